@@ -1,0 +1,74 @@
+/**
+ * The architecture as import rules: a folder imports from itself and from what stands to its left.
+ * Reading order = import order = the way the data flows.
+ */
+const ORDER = ['model', 'capture', 'interpret', 'record', 'report', 'forward', 'runtime'];
+
+const upstreamOnly = ORDER.map((stage, i) => ({
+  name: `${stage}-imports-upstream-only`,
+  comment: `src/${stage} may import only from ${ORDER.slice(0, i + 1).join(', ')}. Move what both need to the left.`,
+  severity: 'error',
+  from: { path: `^src/${stage}/` },
+  to: { path: '^src/', pathNot: ORDER.slice(0, i + 1).map((left) => `^src/${left}/`) },
+}));
+
+module.exports = {
+  forbidden: [
+    ...upstreamOnly,
+    {
+      name: 'forward-and-report-are-strangers',
+      comment: 'What both need belongs into record or model.',
+      severity: 'error',
+      from: { path: '^src/forward/' },
+      to: { path: '^src/report/' },
+    },
+    {
+      name: 'pure-code-imports-nothing',
+      comment: 'interpret, rollup and backoff take time, ids and functions as arguments.',
+      severity: 'error',
+      from: { path: '^src/(interpret/|record/rollup\\.ts|forward/backoff\\.ts)' },
+      to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'only-runtime-knows-threads',
+      comment: 'What runs in which thread is decided in src/runtime alone.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/runtime/' },
+      to: { path: '^(node:)?worker_threads$' },
+    },
+    {
+      name: 'drivers-stay-home',
+      comment: 'A database driver is imported by its own store folder only.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/record/sqlite/' },
+      to: { path: 'better-sqlite3' },
+    },
+    {
+      name: 'no-bot-sdk',
+      comment: 'The SDKs are known structurally (src/capture/sdk.ts); they are installed for tests only.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: 'node_modules/(botbuilder|@microsoft)' },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Extract what both need.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'entry-points-come-last',
+      comment: 'index.ts, analytics.ts and cli are imported by nothing in a stage.',
+      severity: 'error',
+      from: { path: `^src/(${ORDER.join('|')})/` },
+      to: { path: '^src/(index|analytics|cli/)' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['require', 'node', 'default'] },
+  },
+};

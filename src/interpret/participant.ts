@@ -1,0 +1,56 @@
+/**
+ * Whose turn it is: who counts as a user, and who does not.
+ *
+ * Channels put bots, conversations and nobody at all into `from`; none of these is a person.
+ */
+
+import type { Captured, Fact, Party, TurnOrigin } from '../model/turn.ts';
+
+const BOT_ROLES: ReadonlySet<string> = new Set(['bot', 'skill']);
+const BOT_CALLER = 'urn:botframework:aadappid:';
+
+/** The user of a turn as the channel names them. */
+export interface ChannelUser {
+  readonly id: string;
+}
+
+/**
+ * Returns the user whose turn this is, or `undefined` if nobody counts as one: `from` is missing,
+ * is the bot itself, is the conversation (Direct Line's first update), has a bot's role, or another
+ * bot called.
+ *
+ * A proactive turn that names nobody (`CreateConversation` of botbuilder) belongs to whom its
+ * messages are addressed to, unless that is a group.
+ */
+export function participantOf(origin: TurnOrigin, facts: readonly Fact[]): ChannelUser | undefined {
+  if (origin.callerId?.startsWith(BOT_CALLER)) return undefined;
+  if (origin.from) return isPerson(origin.from, origin) ? { id: origin.from.id } : undefined;
+  if (origin.conversation?.isGroup) return undefined;
+  return firstRecipient(origin, facts);
+}
+
+/**
+ * Returns the name that the bot's own code gives the user: the last `identify` call of the turn,
+ * else what the `identify` option answered.
+ */
+export function identityOf(captured: Captured): string | undefined {
+  for (let i = captured.facts.length - 1; i >= 0; i--) {
+    const fact = captured.facts[i];
+    if (fact?.type === 'call' && fact.call.name === 'identify') return fact.call.userId;
+  }
+  return captured.origin.identity;
+}
+
+function isPerson({ id, role }: Party, { recipient, conversation }: TurnOrigin): boolean {
+  if (role !== undefined && BOT_ROLES.has(role)) return false;
+  return id !== recipient?.id && id !== conversation?.id;
+}
+
+function firstRecipient(origin: TurnOrigin, facts: readonly Fact[]): ChannelUser | undefined {
+  for (const fact of facts) {
+    if (fact.type !== 'outgoing' || fact.activity.type !== 'message') continue;
+    const { recipient } = fact.activity;
+    if (recipient && isPerson(recipient, origin)) return { id: recipient.id };
+  }
+  return undefined;
+}

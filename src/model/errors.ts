@@ -1,0 +1,87 @@
+/** The package's one error class, its codes and what to do about each. */
+
+/** What can go wrong, and what the reader of the error should do. */
+export const REMEDY = {
+  INVALID_OPTIONS: 'Correct the fields listed in `details.issues`',
+  INVALID_REPORT_OPTIONS: 'Correct the fields listed in `details.issues`',
+  UNKNOWN_REPORT: 'Use one of the names in `details.allowed`',
+  INVALID_CALL: 'Correct the argument; the call was counted `invalid_call` and the bot went on',
+  USER_FUNCTION_FAILED: 'Mend the function that the message names; the turn was recorded without it',
+  INTERNAL: 'Please report it with the stack of `cause`; the bot went on',
+  DRIVER_MISSING:
+    'Run `npm install better-sqlite3` (a compiler is needed where no prebuilt binary fits) and restart; the bot goes on without analytics',
+  STORE_TOO_NEW: 'A newer release migrated this database: upgrade botbuilder-analytics',
+  STORE_NOT_A_DATABASE: 'Point `store` at another path, or move the file away',
+  STORE_UNWRITABLE: 'Make the folder writable for the bot, or point `store` elsewhere',
+  STORE_MISSING: 'Check the path: a report reads an existing store and never creates one',
+  STORE_UNAVAILABLE: 'It is tried again by itself; see `cause` if it lasts',
+  STORE_KEY_MISMATCH: 'Use the `idKey` that this store was begun with, or another store',
+  RECORDER_DIED: 'It was restarted and its batch sent again; please report `cause`',
+  DELIVERY_PAUSED: 'Check the id, the secret and the address of the destination that the message names',
+  CLOSED: 'Create a new instance: this one was closed',
+} as const;
+
+export type ErrorCode = keyof typeof REMEDY;
+
+export interface AnalyticsErrorOptions {
+  /** Data for programs. Never message text, never a credential. */
+  readonly details?: Readonly<Record<string, unknown>> | undefined;
+  readonly cause?: unknown;
+}
+
+/** Survives two copies of the package in one process, where `instanceof` does not. */
+const BRAND = Symbol.for('botbuilder-analytics.error');
+
+/**
+ * Thrown at set-up and by reports; told to `onError` while the bot runs.
+ * `message` = code, problem and remedy.
+ */
+export class AnalyticsError extends Error {
+  override readonly name = 'AnalyticsError';
+  readonly code: ErrorCode;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, problem: string, options: AnalyticsErrorOptions = {}) {
+    super(`${code}: ${problem}. ${REMEDY[code]}.`, { cause: options.cause });
+    this.code = code;
+    this.details = options.details ?? {};
+    Object.defineProperty(this, BRAND, { value: true });
+  }
+
+  /** Tells whether a value is an `AnalyticsError`, of whichever copy of the package. */
+  static is(value: unknown): value is AnalyticsError {
+    return typeof value === 'object' && value !== null && BRAND in value;
+  }
+}
+
+/** An error as it crosses a thread. */
+export interface ErrorRecord {
+  readonly code: ErrorCode;
+  readonly problem: string;
+  readonly details?: Readonly<Record<string, unknown>> | undefined;
+  readonly cause?: string | undefined;
+}
+
+/** Makes an error out of what crossed a thread. */
+export function errorFromRecord({ code, problem, details, cause }: ErrorRecord): AnalyticsError {
+  return new AnalyticsError(code, problem, { details, cause });
+}
+
+/** Takes an error apart for the way over a thread; anything unknown becomes `INTERNAL`. */
+export function errorToRecord(error: unknown, fallback: ErrorCode = 'INTERNAL'): ErrorRecord {
+  if (AnalyticsError.is(error)) {
+    const { code, details } = error;
+    const problem = error.message.slice(code.length + 2, -(REMEDY[code].length + 3));
+    return { code, problem, details, cause: describe(error.cause) };
+  }
+  return { code: fallback, problem: describe(error) ?? 'unknown error', cause: stackOf(error) };
+}
+
+function describe(error: unknown): string | undefined {
+  if (error === undefined) return undefined;
+  return error instanceof Error ? error.message : String(error);
+}
+
+function stackOf(error: unknown): string | undefined {
+  return error instanceof Error ? error.stack : undefined;
+}

@@ -1,0 +1,64 @@
+/** The books: what `await analytics.health()` answers (metrics, section 17). */
+
+/** Facts dropped, by reason. */
+export type DropCounts = Readonly<Record<string, number>>;
+
+/**
+ * The facts that this process saw since it started:
+ * `received = stored + duplicate + Σ dropped + inMemory`, at any time.
+ */
+export interface ProcessHealth {
+  readonly received: number;
+  readonly stored: number;
+  readonly duplicate: number;
+  readonly dropped: DropCounts;
+  readonly inMemory: number;
+  /** What was noticed and cost no fact: `unreadable_field`, `second_use`, `user_function_failed` … */
+  readonly notices: DropCounts;
+}
+
+export type DestinationStatus = 'ok' | 'retrying' | 'paused' | 'inactive';
+
+/**
+ * The events of one destination, over all processes of the store:
+ * `enqueued = delivered + pending + Σ dead + expired + cancelled + erased`.
+ */
+export interface DestinationHealth {
+  readonly active: boolean;
+  readonly enqueued: number;
+  readonly delivered: number;
+  readonly pending: number;
+  /** Given up, by the vendor's reason. */
+  readonly dead: DropCounts;
+  /** Too old for the destination before it could be delivered. */
+  readonly expired: number;
+  readonly cancelled: number;
+  readonly erased: number;
+  /** Age of the oldest event that waits, in milliseconds; `null` if none does. */
+  readonly oldestPendingMs: number | null;
+  readonly state: DestinationStatus;
+  /** Why it retries or is paused, in words, without credentials. */
+  readonly problem?: string | undefined;
+}
+
+export type StoreStatus = 'opening' | 'ok' | 'degraded' | 'failed' | 'closed';
+
+export interface StoreHealth {
+  readonly kind: string;
+  /** Version of the schema; `null` while the store is not open. */
+  readonly version: number | null;
+  readonly state: StoreStatus;
+  /** Facts recorded, ever. */
+  readonly facts: number;
+  readonly users: number;
+  readonly segments: number;
+  /** Why it is not `ok`, with the remedy. */
+  readonly problem?: string | undefined;
+}
+
+export interface Health {
+  /** `null` in the CLI, which records nothing. */
+  readonly process: ProcessHealth | null;
+  readonly destinations: Readonly<Record<string, DestinationHealth>>;
+  readonly store: StoreHealth;
+}

@@ -1,0 +1,273 @@
+/**
+ * The port to a database. `sqlite/` implements it; every store passes the same contract suite.
+ *
+ * All methods answer with promises; a store that works synchronously has done its work when the
+ * promise is made, so that the exit handler may call it.
+ */
+
+import type { Interpret } from '../interpret/interpretation.ts';
+import type { AnalyticsEvent } from '../model/event.ts';
+import type { DropCounts } from '../model/health.ts';
+import type { Segment } from '../model/segment.ts';
+import type { InterpretSettings } from '../model/settings.ts';
+import type { EpochMs, Quarter } from '../model/time.ts';
+import type { Captured } from '../model/turn.ts';
+
+/** Turns and amendments in the order of their arrival, numbered by the process that sends them. */
+export interface Batch {
+  /** Id of the process' row in `writers`. */
+  readonly writer: string;
+  /** 1, 2, 3 …; a number that was committed before is answered, not recorded again. */
+  readonly number: number;
+  readonly items: readonly Captured[];
+}
+
+/** What became of the facts of a batch: `stored + duplicate + Σ dropped` = facts in it. */
+export interface BatchOutcome {
+  readonly stored: number;
+  readonly duplicate: number;
+  readonly dropped: DropCounts;
+}
+
+export interface RecordDeps {
+  readonly interpret: Interpret;
+  readonly settings: InterpretSettings;
+  /** Names of the active destinations: each gets a journal row of the batch's events. */
+  readonly destinations: readonly string[];
+  /** Told about an item whose interpretation threw (it is counted `internal`, the rest goes on). */
+  readonly onItemError: (error: unknown) => void;
+}
+
+/** Events of one destination, for the books. */
+export interface DestinationCounts {
+  readonly enqueued: number;
+  readonly delivered: number;
+  readonly pending: number;
+  readonly dead: DropCounts;
+  readonly expired: number;
+  readonly cancelled: number;
+  readonly erased: number;
+  /** Time of the oldest event that waits. */
+  readonly oldestPendingAt: EpochMs | undefined;
+}
+
+export interface StoreCounts {
+  readonly version: number;
+  readonly facts: number;
+  readonly users: number;
+  readonly segments: number;
+  /** Every destination that ever got an event. */
+  readonly destinations: Readonly<Record<string, DestinationCounts>>;
+}
+
+/** A store that can be read: what the report thread and the CLI open. */
+export interface ReadableStore {
+  readonly kind: string;
+  readonly reads: ReportReads;
+  counts(): Promise<StoreCounts>;
+  /** Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface Store extends ReadableStore {
+  readonly outbox: Outbox;
+  /**
+   * Records a batch in one transaction: all of it or nothing.
+   * @throws AnalyticsError `STORE_UNAVAILABLE` if the store is locked, full or failing: try again
+   */
+  record(batch: Batch, deps: RecordDeps): Promise<BatchOutcome>;
+  /** The last batch of a writer that was committed, with its outcome. */
+  lastBatch(writer: string): Promise<{ number: number; outcome: BatchOutcome } | undefined>;
+  /** A key of its own for a purpose, derived from the key of the pseudonyms: 64 hex digits. */
+  deriveKey(purpose: string): string;
+}
+
+// ---- what reports read ------------------------------------------------------------------------
+
+export interface StoredSegment extends Segment {
+  readonly id: number;
+}
+
+/** Which facts a report looks at. Segment ids absent = all of them; an empty list = none. */
+export interface SegmentQuery {
+  readonly segments?: readonly number[] | undefined;
+}
+
+/** Consecutive buckets: bucket `i` is `[edges[i], edges[i + 1])`, in UTC quarter-hours. */
+export interface BucketQuery extends SegmentQuery {
+  readonly edges: readonly Quarter[];
+}
+
+export interface PresenceQuery extends BucketQuery {
+  /** Whose first act: the user's `ever`, or on that `channel` (metrics, section 11). */
+  readonly firstAct: 'ever' | 'channel';
+  /** Whether acts in test traffic count for the first act too. */
+  readonly includeTest: boolean;
+}
+
+/** A user was active: one row per bucket × segment × user. */
+export interface PresenceRow {
+  readonly bucket: number;
+  readonly segment: number;
+  readonly user: number;
+  readonly firstActAt: EpochMs;
+  /** Last quarter-hour of the bucket in which the user was active. */
+  readonly lastQuarter: Quarter;
+  readonly received: number;
+  readonly unrecognized: number;
+}
+
+/** What is counted per quarter-hour and segment. */
+export const MEASURES = [
+  'received',
+  'recognized',
+  'unrecognized',
+  'system',
+  'sent',
+  'sent_by_agent',
+  'signals',
+  'csat_votes',
+  'csat_sum',
+  'nps_votes',
+  'nps_sum',
+  'nps_promoters',
+  'nps_detractors',
+  'feedback_positive',
+  'feedback_negative',
+  'feedback_neutral',
+  'feedback_none',
+  'turns_failed',
+] as const;
+
+export type Measure = (typeof MEASURES)[number];
+
+export interface CounterQuery extends BucketQuery {
+  readonly measures: readonly Measure[];
+}
+
+export interface CounterRow {
+  readonly bucket: number;
+  readonly segment: number;
+  readonly measure: Measure;
+  readonly value: number;
+}
+
+export interface SpanQuery extends SegmentQuery {
+  /** `[from, to)` in UTC quarter-hours. */
+  readonly from: Quarter;
+  readonly to: Quarter;
+  /** Only sessions in which this dialog was opened. */
+  readonly dialog?: string | undefined;
+}
+
+/** A session that was active in the span asked for. Everything but `quarters` is that of the whole session. */
+export interface SessionRow {
+  readonly id: string;
+  readonly segment: number;
+  readonly user: number;
+  readonly startedAt: EpochMs;
+  readonly lastAt: EpochMs;
+  readonly received: number;
+  /** Messages neither empty nor a command: at least one makes it a session "with messages". */
+  readonly messages: number;
+  readonly sent: number;
+  readonly handovers: number;
+  /** Quarter-hours of the span in which it was active, ascending, at least one. */
+  readonly quarters: readonly Quarter[];
+}
+
+export interface StartedRow {
+  readonly bucket: number;
+  readonly segment: number;
+  readonly sessions: number;
+}
+
+/** A request for a human, with at least one of its instants in the span asked for. */
+export interface HandoverRow {
+  readonly id: string;
+  readonly segment: number;
+  readonly user: number | null;
+  readonly sessionId: string | null;
+  readonly reason: string;
+  readonly via: string;
+  readonly requestedAt: EpochMs;
+  readonly acceptedAt: EpochMs | null;
+  readonly failedAt: EpochMs | null;
+  readonly completedAt: EpochMs | null;
+}
+
+/** Users by the bucket of their first act on a channel; bucket −1 = before the first edge. */
+export interface FirstActRow {
+  readonly bucket: number;
+  readonly channel: string;
+  readonly users: number;
+}
+
+/** What the questions in `report/` are answered from. None of it reads events. */
+export interface ReportReads {
+  /** At most 1,000 and some. */
+  segments(): Promise<readonly StoredSegment[]>;
+  /** Time of the first fact, to the quarter-hour. */
+  firstFactAt(): Promise<EpochMs | undefined>;
+  presence(query: PresenceQuery): Promise<readonly PresenceRow[]>;
+  counters(query: CounterQuery): Promise<readonly CounterRow[]>;
+  sessions(query: SpanQuery): Promise<readonly SessionRow[]>;
+  /** Sessions by the bucket of their start. */
+  sessionsStarted(query: BucketQuery): Promise<readonly StartedRow[]>;
+  handovers(query: SpanQuery): Promise<readonly HandoverRow[]>;
+  firstActs(query: {
+    readonly edges: readonly Quarter[];
+    readonly includeTest: boolean;
+  }): Promise<readonly FirstActRow[]>;
+}
+
+// ---- the outbox -------------------------------------------------------------------------------
+
+/** An event that waits for a destination. */
+export interface OutboxEvent {
+  /** Row of the journal and place in it: how a settlement names the event. */
+  readonly delivery: number;
+  readonly seq: number;
+  readonly event: AnalyticsEvent;
+  /** Pseudonym of the user (32 hex digits); absent where the event has none, or after an erasure. */
+  readonly userKey?: string | undefined;
+  /** Pseudonym of the conversation (32 hex digits). */
+  readonly conversationKey?: string | undefined;
+  /** Failed attempts before this one. */
+  readonly attempts: number;
+}
+
+export interface ClaimQuery {
+  readonly destination: string;
+  /** Who claims; another owner gets the same events only after the lease. */
+  readonly owner: string;
+  /** Stops at the journal row with which this many events are reached. */
+  readonly limit: number;
+  readonly leaseMs: number;
+  readonly now: EpochMs;
+}
+
+/** What became of one event. `retry` waits `afterMs` from `now`. */
+export type Settlement = { readonly delivery: number; readonly seq: number } & (
+  | { readonly outcome: 'delivered' }
+  | { readonly outcome: 'retry'; readonly afterMs: number }
+  | { readonly outcome: 'dead'; readonly reason: string; readonly detail?: string | undefined }
+  | { readonly outcome: 'expired' }
+);
+
+export interface SettleQuery {
+  readonly destination: string;
+  readonly owner: string;
+  readonly settlements: readonly Settlement[];
+  readonly now: EpochMs;
+}
+
+/** What waits for destinations. An acknowledgement names events, never a count. */
+export interface Outbox {
+  /** Leases what is due, oldest first; empty if nothing is. */
+  claim(query: ClaimQuery): Promise<readonly OutboxEvent[]>;
+  /** Settles events that this owner holds; what another has settled meanwhile stays as it is. */
+  settle(query: SettleQuery): Promise<void>;
+  /** Gives back what the owner still holds, due at once, without counting an attempt. */
+  release(query: { readonly destination: string; readonly owner: string }): Promise<void>;
+}
