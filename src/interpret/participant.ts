@@ -23,10 +23,15 @@ export interface ChannelUser {
  * messages are addressed to, unless that is a group.
  */
 export function participantOf(origin: TurnOrigin, facts: readonly Fact[]): ChannelUser | undefined {
-  if (origin.callerId?.startsWith(BOT_CALLER)) return undefined;
+  if (isFromBot(origin)) return undefined;
   if (origin.from) return isPerson(origin.from, origin) ? { id: origin.from.id } : undefined;
   if (origin.conversation?.isGroup) return undefined;
   return firstRecipient(origin, facts);
+}
+
+/** Tells whether another bot, or the bot itself, sent what came in. */
+export function isFromBot({ callerId, from }: TurnOrigin): boolean {
+  return callerId?.startsWith(BOT_CALLER) === true || BOT_ROLES.has(from?.role ?? '');
 }
 
 /**

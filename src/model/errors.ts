@@ -6,7 +6,9 @@ export const REMEDY = {
   INVALID_REPORT_OPTIONS: 'Correct the fields listed in `details.issues`',
   UNKNOWN_REPORT: 'Use one of the names in `details.allowed`',
   INVALID_CALL: 'Correct the argument; the call was counted `invalid_call` and the bot went on',
-  USER_FUNCTION_FAILED: 'Mend the function that the message names; the turn was recorded without it',
+  USER_FUNCTION_FAILED:
+    'Mend the function that the message names; the turn was recorded without it',
+  SECOND_USE: 'Register the middleware once, from one copy of the package; it was counted once',
   INTERNAL: 'Please report it with the stack of `cause`; the bot went on',
   DRIVER_MISSING:
     'Run `npm install better-sqlite3` (a compiler is needed where no prebuilt binary fits) and restart; the bot goes on without analytics',
@@ -17,7 +19,8 @@ export const REMEDY = {
   STORE_UNAVAILABLE: 'It is tried again by itself; see `cause` if it lasts',
   STORE_KEY_MISMATCH: 'Use the `idKey` that this store was begun with, or another store',
   RECORDER_DIED: 'It was restarted and its batch sent again; please report `cause`',
-  DELIVERY_PAUSED: 'Check the id, the secret and the address of the destination that the message names',
+  DELIVERY_PAUSED:
+    'Check the id, the secret and the address of the destination that the message names',
   CLOSED: 'Create a new instance: this one was closed',
 } as const;
 
@@ -78,8 +81,8 @@ export function errorToRecord(error: unknown, fallback: ErrorCode = 'INTERNAL'):
 }
 
 function describe(error: unknown): string | undefined {
-  if (error === undefined) return undefined;
-  return error instanceof Error ? error.message : String(error);
+  if (error instanceof Error) return error.message;
+  return typeof error === 'string' ? error : undefined;
 }
 
 function stackOf(error: unknown): string | undefined {

@@ -80,6 +80,8 @@ export interface EventData {
     readonly to: MessageClass;
     readonly reason: string;
     readonly intent?: string;
+    /** The intent that it had before. */
+    readonly intentBefore?: string;
     readonly score?: number;
     /** Innermost dialog that was open when the message came. */
     readonly dialog?: string;
@@ -102,8 +104,12 @@ export interface EventData {
   readonly member_removed: { readonly count: number };
   readonly turn_failed: { readonly errorType: string };
   readonly topic_set: { readonly topic: string };
-  /** `replaces` is the result of the session that this one overwrites. */
-  readonly result_set: { readonly result: string; readonly replaces?: string };
+  /** `replaces` is the result of the session that this one overwrites, recorded at `replacesAt`: it no longer counts. */
+  readonly result_set: {
+    readonly result: string;
+    readonly replaces?: string;
+    readonly replacesAt?: EpochMs;
+  };
   readonly action_recorded: { readonly action: string };
   readonly automation_set: { readonly automated: boolean };
   readonly csat_rated: { readonly score: number };

@@ -8,11 +8,11 @@ import type { MessageClass } from './event.ts';
 import type { Segment } from './segment.ts';
 import type { EpochMs } from './time.ts';
 
-/** Turns of a conversation that can still be amended (a late verdict, a continuation). */
-export const MAX_RECENT_TURNS = 20;
+/** Message turns of a conversation that can still be amended (a late verdict, a continuation), for an hour. */
+export const MAX_RECENT_TURNS = 5;
 
 /** Bot messages of a conversation that a vote can still be joined to. */
-export const MAX_RATEABLE_MESSAGES = 20;
+export const MAX_RATEABLE_MESSAGES = 10;
 
 /** Users whose vote on one message is remembered, so that the last one wins. */
 export const MAX_VOTES_PER_MESSAGE = 50;
@@ -44,7 +44,9 @@ export interface Session {
   /** Class of the last message that the user sent: decides `after_fallback`. */
   readonly lastClass?: MessageClass;
   readonly topics: readonly string[];
+  /** The last result wins; when it was recorded. */
   readonly result?: string;
+  readonly resultAt?: EpochMs;
   readonly automated?: boolean;
   readonly csat?: number;
   readonly nps?: number;
@@ -63,8 +65,8 @@ export interface Session {
 export interface ParticipantState {
   readonly session?: Session;
   readonly sessionCount: number;
-  /** Members whose arrival was told already are welcomed once. */
-  readonly welcomed?: true;
+  /** Pseudonym of the name that the bot's code gave the user last. */
+  readonly identifiedAs?: string;
 }
 
 /** What can still be amended about one turn. */
@@ -76,10 +78,11 @@ export interface RecentTurn {
   readonly message?: {
     readonly at: EpochMs;
     readonly class: MessageClass;
-    readonly segment: Segment;
+    readonly intent?: string;
+    /** Index in the conversation's `segments`. */
+    readonly segment: number;
     readonly user?: number;
     readonly sessionId?: string;
-    readonly sessionOpenedAt?: EpochMs;
     /** Innermost dialog that was open when it came. */
     readonly dialog?: string;
     /** The bot has answered it: only the first answer carries a response time. */
@@ -92,7 +95,8 @@ export interface RateableMessage {
   /** Pseudonym of its activity id; absent where the channel gave none. */
   readonly key?: string;
   readonly at: EpochMs;
-  readonly segment: Segment;
+  /** Index in the conversation's `segments`. */
+  readonly segment: number;
   readonly dialog?: string;
   /** Last vote by user number; at most {@link MAX_VOTES_PER_MESSAGE}. */
   readonly votes: readonly (readonly [user: number, vote: FeedbackVote])[];
@@ -111,6 +115,8 @@ export interface OpenHandover {
 }
 
 export interface ConversationState {
+  /** The segments that the entries below name by index, so that each stands here once. */
+  readonly segments: readonly Segment[];
   readonly recentTurns: readonly RecentTurn[];
   readonly rateable: readonly RateableMessage[];
   readonly handover?: OpenHandover;
@@ -126,5 +132,9 @@ export interface UserState {
   readonly firstTestActAt?: EpochMs;
 }
 
-export const EMPTY_CONVERSATION: ConversationState = { recentTurns: [], rateable: [] };
+export const EMPTY_CONVERSATION: ConversationState = {
+  segments: [],
+  recentTurns: [],
+  rateable: [],
+};
 export const EMPTY_PARTICIPANT: ParticipantState = { sessionCount: 0 };

@@ -3,6 +3,6 @@
 import { execFileSync } from 'node:child_process';
 
 export function setup(): void {
-  if (process.env["SKIP_BUILD"]) return;
+  if (process.env['SKIP_BUILD']) return;
   execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
 }

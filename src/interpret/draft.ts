@@ -1,0 +1,157 @@
+/**
+ * The work sheet of one interpretation: what is known, what was concluded so far.
+ *
+ * It lives for one call of `interpret` and is seen by nobody else; what was handed in is never
+ * edited, each change puts a new value in the place of the old one.
+ */
+
+import type { AnalyticsEvent, EventData, EventKind } from '../model/event.ts';
+import type { Segment } from '../model/segment.ts';
+import type { ConversationState, ParticipantState, RecentTurn, Session } from '../model/state.ts';
+import { EMPTY_CONVERSATION, EMPTY_PARTICIPANT } from '../model/state.ts';
+import { present } from '../model/present.ts';
+import type { EpochMs } from '../model/time.ts';
+import { capturedId } from '../model/turn.ts';
+import type { Fact } from '../model/turn.ts';
+import type { DeveloperVerdict } from './classify.ts';
+import type { InterpretInput } from './interpretation.ts';
+import { segmentOf } from './segment.ts';
+import { timeoutFor } from './session.ts';
+
+export interface Draft {
+  readonly input: InterpretInput;
+  readonly segment: Segment;
+  readonly timeoutMs: number;
+  /** The turn that this one continues or amends, if it is still remembered. */
+  readonly amended: RecentTurn | undefined;
+  /** Sent outside of a turn of the user. */
+  readonly proactive: boolean;
+  /** Last verdict of the bot's code in this turn. */
+  readonly verdict: DeveloperVerdict | undefined;
+  /** A human had the conversation when the turn began: what is sent in it is theirs, as long as they have it. */
+  readonly humanHolds: boolean;
+  conversation: ConversationState;
+  participant: ParticipantState;
+  /** Id of the session in which the turn has put something. */
+  turnSessionId: string | undefined;
+  /** `startSession()` was called: the first fact of the turn that can opens a new session. */
+  mustOpen: boolean;
+  /** Class of the message before this turn's: decides `after_fallback`. */
+  classBefore: Session['lastClass'];
+  /** The turn's own message, as it will be remembered. */
+  message: RecentTurn['message'];
+  /** Facts that wait for a session that the turn may yet open. */
+  readonly deferred: Fact[];
+  /** Sessions by id: nearby, latest and new ones; `changed` names those to be written. */
+  readonly sessions: Map<string, Session>;
+  readonly changed: Set<string>;
+  readonly events: AnalyticsEvent[];
+  readonly dropped: Map<string, number>;
+  seenFirst: boolean;
+}
+
+/** What `openDraft` cannot tell by itself. */
+export interface DraftSeed {
+  readonly amended: RecentTurn | undefined;
+  readonly proactive: boolean;
+  readonly verdict: DeveloperVerdict | undefined;
+  readonly humanHolds: boolean;
+  readonly mustOpen: boolean;
+}
+
+/** Begins a draft. */
+export function openDraft(input: InterpretInput, seed: DraftSeed): Draft {
+  const { known, captured, settings } = input;
+  const participant = known.participant ?? EMPTY_PARTICIPANT;
+  const sessions = new Map(known.nearbySessions.map((session) => [session.id, session]));
+  if (participant.session) sessions.set(participant.session.id, participant.session);
+  return {
+    ...seed,
+    input,
+    segment: segmentOf(captured.origin, settings),
+    timeoutMs: timeoutFor(settings, captured.origin.channel),
+    conversation: known.conversation ?? EMPTY_CONVERSATION,
+    participant,
+    turnSessionId: sessionOfAmended(seed.amended, sessions),
+    classBefore: participant.session?.lastClass,
+    message: undefined,
+    deferred: [],
+    sessions,
+    changed: new Set(),
+    events: [],
+    dropped: new Map(),
+    seenFirst: firstActKnown(input),
+  };
+}
+
+/** What comes after a turn belongs to the session of its message, also if that was cut meanwhile. */
+function sessionOfAmended(
+  amended: RecentTurn | undefined,
+  sessions: ReadonlyMap<string, Session>,
+): string | undefined {
+  const id = amended?.message?.sessionId;
+  return id !== undefined && sessions.has(id) ? id : undefined;
+}
+
+function firstActKnown({ known: { user }, captured }: InterpretInput): boolean {
+  if (!user) return true;
+  return (captured.origin.test ? user.firstTestActAt : user.firstActAt) !== undefined;
+}
+
+/** What an event may say besides its data. */
+export interface Emission<K extends EventKind> {
+  readonly kind: K;
+  readonly at: EpochMs;
+  readonly data: EventData[K];
+  readonly act?: boolean;
+  /** Session that it belongs to, if any. */
+  readonly session?: Session | undefined;
+  /** Where it is not the turn's own. */
+  readonly segment?: Segment;
+  readonly user?: number | undefined;
+  readonly turnId?: string;
+}
+
+/** Adds an event; ids are numbered within the turn, so that they are the same when it is recorded again. */
+export function emit<K extends EventKind>(draft: Draft, emission: Emission<K>): void {
+  const { kind, at, data, act = false, segment = draft.segment } = emission;
+  const { captured, known } = draft.input;
+  const session = emission.session && draft.sessions.get(emission.session.id);
+  draft.events.push({
+    id: `${capturedId(captured)}-${draft.events.length.toString(36)}`,
+    kind,
+    at,
+    turnId: emission.turnId ?? captured.origin.turnId,
+    segment,
+    act,
+    ...present({ user: 'user' in emission ? emission.user : known.user?.number }),
+    ...(session && placeOf(session, at)),
+    data,
+  } as unknown as AnalyticsEvent);
+  if (session) {
+    changeSession(draft, { ...session, lastEventAt: Math.max(session.lastEventAt ?? at, at) });
+  }
+}
+
+function placeOf({ id, openedAt, lastEventAt = Infinity }: Session, at: EpochMs) {
+  return {
+    sessionId: id,
+    sessionOpenedAt: openedAt,
+    sincePreviousMs: Math.max(0, at - lastEventAt),
+  };
+}
+
+/** Puts the changed session in the place of the old one. */
+export function changeSession(draft: Draft, session: Session): Session {
+  draft.sessions.set(session.id, session);
+  draft.changed.add(session.id);
+  if (draft.participant.session?.id === session.id) {
+    draft.participant = { ...draft.participant, session };
+  }
+  return session;
+}
+
+/** Counts a fact that cannot be used, by the reason. */
+export function drop(draft: Draft, reason: string): void {
+  draft.dropped.set(reason, (draft.dropped.get(reason) ?? 0) + 1);
+}

@@ -1,0 +1,157 @@
+/**
+ * From a turn to events: a pure function of the turn, what is known, and the settings.
+ *
+ * No I/O, no clock, no SDK, no random. The facts are gone through in the order they happened; what
+ * a call says about the whole turn (a verdict, `startSession()`) is read before.
+ */
+
+import { MAX_RECENT_TURNS } from '../model/state.ts';
+import type { TurnCallName } from '../model/call.ts';
+import { HOUR_MS } from '../model/time.ts';
+import type { CapturedTurn, Fact } from '../model/turn.ts';
+import { applyIncoming, applyOutgoing, endsConversation } from './activities.ts';
+import { applyCall, applyDeferred, lastVerdict } from './calls.ts';
+import { emit, openDraft } from './draft.ts';
+import type { Draft, DraftSeed } from './draft.ts';
+import { isHeldByHuman } from './handover.ts';
+import type { InterpretInput, Interpretation } from './interpretation.ts';
+import { amendedTurn, isProactive } from './amended.ts';
+import { forgetUnusedSegments } from './segment.ts';
+import { cutSession, sessionAt } from './sessions-of-draft.ts';
+
+/** Interprets a turn or an amendment: `stored + Σ dropped` of the answer = facts given. */
+export function interpret(input: InterpretInput): Interpretation {
+  const draft = openDraft(input, seedOf(input));
+  for (const fact of input.facts) applyFact(draft, fact);
+  applyDeferred(draft);
+  finish(draft);
+  return conclude(draft);
+}
+
+function seedOf(input: InterpretInput): DraftSeed {
+  const { captured, facts, known } = input;
+  const { turnId } = captured.origin;
+  const recentTurns = known.conversation?.recentTurns ?? [];
+  if (captured.type === 'amendment') {
+    return {
+      amended: amendedTurn(recentTurns, { turnId, activityKey: undefined }),
+      proactive: false,
+      verdict: undefined,
+      humanHolds: holds(input),
+      mustOpen: false,
+    };
+  }
+  const proactive = isProactive(captured);
+  const amended = proactive ? continuedTurn(captured, input) : undefined;
+  return {
+    amended,
+    proactive: proactive && !amended,
+    verdict: lastVerdict(facts),
+    humanHolds: holds(input),
+    mustOpen: hasCall(facts, 'startSession'),
+  };
+}
+
+function holds({ known: { conversation } }: InterpretInput): boolean {
+  return conversation !== undefined && isHeldByHuman(conversation);
+}
+
+/**
+ * A `ContinueConversation` turn whose id is that of a recent message, and that is of type message
+ * when it ends, is the second half of a long-running call (Agents SDK).
+ */
+function continuedTurn(
+  turn: CapturedTurn,
+  { known, activityKey }: InterpretInput,
+): Draft['amended'] {
+  const first = turn.facts[0];
+  if (turn.typeAtEnd !== 'message' || first?.type !== 'incoming') return undefined;
+  const { id } = first.activity;
+  if (id === undefined) return undefined;
+  return amendedTurn(known.conversation?.recentTurns ?? [], {
+    turnId: turn.origin.turnId,
+    activityKey: activityKey(id),
+  });
+}
+
+function hasCall(facts: readonly Fact[], name: TurnCallName): boolean {
+  return facts.some((fact) => fact.type === 'call' && fact.call.name === name);
+}
+
+function applyFact(draft: Draft, fact: Fact): void {
+  switch (fact.type) {
+    case 'incoming':
+      return applyIncoming(draft, fact);
+    case 'outgoing':
+      return applyOutgoing(draft, fact);
+    case 'updated':
+      return emit(draft, { kind: 'message_updated', at: fact.at, data: {} });
+    case 'deleted':
+      return emit(draft, { kind: 'message_deleted', at: fact.at, data: {} });
+    case 'call':
+      return applyCall(draft, fact);
+    default:
+      return fact satisfies never;
+  }
+}
+
+function finish(draft: Draft): void {
+  const { captured, facts } = draft.input;
+  if (captured.type === 'turn' && captured.error) {
+    const at = facts.at(-1)?.at ?? captured.origin.receivedAt;
+    const session = sessionAt(draft, at);
+    emit(draft, { kind: 'turn_failed', at, session, data: { errorType: captured.error.type } });
+  }
+  firstSeen(draft);
+  const startsAnew = draft.mustOpen || isLateStart(draft);
+  if (startsAnew || hasCall(facts, 'endSession') || facts.some(endsConversation)) {
+    cutSession(draft);
+  }
+  if (captured.type === 'turn') rememberTurn(draft, captured);
+}
+
+/** `startSession()` after its turn had been queued: the next act opens the new session. */
+function isLateStart({ input: { captured, facts } }: Draft): boolean {
+  return captured.type === 'amendment' && hasCall(facts, 'startSession');
+}
+
+function firstSeen(draft: Draft): void {
+  const act = draft.seenFirst ? undefined : draft.events.find((event) => event.act);
+  if (!act) return;
+  draft.seenFirst = true;
+  const session = act.sessionId === undefined ? undefined : draft.sessions.get(act.sessionId);
+  emit(draft, { kind: 'user_first_seen', at: act.at, session, data: {} });
+}
+
+function rememberTurn(draft: Draft, turn: CapturedTurn): void {
+  if (!draft.message) return;
+  const first = turn.facts[0];
+  const id = first?.type === 'incoming' ? first.activity.id : undefined;
+  const { at } = draft.message;
+  const recent = draft.conversation.recentTurns.filter(
+    ({ message }) => message && at - message.at <= HOUR_MS,
+  );
+  const entry = {
+    turnId: turn.origin.turnId,
+    ...(id !== undefined && { activityKey: draft.input.activityKey(id) }),
+    message: draft.message,
+  };
+  draft.conversation = {
+    ...draft.conversation,
+    recentTurns: [...recent, entry].slice(-MAX_RECENT_TURNS),
+  };
+}
+
+function conclude(draft: Draft): Interpretation {
+  const { known, facts } = draft.input;
+  let dropped = 0;
+  for (const count of draft.dropped.values()) dropped += count;
+  return {
+    events: draft.events,
+    ...(known.conversation && { conversation: forgetUnusedSegments(draft.conversation) }),
+    ...(known.participant && { participant: draft.participant }),
+    sessions: [...draft.changed].flatMap((id) => draft.sessions.get(id) ?? []),
+    stored: facts.length - dropped,
+    dropped: Object.fromEntries(draft.dropped),
+  };
+}

@@ -1,0 +1,150 @@
+/**
+ * Marks: what the bot's code says about the session (topics, results, actions, automation,
+ * ratings, dialogs), about a click, a person, or with a word of its own.
+ */
+
+import { present } from '../model/present.ts';
+import type { TurnCall } from '../model/call.ts';
+import { MAX_OPEN_DIALOGS, MAX_TOPICS_PER_SESSION } from '../model/state.ts';
+import type { Session } from '../model/state.ts';
+import type { EpochMs } from '../model/time.ts';
+import { changeSession, drop, emit } from './draft.ts';
+import type { Draft } from './draft.ts';
+import { enterSession, sessionAt } from './sessions-of-draft.ts';
+
+type CallOf<N extends TurnCall['name']> = Extract<TurnCall, { readonly name: N }>;
+
+/** Where and when a mark was made. */
+export interface Mark<N extends TurnCall['name']> {
+  readonly at: EpochMs;
+  readonly call: CallOf<N>;
+  readonly session: Session;
+}
+
+/** Recorded once per session and user (R0). */
+export function setTopic(draft: Draft, { at, call, session }: Mark<'setTopic'>): void {
+  const { topic } = call;
+  if (session.topics.includes(topic)) return;
+  if (session.topics.length >= MAX_TOPICS_PER_SESSION) {
+    drop(draft, 'topic_limit');
+    return;
+  }
+  changeSession(draft, { ...session, topics: [...session.topics, topic] });
+  emit(draft, { kind: 'topic_set', at, session, data: { topic } });
+}
+
+/** The last result of a session wins; what it overwrites is no longer recorded (R0). */
+export function setResult(draft: Draft, { at, call, session }: Mark<'setResult'>): void {
+  const { result } = call;
+  changeSession(draft, { ...session, result, resultAt: at });
+  emit(draft, {
+    kind: 'result_set',
+    at,
+    session,
+    data: {
+      result,
+      ...(session.result !== undefined && { replaces: session.result }),
+      ...(session.resultAt !== undefined && { replacesAt: session.resultAt }),
+    },
+  });
+}
+
+/** Every action is recorded (R0). */
+export function recordAction(draft: Draft, { at, call, session }: Mark<'recordAction'>): void {
+  emit(draft, { kind: 'action_recorded', at, session, data: { action: call.action } });
+}
+
+/** The last status of a session counts (R0). */
+export function setAutomated(draft: Draft, { at, call, session }: Mark<'setAutomated'>): void {
+  const { automated } = call;
+  changeSession(draft, { ...session, automated });
+  emit(draft, { kind: 'automation_set', at, session, data: { automated } });
+}
+
+export function rateCsat(draft: Draft, { at, call, session }: Mark<'rateCsat'>): void {
+  changeSession(draft, { ...session, csat: call.score });
+  emit(draft, { kind: 'csat_rated', at, session, data: { score: call.score } });
+}
+
+export function rateNps(draft: Draft, { at, call, session }: Mark<'rateNps'>): void {
+  changeSession(draft, { ...session, nps: call.score });
+  emit(draft, { kind: 'nps_rated', at, session, data: { score: call.score } });
+}
+
+export function startDialog(draft: Draft, { at, call, session }: Mark<'startDialog'>): void {
+  const { dialog } = call;
+  const parent = session.dialogs.at(-1)?.dialog;
+  const dialogs = [...session.dialogs, { dialog, at }].slice(-MAX_OPEN_DIALOGS);
+  changeSession(draft, { ...session, dialogs, lastDialog: dialog });
+  const data = { dialog, ...present({ parent }) };
+  emit(draft, { kind: 'dialog_started', at, session, data });
+}
+
+/** Ends the innermost open dialog of that name; one that was never started is counted all the same. */
+export function endDialog(draft: Draft, { at, call, session }: Mark<'endDialog'>): void {
+  const { dialog, outcome } = call;
+  const index = session.dialogs.findLastIndex((open) => open.dialog === dialog);
+  const startedAt = session.dialogs[index]?.at;
+  const dialogs = session.dialogs.filter((_, i) => i !== index);
+  const { lastDialog: _, ...rest } = session;
+  const innermost = dialogs.at(-1)?.dialog;
+  changeSession(draft, {
+    ...rest,
+    dialogs,
+    ...(innermost !== undefined && { lastDialog: innermost }),
+  });
+  emit(draft, {
+    kind: 'dialog_ended',
+    at,
+    session,
+    data: {
+      dialog,
+      outcome,
+      ...(startedAt !== undefined && { durationMs: Math.max(0, at - startedAt) }),
+    },
+  });
+}
+
+/** A click is an act of the user: it opens or extends a session by itself. */
+export function recordClick(
+  draft: Draft,
+  { at, call }: { readonly at: EpochMs; readonly call: CallOf<'recordClick'> },
+): void {
+  const { type, title, destination } = call;
+  const session = enterSession(draft, at, 'act');
+  emit(draft, {
+    kind: 'button_clicked',
+    at,
+    session,
+    act: true,
+    data: {
+      type,
+      title,
+      confidence: 'certain',
+      ...present({ destination }),
+    },
+  });
+}
+
+/** Tells once per participant and name; which number the user has is the business of `record/`. */
+export function identify(
+  draft: Draft,
+  { at, call }: { readonly at: EpochMs; readonly call: CallOf<'identify'> },
+): void {
+  if (!draft.input.known.user) {
+    drop(draft, 'no_user');
+    return;
+  }
+  const identifiedAs = draft.input.activityKey(`identity:${call.userId}`);
+  if (draft.participant.identifiedAs === identifiedAs) return;
+  draft.participant = { ...draft.participant, identifiedAs };
+  emit(draft, { kind: 'user_identified', at, session: sessionAt(draft, at), data: {} });
+}
+
+export function track(
+  draft: Draft,
+  { at, call }: { readonly at: EpochMs; readonly call: CallOf<'track'> },
+): void {
+  const data = { name: call.event, properties: call.properties };
+  emit(draft, { kind: 'custom', at, session: sessionAt(draft, at), data });
+}

@@ -1,0 +1,68 @@
+/** Which segment a turn belongs to, and how a conversation remembers segments. */
+
+import { UNKNOWN, segmentKey } from '../model/segment.ts';
+import type { Segment } from '../model/segment.ts';
+import type { InterpretSettings } from '../model/settings.ts';
+import type { ConversationState } from '../model/state.ts';
+import type { TurnOrigin } from '../model/turn.ts';
+
+/** Longest language tag that RFC 5646 asks implementations to keep. */
+const MAX_LOCALE_LENGTH = 35;
+const MAX_NAME_LENGTH = 64;
+
+/** Returns the segment of everything that happens in a turn and in its amendments. */
+export function segmentOf(origin: TurnOrigin, settings: InterpretSettings): Segment {
+  return {
+    bot: settings.botId,
+    channel: origin.channel,
+    locale: canonicalLocale(origin.locale),
+    botVersion: settings.botVersion,
+    device: origin.device?.slice(0, MAX_NAME_LENGTH) || UNKNOWN,
+    browser: origin.browser?.slice(0, MAX_NAME_LENGTH) || UNKNOWN,
+    test: origin.test,
+  };
+}
+
+/** `en-us` and `en_US` are `en-US`; what is no language tag stays as it is, clipped. */
+function canonicalLocale(locale: string | undefined): string {
+  const tag = locale?.trim();
+  if (!tag) return UNKNOWN;
+  try {
+    return Intl.getCanonicalLocales(tag.replaceAll('_', '-'))[0] ?? UNKNOWN;
+  } catch {
+    return tag.slice(0, MAX_LOCALE_LENGTH);
+  }
+}
+
+/** Returns the place of a segment in a conversation's list, and the list with it in it. */
+export function rememberSegment(
+  segments: readonly Segment[],
+  segment: Segment,
+): { readonly segments: readonly Segment[]; readonly index: number } {
+  const key = segmentKey(segment);
+  const index = segments.findIndex((known) => segmentKey(known) === key);
+  return index >= 0
+    ? { segments, index }
+    : { segments: [...segments, segment], index: segments.length };
+}
+
+/** Drops the segments that no entry names any more, so that the list stays as short as the entries are few. */
+export function forgetUnusedSegments(state: ConversationState): ConversationState {
+  if (state.segments.length <= 1) return state;
+  const used = new Set<number>();
+  for (const { message } of state.recentTurns) if (message) used.add(message.segment);
+  for (const { segment } of state.rateable) used.add(segment);
+  if (used.size === state.segments.length) return state;
+  const kept = [...used].toSorted((a, b) => a - b);
+  const moved = (segment: number): number => kept.indexOf(segment);
+  return {
+    ...state,
+    segments: state.segments.filter((_, index) => used.has(index)),
+    recentTurns: state.recentTurns.map((turn) =>
+      turn.message
+        ? { ...turn, message: { ...turn.message, segment: moved(turn.message.segment) } }
+        : turn,
+    ),
+    rateable: state.rateable.map((entry) => ({ ...entry, segment: moved(entry.segment) })),
+  };
+}

@@ -1,0 +1,143 @@
+/** What a developer may configure, as documented interfaces: the contract that the schema is held to. */
+
+import type { AnalyticsError } from './errors.ts';
+import type { Clock, Durability, StoreDescriptor } from './settings.ts';
+
+/** A destination for Google Analytics, or for a collector that speaks Universal Analytics. */
+export interface GoogleAnalyticsOptions {
+  /**
+   * `G-…` is sent by GA4's Measurement Protocol and needs `apiSecret`; `UA-…` by the Universal
+   * Analytics protocol, which Google no longer accepts, and needs `collectorUrl`.
+   * Environment: `BOT_ANALYTICS_GA_TRACKING_ID`.
+   */
+  readonly trackingId?: string | undefined;
+  /** Measurement Protocol API secret of the GA4 data stream. Environment: `BOT_ANALYTICS_GA_API_SECRET`. */
+  readonly apiSecret?: string | undefined;
+  /**
+   * Events are sent only while this is `true`; what happens meanwhile is never sent later.
+   * Environment: `BOT_ANALYTICS_GA_ACTIVE`.
+   * @defaultValue false
+   */
+  readonly active?: boolean | undefined;
+  /**
+   * Where GA4 processes the events: `eu` = `region1.google-analytics.com`.
+   * @defaultValue 'us'
+   */
+  readonly region?: 'us' | 'eu' | undefined;
+  /** Base address instead of Google's (a proxy, a gateway). https, or http on loopback. */
+  readonly endpoint?: string | undefined;
+  /** Full address of the collector for a `UA-…` id. https, or http on loopback. */
+  readonly collectorUrl?: string | undefined;
+}
+
+/** A destination for Mixpanel. */
+export interface MixpanelOptions {
+  /** Project token. Environment: `BOT_ANALYTICS_MIXPANEL_TOKEN`. */
+  readonly token?: string | undefined;
+  /**
+   * Events are sent only while this is `true`; what happens meanwhile is never sent later.
+   * Environment: `BOT_ANALYTICS_MIXPANEL_ACTIVE`.
+   * @defaultValue false
+   */
+  readonly active?: boolean | undefined;
+  /**
+   * Data residency of the project.
+   * @defaultValue 'us'
+   */
+  readonly region?: 'us' | 'eu' | 'in' | undefined;
+  /** Base address instead of Mixpanel's (a proxy, a gateway). https, or http on loopback. */
+  readonly endpoint?: string | undefined;
+}
+
+/**
+ * What the `isTest` and `identify` options are given: a frozen copy of the incoming activity, so that
+ * nothing that is done to it reaches the bot. They run on the bot's thread, in every turn: keep them
+ * quick and synchronous.
+ */
+export interface ActivityView {
+  /** E.g. `message`, `event`, `conversationUpdate`. */
+  readonly type: string;
+  readonly name: string | undefined;
+  /** The whole id, e.g. `msteams:copilot`. */
+  readonly channelId: string;
+  readonly conversationId: string | undefined;
+  /** `from.id`. */
+  readonly userId: string | undefined;
+  /** Clipped at 4,096 characters. */
+  readonly text: string | undefined;
+  readonly locale: string | undefined;
+  /**
+   * A frozen copy of plain data: at most 8 levels deep and 1,000 values in all, texts clipped at
+   * 4,096 characters. Read it before the function returns: later it is `undefined`.
+   */
+  readonly channelData: unknown;
+}
+
+/** Where the plug-in writes its few lines; `console` fits. */
+export interface Logger {
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+/** All options of {@link createBotAnalytics}; all of them may be left out. */
+export interface AnalyticsOptions {
+  /**
+   * Where the numbers are kept: a path, or `sqlite({ path })`; `:memory:` for tests.
+   * Environment: `BOT_ANALYTICS_STORE`.
+   * @defaultValue './bot-analytics.db'
+   */
+  readonly store?: string | StoreDescriptor | undefined;
+  /** One destination, or one for each of GA4 and a UA collector. */
+  readonly googleAnalytics?: GoogleAnalyticsOptions | readonly GoogleAnalyticsOptions[] | undefined;
+  readonly mixpanel?: MixpanelOptions | undefined;
+  /**
+   * Name of the bot, so that several can share a store; R3's `storyId`. At most 64 characters.
+   * @defaultValue 'bot'
+   */
+  readonly botId?: string | undefined;
+  /**
+   * Version of the bot: reports can be filtered and grouped by it. At most 64 characters.
+   * @defaultValue 'unknown'
+   */
+  readonly botVersion?: string | undefined;
+  /**
+   * Silence, in milliseconds, after which a session ends: 1 minute to 24 hours, or `Infinity`.
+   * A number, or one per base channel with `default` for the rest.
+   * @defaultValue 1800000 (30 minutes, as GA4)
+   */
+  readonly sessionTimeoutMs?: number | Readonly<Record<string, number>> | undefined;
+  /**
+   * Secret that turns users' and conversations' ids into pseudonyms, at least 32 characters. It
+   * belongs to the store: the same one for ever, and for all instances that share it. Without one
+   * the store makes its own. Environment: `BOT_ANALYTICS_ID_KEY`.
+   */
+  readonly idKey?: string | undefined;
+  /**
+   * Messages of class system: a command alone, or before a space. Case does not matter.
+   * @defaultValue ['/start']
+   */
+  readonly systemCommands?: readonly string[] | undefined;
+  /**
+   * `balanced`: at most 100 ms of turns are in memory. `strict`: a turn counts as recorded when it is on disk.
+   * @defaultValue 'balanced'
+   */
+  readonly durability?: Durability | undefined;
+  /** Marks test traffic, besides the channel `emulator`, which always is. */
+  readonly isTest?: ((activity: ActivityView) => boolean) | undefined;
+  /** Names the person behind a channel's user; several channel users of one name are one user from then on. */
+  readonly identify?: ((activity: ActivityView) => string | undefined) | undefined;
+  /**
+   * Record and report in threads of their own. `false` runs everything on the bot's thread.
+   * @defaultValue true
+   */
+  readonly thread?: boolean | undefined;
+  /** Told about everything that goes wrong while the bot runs. Never receives text or credentials. */
+  readonly onError?: ((error: AnalyticsError) => void) | undefined;
+  /**
+   * Receives each kind of problem at most once a minute.
+   * @defaultValue console
+   */
+  readonly logger?: Logger | undefined;
+  /** Tells the time, epoch ms: tests and samples play days in a second. @defaultValue Date.now */
+  readonly clock?: Clock | undefined;
+}

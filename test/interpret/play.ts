@@ -1,0 +1,168 @@
+/** Plays turns through `interpret` and remembers between them what a store would. */
+
+import type { TurnCall } from '../../src/model/call.ts';
+import type { AnalyticsEvent, AnalyticsEventOf, EventKind } from '../../src/model/event.ts';
+import { EMPTY_CONVERSATION, EMPTY_PARTICIPANT } from '../../src/model/state.ts';
+import type { ConversationState, ParticipantState, Session } from '../../src/model/state.ts';
+import type { InterpretSettings } from '../../src/model/settings.ts';
+import { MINUTE_MS } from '../../src/model/time.ts';
+import type {
+  Amendment,
+  Captured,
+  CapturedActivity,
+  CapturedTurn,
+  Fact,
+  TurnOrigin,
+} from '../../src/model/turn.ts';
+import { interpret } from '../../src/interpret/interpret.ts';
+import type { Interpretation } from '../../src/interpret/interpretation.ts';
+import { lateInstants } from '../../src/interpret/late.ts';
+import { identityOf, participantOf } from '../../src/interpret/participant.ts';
+import { covers, timeoutFor } from '../../src/interpret/session.ts';
+
+export const NOON = Date.UTC(2026, 9, 5, 12);
+
+export const SETTINGS: InterpretSettings = {
+  botId: 'bot',
+  botVersion: '1.0',
+  sessionTimeoutMs: { default: 30 * MINUTE_MS, channels: { msteams: 60 * MINUTE_MS } },
+  systemCommands: ['/start', '/help'],
+};
+
+export function activity(overrides: Partial<CapturedActivity> = {}): CapturedActivity {
+  return { type: 'message', attachmentCount: 0, hasValue: false, ...overrides };
+}
+
+export function text(words: string, id?: string): CapturedActivity {
+  return activity({ text: words, textLength: words.length, ...(id !== undefined && { id }) });
+}
+
+export const incoming = (at: number, what: CapturedActivity): Fact => ({
+  type: 'incoming',
+  at,
+  activity: what,
+});
+
+export const outgoing = (
+  at: number,
+  what: CapturedActivity,
+  status: 'sent' | 'failed' | 'unknown' = 'sent',
+): Fact => ({ type: 'outgoing', at, activity: what, status });
+
+export const call = (at: number, what: TurnCall): Fact => ({ type: 'call', at, call: what });
+
+let lastTurn = 0;
+
+export function origin(overrides: Partial<TurnOrigin> = {}): TurnOrigin {
+  return {
+    turnId: `t${(++lastTurn).toString(36)}`,
+    receivedAt: NOON,
+    channel: 'webchat',
+    conversation: { id: 'c1', isGroup: false },
+    from: { id: 'anna' },
+    recipient: { id: 'bot' },
+    locale: 'en-US',
+    test: false,
+    ...overrides,
+  };
+}
+
+/** A turn that begins at the time of its first fact. */
+export function turn(
+  facts: readonly Fact[],
+  overrides: Partial<TurnOrigin> & Pick<Partial<CapturedTurn>, 'error' | 'typeAtEnd'> = {},
+): CapturedTurn {
+  const { error, typeAtEnd, ...rest } = overrides;
+  return {
+    type: 'turn',
+    origin: origin({ receivedAt: facts[0]?.at ?? NOON, ...rest }),
+    facts,
+    ...(error && { error }),
+    ...(typeAtEnd !== undefined && { typeAtEnd }),
+  };
+}
+
+/** A message of the user at an instant, answered a second later. */
+export function exchange(at: number, words = 'hi', ...calls: readonly TurnCall[]): CapturedTurn {
+  const facts = [
+    incoming(at, text(words, `in-${at}`)),
+    ...calls.map((each) => call(at + 500, each)),
+    outgoing(at + 1000, text('hello', `out-${at}`)),
+  ];
+  return turn(facts);
+}
+
+export function amendment(of: CapturedTurn, facts: readonly Fact[]): Amendment {
+  return { type: 'amendment', id: `a${(++lastTurn).toString(36)}`, origin: of.origin, facts };
+}
+
+export interface Stage {
+  play(captured: Captured): Interpretation;
+  readonly events: AnalyticsEvent[];
+  all<K extends EventKind>(kind: K): AnalyticsEventOf<K>[];
+  sessions(): readonly Session[];
+  participant(user?: string): ParticipantState;
+  conversation(): ConversationState;
+}
+
+export function stage(settings: InterpretSettings = SETTINGS): Stage {
+  const conversations = new Map<string, ConversationState>();
+  const participants = new Map<string, ParticipantState>();
+  const users = new Map<string, number>();
+  const firstActs = new Map<string, number>();
+  const sessions = new Map<string, Session>();
+  const events: AnalyticsEvent[] = [];
+  const play = (captured: Captured): Interpretation => {
+    const { facts, origin: from } = captured;
+    const user = participantOf(from, facts);
+    const name = user && (identityOf(captured) ?? `${from.channel}|${user.id}`);
+    const number = name === undefined ? undefined : (users.get(name) ?? users.size + 1);
+    if (name !== undefined && number !== undefined) users.set(name, number);
+    const key = `${from.conversation?.id}|${user?.id}`;
+    const participant = participants.get(key) ?? EMPTY_PARTICIPANT;
+    const timeoutMs = timeoutFor(settings, from.channel);
+    const late = lateInstants({ facts, participant, timeoutMs });
+    const nearby = [...sessions.values()].filter(
+      (session) =>
+        session.user === number &&
+        session.id !== participant.session?.id &&
+        late.some((at) => covers(session, at, timeoutMs)),
+    );
+    const firstAct = firstActs.get(`${number}|${from.test}`);
+    const answer = interpret({
+      captured,
+      facts,
+      settings,
+      activityKey: (id) => `#${id}`,
+      known: {
+        conversation: conversations.get(from.conversation?.id ?? '') ?? EMPTY_CONVERSATION,
+        nearbySessions: nearby.toSorted((a, b) => a.startedAt - b.startedAt),
+        ...(number !== undefined && {
+          participant,
+          user: {
+            number,
+            ...(firstAct !== undefined &&
+              (from.test ? { firstTestActAt: firstAct } : { firstActAt: firstAct })),
+          },
+        }),
+      },
+    });
+    if (answer.conversation) conversations.set(from.conversation?.id ?? '', answer.conversation);
+    if (answer.participant) participants.set(key, answer.participant);
+    for (const session of answer.sessions) sessions.set(session.id, session);
+    for (const event of answer.events) {
+      if (event.act) firstActs.set(`${number}|${from.test}`, event.at);
+      events.push(event);
+    }
+    return answer;
+  };
+  return {
+    play,
+    events,
+    all: <K extends EventKind>(kind: K) =>
+      events.filter((event) => event.kind === kind) as unknown as AnalyticsEventOf<K>[],
+    sessions: () => [...sessions.values()],
+    participant: (user = 'anna') => participants.get(`c1|${user}`) ?? EMPTY_PARTICIPANT,
+    conversation: () => conversations.get('c1') ?? EMPTY_CONVERSATION,
+  };
+}

@@ -1,0 +1,445 @@
+import { describe, expect, test } from 'vitest';
+import { HOUR_MS, MINUTE_MS } from '../../src/model/time.ts';
+import {
+  NOON,
+  activity,
+  amendment,
+  call,
+  exchange,
+  incoming,
+  outgoing,
+  stage,
+  text,
+  turn,
+} from './play.ts';
+
+const at = (minutes: number): number => NOON + minutes * MINUTE_MS;
+const event = (name: string, more = {}) => activity({ type: 'event', name, ...more });
+
+describe('messages', () => {
+  test('the first act makes a user new, once', () => {
+    const { play, all } = stage();
+    play(exchange(at(0)));
+    play(exchange(at(1)));
+
+    expect(all('user_first_seen')).toMatchObject([{ at: at(0), user: 1, act: false }]);
+  });
+
+  test('receiving alone makes nobody new', () => {
+    const { play, all } = stage();
+    play(turn([incoming(NOON, event('ContinueConversation')), outgoing(NOON, text('sale!'))]));
+
+    expect(all('user_first_seen')).toEqual([]);
+  });
+
+  test('only what reached the user was sent', () => {
+    const { play, all } = stage();
+    play(
+      turn([
+        incoming(NOON, text('hi')),
+        outgoing(NOON, activity({ type: 'typing' })),
+        outgoing(NOON, activity({ type: 'trace', name: 'LuisRecognizer' })),
+        outgoing(NOON, activity({ type: 'invokeResponse' })),
+        outgoing(NOON, text('lost'), 'failed'),
+        outgoing(NOON, { ...text('half'), streamType: 'streaming' }),
+        outgoing(NOON, { ...text('whole'), streamType: 'final' }),
+        outgoing(NOON, text('answer lost on the way'), 'unknown'),
+      ]),
+    );
+
+    expect(all('message_sent').map(({ data }) => data.textLength)).toEqual([5, 22]);
+  });
+
+  test('the first answer tells the response time', () => {
+    const { play, all } = stage();
+    play(
+      turn([
+        incoming(NOON, text('hi')),
+        outgoing(NOON + 700, text('one')),
+        outgoing(NOON + 900, text('two')),
+      ]),
+    );
+
+    expect(all('message_sent').map(({ data }) => data.responseTimeMs)).toEqual([700, undefined]);
+  });
+
+  test('a pressed Adaptive Card action is a message, one that refreshes itself is a signal', () => {
+    const press = (cardTrigger?: string) =>
+      turn([
+        incoming(
+          NOON,
+          activity({
+            type: 'invoke',
+            name: 'adaptiveCard/action',
+            hasValue: true,
+            ...(cardTrigger !== undefined && { cardTrigger }),
+          }),
+        ),
+      ]);
+    const { play, all } = stage();
+    play(press('manual'));
+    play(press());
+    play(press('automatic'));
+
+    expect(all('message_received')).toHaveLength(2);
+    expect(all('signal_received')).toMatchObject([{ data: { name: 'adaptiveCard/action' } }]);
+  });
+
+  test.for([
+    { who: 'a bot by its role', origin: { from: { id: 'x', role: 'bot' } } },
+    { who: 'a skill’s parent', origin: { callerId: 'urn:botframework:aadappid:1' } },
+  ])('what $who sends is a signal of nobody', ({ origin }) => {
+    const { play, events } = stage();
+    play(turn([incoming(NOON, text('hi'))], origin));
+
+    expect(events.map(({ kind, user }) => [kind, user])).toEqual([['signal_received', undefined]]);
+  });
+
+  test.for([
+    { who: 'the conversation itself', origin: { from: { id: 'c1' } } },
+    { who: 'the bot', origin: { from: { id: 'bot' } } },
+  ])('a message of $who is counted and nobody’s', ({ origin }) => {
+    const { play, events } = stage();
+    play(turn([incoming(NOON, text('hi'))], origin));
+
+    expect(events.map(({ kind, user }) => [kind, user])).toEqual([
+      ['message_received', undefined],
+      ['message_recognized', undefined],
+    ]);
+  });
+
+  test('a turn that threw is unrecognized, and the error’s type is kept', () => {
+    const { play, all } = stage();
+    play(turn([incoming(NOON, text('hi'))], { error: { type: 'TypeError' } }));
+
+    expect(all('message_unrecognized')).toMatchObject([{ data: { reason: 'turn_error' } }]);
+    expect(all('turn_failed')).toMatchObject([{ data: { errorType: 'TypeError' } }]);
+  });
+
+  test('members are counted without the bot', () => {
+    const { play, all } = stage();
+    const members = [{ id: 'bot' }, { id: 'anna' }, { id: 'helper', role: 'bot' }];
+    play(turn([incoming(NOON, activity({ type: 'conversationUpdate', membersAdded: members }))]));
+
+    expect(all('member_added')).toMatchObject([{ data: { count: 1 } }]);
+    expect(all('signal_received')).toHaveLength(1);
+  });
+
+  test('event ids are short, unique, and the same when the turn is interpreted again', () => {
+    const captured = exchange(at(0), 'hi', { name: 'setTopic', topic: 'a' });
+    const ids = (): string[] =>
+      stage()
+        .play(captured)
+        .events.map(({ id }) => id);
+
+    expect(ids()).toEqual(ids());
+    expect(new Set(ids()).size).toBe(ids().length);
+    expect(ids().every((id) => /^[0-9a-z-]{1,36}$/.test(id))).toBe(true);
+  });
+});
+
+describe('amendments', () => {
+  test('the apology of onTurnError belongs to the session and answers the message', () => {
+    const { play, all, sessions } = stage();
+    const failed = turn([incoming(NOON, text('hi'))], { error: { type: 'Error' } });
+    play(failed);
+    play(amendment(failed, [outgoing(NOON + 300, text('sorry'))]));
+
+    expect(sessions()).toMatchObject([{ received: 1, sent: 1 }]);
+    expect(all('message_sent')).toMatchObject([
+      { turnId: failed.origin.turnId, data: { responseTimeMs: 300 } },
+    ]);
+  });
+
+  test('what comes after endSession() stays in the session that it ended', () => {
+    const { play, sessions } = stage();
+    const bye = exchange(NOON, 'bye', { name: 'endSession' });
+    play(bye);
+    play(amendment(bye, [outgoing(NOON + 5000, text('one more thing'))]));
+
+    expect(sessions()).toMatchObject([{ received: 1, sent: 2, ended: true }]);
+  });
+
+  test('a late verdict moves the message from one class to the other, and keeps the books of both', () => {
+    const { play, all, sessions } = stage();
+    const asked = exchange(NOON);
+    play(asked);
+    const late = play(amendment(asked, [call(at(5), { name: 'unrecognized' })]));
+    play(amendment(asked, [call(at(6), { name: 'recognized', intent: 'Order' })]));
+
+    expect(late).toMatchObject({ stored: 1, dropped: {} });
+    expect(all('message_reclassified').map(({ at: when, data }) => [when, data])).toEqual([
+      [NOON, { from: 'recognized', to: 'unrecognized', reason: 'developer' }],
+      [NOON, { from: 'unrecognized', to: 'recognized', reason: 'developer', intent: 'Order' }],
+    ]);
+    expect(sessions()[0]?.lastClass).toBe('recognized');
+  });
+
+  test('a verdict that says what is known changes nothing', () => {
+    const { play, all } = stage();
+    const asked = exchange(NOON);
+    play(asked);
+    play(amendment(asked, [call(at(5), { name: 'recognized' })]));
+
+    expect(all('message_reclassified')).toEqual([]);
+  });
+
+  test.for([
+    { when: 'after exactly an hour', after: HOUR_MS, dropped: {} },
+    { when: '1 ms later', after: HOUR_MS + 1, dropped: { late_verdict: 1 } },
+  ])('a verdict $when', ({ after, dropped }) => {
+    const { play } = stage();
+    const asked = exchange(NOON);
+    play(asked);
+
+    expect(play(amendment(asked, [call(NOON + after, { name: 'unrecognized' })])).dropped).toEqual(
+      dropped,
+    );
+  });
+
+  test('a verdict in a turn without a message is counted', () => {
+    const { play } = stage();
+    const signal = turn([incoming(NOON, event('ping')), call(NOON, { name: 'recognized' })]);
+
+    expect(play(signal).dropped).toEqual({ no_message: 1 });
+  });
+
+  test('the second turn of a long-running call answers the message of the first', () => {
+    const { play, all, sessions } = stage();
+    play(turn([incoming(NOON, text('think', 'm1'))]));
+    const second = turn(
+      [
+        incoming(NOON + 50, event('ContinueConversation', { id: 'm1' })),
+        outgoing(NOON + 4000, text('thought')),
+        call(NOON + 4000, { name: 'unrecognized' }),
+      ],
+      { typeAtEnd: 'message' },
+    );
+    play(second);
+
+    expect(all('message_received')).toHaveLength(1);
+    expect(all('signal_received')).toEqual([]);
+    expect(all('message_sent')).toMatchObject([
+      { data: { proactive: false, responseTimeMs: 4000 } },
+    ]);
+    expect(all('message_reclassified')).toHaveLength(1);
+    expect(sessions()).toMatchObject([{ received: 1, sent: 1 }]);
+  });
+
+  test('a proactive turn that reuses the id of a message is proactive if no message stands at its end', () => {
+    const { play, all } = stage();
+    play(turn([incoming(NOON, text('hi', 'm1'))]));
+    play(
+      turn([
+        incoming(at(1), event('ContinueConversation', { id: 'm1' })),
+        outgoing(at(1), text('sale!')),
+      ]),
+    );
+
+    expect(all('message_sent')).toMatchObject([{ data: { proactive: true } }]);
+  });
+
+  test('updates and deletes are seen', () => {
+    const { play, events } = stage();
+    play(
+      turn([
+        incoming(NOON, text('hi')),
+        { type: 'updated', at: NOON, activityId: 'x' },
+        { type: 'deleted', at: NOON },
+      ]),
+    );
+
+    expect(events.map(({ kind }) => kind)).toContain('message_updated');
+    expect(events.map(({ kind }) => kind)).toContain('message_deleted');
+  });
+});
+
+describe('marks', () => {
+  test('a topic is recorded once per session, an action each time, the last result wins', () => {
+    const { play, all, sessions } = stage();
+    play(
+      exchange(
+        NOON,
+        'hi',
+        { name: 'setTopic', topic: 'orders' },
+        { name: 'setTopic', topic: 'orders' },
+        { name: 'recordAction', action: 'left phone' },
+        { name: 'recordAction', action: 'left phone' },
+        { name: 'setResult', result: 'asked' },
+        { name: 'setResult', result: 'ordered' },
+        { name: 'setAutomated', automated: false },
+        { name: 'setAutomated', automated: true },
+        { name: 'rateCsat', score: 4 },
+        { name: 'rateNps', score: 9 },
+      ),
+    );
+
+    expect(all('topic_set')).toHaveLength(1);
+    expect(all('action_recorded')).toHaveLength(2);
+    expect(all('result_set').map(({ data }) => data)).toEqual([
+      { result: 'asked' },
+      { result: 'ordered', replaces: 'asked', replacesAt: NOON + 500 },
+    ]);
+    expect(sessions()).toMatchObject([{ result: 'ordered', automated: true, csat: 4, nps: 9 }]);
+  });
+
+  test('the 101st topic of a session is counted topic_limit', () => {
+    const { play } = stage();
+    const topics = Array.from({ length: 101 }, (_, i) => ({
+      name: 'setTopic' as const,
+      topic: `t${i}`,
+    }));
+
+    expect(play(exchange(NOON, 'hi', ...topics)).dropped).toEqual({ topic_limit: 1 });
+  });
+
+  test('dialogs nest, and the innermost open one is where the user is', () => {
+    const { play, all, sessions } = stage();
+    play(
+      exchange(
+        NOON,
+        'hi',
+        { name: 'startDialog', dialog: 'order' },
+        { name: 'startDialog', dialog: 'address' },
+      ),
+    );
+    expect(sessions()[0]?.lastDialog).toBe('address');
+    play(exchange(at(1), 'x', { name: 'endDialog', dialog: 'address', outcome: 'completed' }));
+
+    expect(sessions()[0]?.lastDialog).toBe('order');
+    expect(all('dialog_started').map(({ data }) => data)).toEqual([
+      { dialog: 'order' },
+      { dialog: 'address', parent: 'order' },
+    ]);
+    expect(all('dialog_ended')).toMatchObject([{ data: { durationMs: MINUTE_MS } }]);
+  });
+
+  test('a click is an act: it opens a session by itself', () => {
+    const { play, all, sessions } = stage();
+    play(
+      turn([
+        incoming(NOON, event('clicked')),
+        call(NOON, { name: 'recordClick', type: 'link', title: 'Pricing' }),
+      ]),
+    );
+
+    expect(all('button_clicked')).toMatchObject([{ act: true, data: { confidence: 'certain' } }]);
+    expect(all('user_first_seen')).toHaveLength(1);
+    expect(sessions()).toMatchObject([{ messages: 0 }]);
+  });
+
+  test('a person is identified once under the same name', () => {
+    const { play, all, events } = stage();
+    play(exchange(at(0), 'hi', { name: 'identify', userId: 'customer-7' }));
+    play(exchange(at(1), 'hi', { name: 'identify', userId: 'customer-7' }));
+    play(exchange(at(2), 'hi', { name: 'identify', userId: 'customer-8' }));
+
+    expect(all('user_identified')).toHaveLength(2);
+    expect(JSON.stringify(events)).not.toContain('customer-7');
+  });
+});
+
+describe('feedback', () => {
+  const vote = (value: 'positive' | 'negative' | 'none', messageId?: string) =>
+    ({ name: 'recordFeedback', vote: value, ...(messageId && { messageId }) }) as const;
+
+  test('the last vote on a message wins and names the one it replaces', () => {
+    const { play, all } = stage();
+    play(exchange(NOON));
+    play(exchange(at(20), 'x', vote('positive', `out-${NOON}`)));
+    play(exchange(at(21), 'x', vote('negative', `out-${NOON}`)));
+    play(exchange(at(22), 'x', vote('negative', `out-${NOON}`)));
+    play(exchange(at(23), 'x', vote('none', `out-${NOON}`)));
+
+    expect(all('feedback_given').map(({ data }) => data)).toEqual([
+      { vote: 'positive', messageAt: NOON + 1000 },
+      { vote: 'negative', replaces: 'positive', messageAt: NOON + 1000 },
+      { vote: 'none', replaces: 'negative', messageAt: NOON + 1000 },
+    ]);
+  });
+
+  test('without a message it is on the last one; without any it is counted', () => {
+    const { play, all } = stage();
+    const first = turn([incoming(NOON, text('hi')), call(NOON, vote('positive'))]);
+
+    expect(play(first).dropped).toEqual({ no_message: 1 });
+    play(exchange(at(1)));
+    play(turn([incoming(at(2), text('hi')), call(at(2), vote('positive'))]));
+    expect(all('feedback_given')).toMatchObject([{ data: { messageAt: at(1) + 1000 } }]);
+  });
+});
+
+describe('handover', () => {
+  test('the signs of one request are one request, until it is over', () => {
+    const { play, all, sessions } = stage();
+    play(exchange(at(0), 'human', { name: 'requestHandover' }));
+    play(turn([incoming(at(1), text('human!')), outgoing(at(1), event('handoff.initiate'))]));
+    play(exchange(at(2), 'x', { name: 'acceptHandover' }));
+    play(exchange(at(3), 'x', { name: 'completeHandover' }));
+    play(exchange(at(4), 'human', { name: 'requestHandover', via: 'ticket' }));
+
+    expect(all('handover_requested').map(({ data }) => data.via)).toEqual(['takeover', 'ticket']);
+    expect(all('handover_accepted')).toMatchObject([{ data: { waitMs: 2 * MINUTE_MS } }]);
+    expect(all('handover_completed')).toMatchObject([{ data: { durationMs: MINUTE_MS } }]);
+    expect(sessions()[0]?.handovers).toBe(2);
+  });
+
+  test.for([
+    {
+      what: 'the previous message was not understood',
+      before: 'unrecognized',
+      reason: 'after_fallback',
+    },
+    { what: 'it was', before: 'recognized', reason: 'direct' },
+  ] as const)('asked for when $what: $reason', ({ before, reason }) => {
+    const { play, all } = stage();
+    play(exchange(at(0), 'x', { name: before }));
+    play(exchange(at(1), 'human', { name: 'requestHandover' }));
+
+    expect(all('handover_requested')).toMatchObject([{ data: { reason } }]);
+  });
+
+  test('a message not understood in the session before does not count', () => {
+    const { play, all } = stage();
+    play(exchange(at(0), 'x', { name: 'unrecognized' }));
+    play(exchange(at(100), 'human', { name: 'requestHandover' }));
+
+    expect(all('handover_requested')).toMatchObject([{ data: { reason: 'direct' } }]);
+  });
+
+  test('the developer’s reason wins', () => {
+    const { play, all } = stage();
+    play(exchange(at(0), 'x', { name: 'requestHandover', reason: 'operator_button' }));
+
+    expect(all('handover_requested')).toMatchObject([{ data: { reason: 'operator_button' } }]);
+  });
+
+  test('while a human has the conversation, what is sent is theirs', () => {
+    const { play, all } = stage();
+    play(exchange(at(0), 'human', { name: 'requestHandover' }));
+    play(exchange(at(1)));
+    play(turn([incoming(at(2), event('handoff.status', { handoffState: 'completed' }))]));
+    play(exchange(at(3)));
+
+    expect(all('message_sent').map(({ data }) => data.author)).toEqual(['bot', 'agent', 'bot']);
+    expect(all('handover_completed')).toHaveLength(1);
+  });
+
+  test('the end of the session ends it too', () => {
+    const { play, all, conversation } = stage();
+    play(exchange(at(0), 'human', { name: 'requestHandover' }));
+    play(exchange(at(100)));
+
+    expect(conversation().handover).toBeUndefined();
+    expect(all('message_sent').map(({ data }) => data.author)).toEqual(['bot', 'bot']);
+  });
+
+  test('accepting, failing and completing what nobody asked for is counted', () => {
+    const { play } = stage();
+    const names = ['acceptHandover', 'failHandover', 'completeHandover'] as const;
+
+    const answer = play(exchange(NOON, 'x', ...names.map((name) => ({ name }))));
+
+    expect(answer.dropped).toEqual({ no_handover: 3 });
+  });
+});
