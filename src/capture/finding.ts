@@ -1,0 +1,76 @@
+/**
+ * Finds the turn that some code runs in, by three ways: its context, the state of its turn (for a
+ * copy of the context), and AsyncLocalStorage (for code that was handed no context).
+ *
+ * After the turn `turnState` throws in both SDKs while the map by context still answers;
+ * AsyncLocalStorage is empty in `onTurnError`, which is given the context.
+ */
+
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+import type { TurnOrigin } from '../model/turn.ts';
+import type { Emit } from './emit.ts';
+import type { FactTaker, OpenTurn } from './open-turn.ts';
+import { turnsByContext } from './registry.ts';
+import type { TurnContextLike } from './sdk.ts';
+
+export interface Finding {
+  /** A middleware with the same key has this turn already. */
+  isTaken(context: TurnContextLike): boolean;
+  /** Lets the turn be found by its context. */
+  remember(context: TurnContextLike, turn: OpenTurn): void;
+  /** Runs the rest of the turn so that code in it finds the turn without a context. */
+  run<T>(turn: OpenTurn, rest: () => T): T;
+  find(context: unknown): FactTaker | undefined;
+  /** The turn is over: what finds it now gets a taker of amendments. */
+  forget(turn: OpenTurn): void;
+}
+
+export interface FindingDeps {
+  readonly registryKey: string;
+  readonly emit: Emit;
+}
+
+export function createFinding({ registryKey, emit }: FindingDeps): Finding {
+  const byContext = turnsByContext(registryKey);
+  const stateKey = Symbol('botbuilder-analytics.turn');
+  // It holds the origin, not the turn: code that runs on for hours keeps no facts in memory.
+  const storage = new AsyncLocalStorage<TurnOrigin>();
+  const byOrigin = new WeakMap<TurnOrigin, OpenTurn>();
+
+  const findByState = (context: object): FactTaker | undefined => {
+    try {
+      return (context as TurnContextLike).turnState.get(stateKey) as FactTaker | undefined;
+    } catch {
+      return undefined; // the turn is over, or it is no context at all
+    }
+  };
+
+  const findByStorage = (): FactTaker | undefined => {
+    const origin = storage.getStore();
+    if (!origin) return undefined;
+    return byOrigin.get(origin) ?? { add: (fact) => emit.amendment(origin, [fact]) };
+  };
+
+  return {
+    isTaken: (context) => byContext.has(context),
+    remember(context, turn) {
+      byContext.set(context, turn);
+      byOrigin.set(turn.origin, turn);
+      try {
+        context.turnState.set(stateKey, turn);
+      } catch {
+        // A context without state: only its copies are not found.
+      }
+    },
+    run: (turn, rest) => storage.run(turn.origin, rest),
+    find(context) {
+      if (typeof context === 'object' && context !== null) {
+        const taker = byContext.get(context) ?? findByState(context);
+        if (taker) return taker;
+      }
+      return findByStorage();
+    },
+    forget: (turn) => void byOrigin.delete(turn.origin),
+  };
+}

@@ -1,0 +1,144 @@
+/**
+ * Capture: copies from each turn what later stages need and hands it on when the turn ends, thrown
+ * or not. It awaits nothing but `next()`, and nothing of it reaches the bot.
+ */
+
+import { AnalyticsError } from '../model/errors.ts';
+import { present } from '../model/present.ts';
+import { MAX_WORD_LENGTH, readIncoming } from './activity.ts';
+import { errorType } from './bot-error.ts';
+import { createCalls } from './calls.ts';
+import { createEmit } from './emit.ts';
+import type { Emit } from './emit.ts';
+import { createFinding } from './finding.ts';
+import type { Finding } from './finding.ts';
+import { guard } from './guard.ts';
+import type { CaptureDeps as GuardDeps, Guarded } from './guard.ts';
+import { openTurn } from './open-turn.ts';
+import type { FactTaker, OpenTurn, TurnEnd } from './open-turn.ts';
+import { readOrigin } from './origin.ts';
+import { createReader } from './read.ts';
+import type { Reader } from './read.ts';
+import type { AnalyticsMiddleware, TurnContextLike } from './sdk.ts';
+import { watchSends } from './sends.ts';
+import { readTime } from './timestamp.ts';
+import type { TurnAnalytics } from './turn-analytics.ts';
+import { turnHandle } from './turn-handle.ts';
+import { askUserFunctions } from './user-functions.ts';
+import type { UserFunctions } from './user-functions.ts';
+
+export interface CaptureDeps extends GuardDeps, UserFunctions {
+  /** Of two middlewares with the same key in one turn the second does nothing. */
+  readonly registryKey: string;
+}
+
+export interface Capture {
+  readonly middleware: AnalyticsMiddleware;
+  /** The API of the turn of this context, or of the turn that the calling code runs in. Never throws. */
+  of(context?: unknown): TurnAnalytics;
+  /** From now on turns pass by, and what still comes is counted `closed`. Idempotent. */
+  close(): void;
+}
+
+/** What the parts of a capture share. */
+interface Parts {
+  readonly read: Reader;
+  readonly guarded: Guarded;
+  readonly emit: Emit;
+  readonly finding: Finding;
+  readonly functions: UserFunctions;
+}
+
+export function createCapture(deps: CaptureDeps): Capture {
+  const guarded = guard(deps);
+  const read = createReader(guarded.notice);
+  const emit = createEmit(guarded);
+  const finding = createFinding({ registryKey: deps.registryKey, emit });
+  const parts: Parts = { read, guarded, emit, finding, functions: deps };
+  const calls = createCalls({ read, notice: guarded.notice });
+  const begin = createBegin(parts);
+  const nobody: FactTaker = {
+    add: () => guarded.dropped(emit.isClosed() ? 'closed' : 'no_turn', 1),
+  };
+
+  return {
+    middleware: {
+      async onTurn(context, next) {
+        const begun = begin(context);
+        if (!begun) return next();
+        let failure: TurnEnd['error'];
+        try {
+          await finding.run(begun.turn, next);
+        } catch (error) {
+          failure = { type: errorType(read, error) };
+          throw error;
+        } finally {
+          end(context, begun, { parts, failure });
+        }
+      },
+    },
+    of: (context) =>
+      turnHandle(guarded.attempt(0, () => finding.find(context)) ?? nobody, { calls, guarded }),
+    close: () => emit.close(),
+  };
+}
+
+/** A turn, and the type with which it came in. */
+interface Begun {
+  readonly turn: OpenTurn;
+  readonly type: string;
+}
+
+type Begin = (context: TurnContextLike) => Begun | undefined;
+
+/** Makes what begins a turn; it answers `undefined` where there is none to capture. */
+function createBegin(parts: Parts): Begin {
+  const { guarded, emit, finding } = parts;
+  let told = false;
+
+  const refuseSecond = (): undefined => {
+    guarded.notice('second_use');
+    if (!told)
+      guarded.onError(
+        new AnalyticsError('SECOND_USE', 'a middleware saw a turn that another one has'),
+      );
+    told = true;
+  };
+
+  return (context) => {
+    if (emit.isClosed()) return undefined;
+    return guarded.attempt(1, () => {
+      if (finding.isTaken(context)) return refuseSecond();
+      const begun = readTurn(context, parts);
+      guarded.attempt(0, () => finding.remember(context, begun.turn));
+      guarded.attempt(0, () => watchSends(context, begun.turn, parts));
+      return begun;
+    });
+  };
+}
+
+function readTurn(context: TurnContextLike, { read, guarded, emit, functions }: Parts): Begun {
+  const activity = read.field(context, 'activity');
+  const receivedAt = guarded.clock();
+  const origin = readOrigin(read, activity, { turnId: guarded.newId(), receivedAt });
+  const incoming = readIncoming(read, activity);
+  askUserFunctions(activity, { origin, incoming }, { read, guarded, functions });
+  const { at, atReceipt } = readTime(read.field(activity, 'timestamp'), receivedAt);
+  const turn = openTurn(origin, emit);
+  turn.add({ type: 'incoming', at, ...(atReceipt ? { atReceipt } : {}), activity: incoming });
+  return { turn, type: incoming.type };
+}
+
+/** Synchronous: the turn is with the sink when the middleware returns. */
+function end(
+  context: TurnContextLike,
+  { turn, type }: Begun,
+  { parts, failure }: { readonly parts: Parts; readonly failure: TurnEnd['error'] },
+): void {
+  const { read, guarded, finding } = parts;
+  guarded.attempt(0, () => {
+    const typeAtEnd = read.word(read.field(context, 'activity'), 'type', MAX_WORD_LENGTH);
+    finding.forget(turn);
+    turn.close(present({ typeAtEnd: typeAtEnd === type ? undefined : typeAtEnd, error: failure }));
+  });
+}

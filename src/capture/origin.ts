@@ -1,0 +1,60 @@
+/** Reads from the incoming activity where a turn happens and whose it is. */
+
+import { UNKNOWN } from '../model/segment.ts';
+import type { EpochMs } from '../model/time.ts';
+import type { ConversationRef, TurnOrigin } from '../model/turn.ts';
+import { MAX_WORD_LENGTH, findEntity, readParty } from './activity.ts';
+import { canonicalId, primitiveText } from './canonical.ts';
+import type { Reader } from './read.ts';
+
+export type OriginDraft = { -readonly [K in keyof TurnOrigin]: TurnOrigin[K] };
+
+/**
+ * Returns the origin as far as the activity tells it. Test traffic = base channel `emulator`; what
+ * the bot's own functions say about it is added by the caller.
+ */
+export function readOrigin(
+  read: Reader,
+  activity: unknown,
+  { turnId, receivedAt }: { readonly turnId: string; readonly receivedAt: EpochMs },
+): OriginDraft {
+  const { channel, subChannel } = splitChannel(read.field(activity, 'channelId'));
+  const draft: OriginDraft = { turnId, receivedAt, channel, test: channel === 'emulator' };
+  if (subChannel !== undefined) draft.subChannel = subChannel;
+  readParties(read, activity, draft);
+  const callerId = read.id(activity, 'callerId');
+  if (callerId !== undefined) draft.callerId = callerId;
+  const locale = read.word(activity, 'locale', MAX_WORD_LENGTH);
+  if (locale !== undefined) draft.locale = locale;
+  const device = read.word(findEntity(read, activity, 'clientinfo'), 'platform', MAX_WORD_LENGTH);
+  if (device !== undefined) draft.device = device;
+  return draft;
+}
+
+function readParties(read: Reader, activity: unknown, draft: OriginDraft): void {
+  const conversation = readConversation(read, read.field(activity, 'conversation'));
+  if (conversation) draft.conversation = conversation;
+  const from = readParty(read, read.field(activity, 'from'));
+  if (from) draft.from = from;
+  const recipient = readParty(read, read.field(activity, 'recipient'));
+  if (recipient) draft.recipient = recipient;
+}
+
+function readConversation(read: Reader, conversation: unknown): ConversationRef | undefined {
+  const id = read.id(conversation, 'id');
+  if (id === undefined) return undefined;
+  if (read.field(conversation, 'isGroup') === true) return { id, isGroup: true };
+  const type = read.word(conversation, 'conversationType', MAX_WORD_LENGTH);
+  return { id, isGroup: type !== undefined && type !== 'personal' };
+}
+
+/** Base channel and what stands behind the first `:`; `msteams:copilot` is the channel msteams. */
+function splitChannel(channelId: unknown): { channel: string; subChannel: string | undefined } {
+  const whole = primitiveText(channelId) ?? '';
+  const colon = whole.indexOf(':');
+  const base = colon < 0 ? whole : whole.slice(0, colon);
+  return {
+    channel: canonicalId(base) ?? UNKNOWN,
+    subChannel: colon < 0 ? undefined : canonicalId(whole.slice(colon + 1)),
+  };
+}

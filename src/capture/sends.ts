@@ -1,0 +1,96 @@
+/**
+ * Watches what a turn sends, updates and deletes. Type and text are copied before an activity is
+ * sent, its id after; answers and errors pass through as they are.
+ */
+
+import type { CapturedActivity, Fact, SendStatus } from '../model/turn.ts';
+import { readOutgoing } from './activity.ts';
+import { isRevokedSet } from './bot-error.ts';
+import type { Guarded } from './guard.ts';
+import type { OpenTurn } from './open-turn.ts';
+import type { Reader } from './read.ts';
+import type { TurnContextLike } from './sdk.ts';
+
+export interface WatchDeps {
+  readonly read: Reader;
+  readonly guarded: Guarded;
+}
+
+/** Activities on their way out. */
+interface Sending {
+  sent(responses: unknown): void;
+  failed(error: unknown): void;
+}
+
+type SentActivity = { readonly at: number; readonly activity: CapturedActivity };
+
+/** Registers the handlers; they live as long as the context, which is longer than the turn. */
+export function watchSends(context: TurnContextLike, turn: OpenTurn, deps: WatchDeps): void {
+  const { read, guarded } = deps;
+
+  context.onSendActivities(async (_context, activities, next) => {
+    const sending = guarded.attempt(read.length(activities) ?? 0, () =>
+      begin(activities, turn, deps),
+    );
+    try {
+      const responses = await next();
+      sending?.sent(responses);
+      return responses;
+    } catch (error) {
+      sending?.failed(error);
+      throw error;
+    }
+  });
+
+  context.onUpdateActivity(async (_context, activity, next) => {
+    const activityId = read.id(activity, 'id');
+    const response = await next();
+    addChange(turn, deps, { type: 'updated', activityId });
+    return response;
+  });
+
+  context.onDeleteActivity(async (_context, reference, next) => {
+    const activityId = read.id(reference, 'activityId');
+    const response = await next();
+    addChange(turn, deps, { type: 'deleted', activityId });
+    return response;
+  });
+}
+
+function begin(activities: unknown[], turn: OpenTurn, { read, guarded }: WatchDeps): Sending {
+  const at = guarded.clock();
+  const room = turn.reserve(read.length(activities) ?? 0);
+  const outgoing: SentActivity[] = [];
+  for (let i = 0; i < room.count; i++) {
+    outgoing.push({ at, activity: readOutgoing(read, read.field(activities, i)) });
+  }
+
+  const settle = (status: SendStatus, responses: unknown): void => {
+    guarded.attempt(outgoing.length, () => {
+      const facts = outgoing.map(({ activity }, i): Fact => {
+        const id =
+          read.id(read.field(responses, i), 'id') ?? read.id(read.field(activities, i), 'id');
+        const identified = id === undefined ? activity : { ...activity, id };
+        return { type: 'outgoing', at, activity: identified, status };
+      });
+      turn.fill(room, facts);
+    });
+  };
+
+  return {
+    sent: (responses) => settle('sent', responses),
+    // Which of several activities got through before the error is known to nobody but the channel.
+    failed: (error) => settle(isRevokedSet(read, error) ? 'unknown' : 'failed', undefined),
+  };
+}
+
+function addChange(
+  turn: OpenTurn,
+  { guarded }: WatchDeps,
+  { type, activityId }: { type: 'updated' | 'deleted'; activityId: string | undefined },
+): void {
+  guarded.attempt(1, () => {
+    const at = guarded.clock();
+    turn.add(activityId === undefined ? { type, at } : { type, at, activityId });
+  });
+}
