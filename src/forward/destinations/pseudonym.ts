@@ -1,0 +1,37 @@
+/**
+ * Who an event is of, as one destination knows them: an HMAC of our pseudonym under a key of that
+ * destination's own, so that what two destinations hold cannot be joined.
+ */
+
+import { createHmac } from 'node:crypto';
+import type { OutboxEvent } from '../../record/store.ts';
+
+/** Names the person behind an event in 32 bytes; where nobody is known, the conversation, else the turn. */
+export type Pseudonym = (event: OutboxEvent) => Buffer;
+
+/** Makes the pseudonyms of a destination. */
+export function pseudonym(key: string): Pseudonym {
+  return ({ userKey, conversationKey, event }) =>
+    createHmac('sha256', key)
+      .update(userKey ?? conversationKey ?? event.turnId)
+      .digest();
+}
+
+/** GA4's `client_id`: "two positive numbers joined by a period", of 31 bits each. */
+export function clientId(digest: Buffer): string {
+  const uint31 = (offset: number): number => digest.readUInt32BE(offset) & 0x7f_ff_ff_ff || 1;
+  return `${uint31(0)}.${uint31(4)}`;
+}
+
+/** UA's `cid`: a digest in the shape of a UUID version 4. */
+export function uuidV4(digest: Buffer): string {
+  const bytes = Buffer.from(digest.subarray(0, 16));
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x40, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+/** Mixpanel's `$device_id`: 32 hex digits. */
+export function deviceId(digest: Buffer): string {
+  return digest.toString('hex', 0, 16);
+}
