@@ -1,0 +1,62 @@
+/** Values as people read them. */
+
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../model/time.ts';
+import type { Cell } from './data-rows.ts';
+
+/** What stands for "there is no number". */
+const NONE = '–';
+
+/** Writes one value of a column or a field; a field ending in `Ms` is a duration. */
+export function showCell(value: unknown, name: string): string {
+  if (isRate(value)) return showRate(value);
+  if (typeof value === 'string') return printable(value);
+  if (typeof value !== 'number') return NONE;
+  return name.endsWith('Ms') ? showDuration(value) : showNumber(value);
+}
+
+/** Writes a change in percent with its sign. */
+export function showChange(change: unknown): string {
+  if (typeof change !== 'number') return NONE;
+  return `${change > 0 ? '+' : ''}${showNumber(change)} %`;
+}
+
+/** A percentage with what it was made of. */
+interface RateLike {
+  readonly value: number | null;
+  readonly numerator: number;
+  readonly denominator: number;
+}
+
+export function isRate(value: unknown): value is RateLike {
+  return typeof value === 'object' && value !== null && 'denominator' in value;
+}
+
+/** Tells whether a column holds texts only, numbers being on the right. */
+export function isTextColumn(cells: readonly Cell[]): boolean {
+  return cells.some((cell) => typeof cell === 'string');
+}
+
+function showRate({ value, numerator, denominator }: RateLike): string {
+  const parts = `(${showNumber(numerator)} of ${showNumber(denominator)})`;
+  return value === null ? `${NONE} ${parts}` : `${showNumber(value)} % ${parts}`;
+}
+
+function showNumber(value: number): string {
+  return value.toLocaleString('en', { maximumFractionDigits: 2 });
+}
+
+function showDuration(ms: number): string {
+  if (ms < SECOND_MS) return `${ms} ms`;
+  if (ms < MINUTE_MS) return `${showNumber(Math.round(ms / 100) / 10)} s`;
+  const parts: readonly (readonly [number, string])[] = [
+    [Math.floor(ms / HOUR_MS), 'h'],
+    [Math.floor((ms % HOUR_MS) / MINUTE_MS), 'min'],
+    [Math.floor((ms % MINUTE_MS) / SECOND_MS), 's'],
+  ];
+  return parts.flatMap(([n, unit]) => (n > 0 ? [`${n} ${unit}`] : [])).join(' ');
+}
+
+/** Control and direction characters of a stored text must not steer a terminal. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, '\ufffd');
+}

@@ -1,0 +1,77 @@
+/** `health`: the books of the store. */
+
+import { Command } from 'commander';
+
+import type { DestinationHealth, Health } from '../model/health.ts';
+import { storeHealth } from '../report/health.ts';
+import { activeDestinations } from './active-destinations.ts';
+import { showCell } from './cells.ts';
+import type { CliIo } from './io.ts';
+import { write } from './io.ts';
+import { useStore, withStore } from './store-option.ts';
+import { drawTable } from './table.ts';
+
+export function healthCommand(io: CliIo): Command {
+  const command = new Command('health').description(
+    'Shows what the store holds, and what became of the events of each destination.',
+  );
+  withStore(command)
+    .option('--json', 'the same as JSON, in the shape of `await analytics.health()`')
+    .addHelpText('after', EXAMPLES)
+    .action(async () => {
+      const health = await useStore(command, io, async (store): Promise<Health> => {
+        const active = activeDestinations(io.env);
+        const { store: books, destinations } = storeHealth(
+          await store.counts(),
+          store.kind,
+          active,
+          io.now(),
+        );
+        return { process: null, destinations, store: books };
+      });
+      const { json } = command.opts<{ json?: true }>();
+      await write(io.stdout, json ? `${JSON.stringify(health, null, 2)}\n` : healthText(health));
+    });
+  return command;
+}
+
+function healthText({ store, destinations }: Health): string {
+  const { kind, version, state, facts, users, segments } = store;
+  const lines = Object.entries({ kind, version, state, facts, users, segments }).map(
+    ([name, value]) => [name, showCell(value, name)],
+  );
+  const parts = [drawTable(['store', ''], lines, [true, false])];
+  const rows = Object.entries(destinations);
+  if (rows.length === 0) parts.push('no destination has got an event yet\n');
+  else parts.push(destinationTable(rows));
+  return parts.join('\n');
+}
+
+const COLUMNS = ['enqueued', 'delivered', 'pending', 'expired', 'cancelled', 'erased'] as const;
+
+function destinationTable(rows: readonly (readonly [string, DestinationHealth])[]): string {
+  const lines = rows.map(([name, health]) => [
+    name,
+    ...COLUMNS.map((column) => showCell(health[column], column)),
+    showCell(health.oldestPendingMs, 'oldestPendingMs'),
+    showDead(health.dead),
+  ]);
+  const header = ['events of', ...COLUMNS, 'oldest waits', 'dead'];
+  return drawTable(header, lines, [true, ...COLUMNS.map(() => false), false, true]);
+}
+
+function showDead(dead: DestinationHealth['dead']): string {
+  const reasons = Object.entries(dead).filter(([, count]) => count > 0);
+  if (reasons.length === 0) return '0';
+  return reasons
+    .map(([reason, count]) => `${showCell(count, '')} ${showCell(reason, '')}`)
+    .join(', ');
+}
+
+const EXAMPLES = `
+Examples:
+  $ botbuilder-analytics health --store ./bot-analytics.db
+  $ botbuilder-analytics health --store ./bot-analytics.db --json
+
+Events of a destination are delivered, pending, dead (refused, with the reason), expired (too old
+before they could be sent), cancelled or erased; together they are those that were enqueued.`;

@@ -1,0 +1,72 @@
+/**
+ * The command line: data on stdout, messages on stderr.
+ *
+ * Exit codes: 0 done, 1 failed, 2 wrong usage.
+ */
+
+import { Command, CommanderError } from 'commander';
+
+import { AnalyticsError } from '../model/errors.ts';
+import { healthCommand } from './health-command.ts';
+import type { CliIo } from './io.ts';
+import { isClosedPipe, watchStreams, write } from './io.ts';
+import { reportCommand } from './report-command.ts';
+import { describeError } from './describe-error.ts';
+
+const DONE = 0;
+const FAILED = 1;
+const WRONG_USAGE = 2;
+
+const USAGE_CODES: ReadonlySet<string> = new Set(['UNKNOWN_REPORT', 'INVALID_REPORT_OPTIONS']);
+
+/**
+ * Runs one command and returns its exit code. Never rejects; a reader that closes the pipe early
+ * (`| head`) ends it quietly.
+ *
+ * @param argv what stands behind the program's name
+ */
+export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
+  watchStreams(io);
+  try {
+    await program(io).parseAsync(argv, { from: 'user' });
+    return DONE;
+  } catch (error) {
+    if (isClosedPipe(error)) return DONE;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_USAGE;
+    return complain(error, io);
+  }
+}
+
+async function complain(error: unknown, io: CliIo): Promise<number> {
+  try {
+    await write(io.stderr, describeError(error));
+  } catch {
+    // nobody listens any more; the exit code still tells
+  }
+  return AnalyticsError.is(error) && USAGE_CODES.has(error.code) ? WRONG_USAGE : FAILED;
+}
+
+function program(io: CliIo): Command {
+  const root = new Command('botbuilder-analytics')
+    .description('Reports about a bot, from the store that botbuilder-analytics keeps.')
+    .showHelpAfterError('(--help shows how)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+    })
+    .addHelpText('after', EXAMPLES);
+  if (io.version !== undefined) root.version(io.version);
+  for (const command of [reportCommand(io), healthCommand(io)]) {
+    root.addCommand(command.copyInheritedSettings(root));
+  }
+  return root;
+}
+
+const EXAMPLES = `
+Examples:
+  $ botbuilder-analytics report users --store ./bot-analytics.db
+  $ botbuilder-analytics report messages --store ./bot-analytics.db --period lastMonth --csv > messages.csv
+  $ botbuilder-analytics health --store ./bot-analytics.db
+
+BOT_ANALYTICS_STORE can name the store in place of --store.`;

@@ -1,0 +1,36 @@
+/** `--store`, which every command takes. */
+
+import type { Command } from 'commander';
+
+import type { StoreDescriptor } from '../model/settings.ts';
+import type { ReadableStore } from '../record/store.ts';
+import { openReader } from '../record/open.ts';
+import type { CliIo } from './io.ts';
+
+const VARIABLE = 'BOT_ANALYTICS_STORE';
+
+/** Adds the option to a command. */
+export function withStore(command: Command): Command {
+  return command.option('--store <path>', `database of the bot (or the variable ${VARIABLE})`);
+}
+
+/**
+ * Opens the store that a command names, for reading, and closes it when `use` is done.
+ * Ends the command as wrong usage if it names none.
+ */
+export async function useStore<Result>(
+  command: Command,
+  io: CliIo,
+  use: (store: ReadableStore) => Promise<Result>,
+): Promise<Result> {
+  const { store: given } = command.opts<{ store?: string }>();
+  const path = given ?? io.env[VARIABLE];
+  if (!path) return command.error(`error: no store: give --store <path> or set ${VARIABLE}`);
+  const descriptor: StoreDescriptor = { kind: 'sqlite', options: { path } };
+  const store = await openReader(descriptor);
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
+}
