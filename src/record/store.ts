@@ -99,7 +99,7 @@ export interface BucketQuery extends SegmentQuery {
 }
 
 export interface PresenceQuery extends BucketQuery {
-  /** Whose first act: the user's `ever`, or on that `channel` (metrics, section 11). */
+  /** Whose first act: the user's `ever`, or on that `channel`. */
   readonly firstAct: 'ever' | 'channel';
   /** Whether acts in test traffic count for the first act too. */
   readonly includeTest: boolean;

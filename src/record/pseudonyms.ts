@@ -1,0 +1,96 @@
+/**
+ * Pseudonyms: what is kept instead of the ids that channels and bots give.
+ *
+ * HMAC-SHA-256, cut to 128 bits. Every kind has its own domain, and the parts travel as a JSON
+ * array: no two different ids can meet in one pseudonym by the way they are joined, and a lone
+ * surrogate (which JSON escapes) stays different from every other.
+ */
+
+import { createHmac, createSecretKey, hash } from 'node:crypto';
+
+import { LRUCache } from 'lru-cache';
+
+/** Raw ids whose pseudonyms are remembered, for users and conversations each. */
+const REMEMBERED = 10_000;
+
+const PSEUDONYM_DIGITS = 32;
+
+/** Directions and types whose masks are remembered: an activity's type is the channel's word. */
+const REMEMBERED_KINDS = 100;
+
+/** What makes two activities one, besides channel, conversation and id. */
+export interface ActivityKind {
+  readonly direction: 'incoming' | 'outgoing';
+  readonly type: string;
+}
+
+/** Makes pseudonyms: 32 hex digits each, the same for the same key in every process. */
+export interface Pseudonyms {
+  /** Of a user of a base channel. */
+  user(channel: string, id: string): string;
+  /** Of the name that the bot's own code gives a user. */
+  identity(name: string): string;
+  conversation(channel: string, id: string): string;
+  /** Of an activity id within a conversation, which is named by its pseudonym. */
+  activity(conversationKey: string, id: string): string;
+  /** Key by which a redelivered activity is known again, from its pseudonym: 16 bytes. */
+  seen(activityKey: string, kind: ActivityKind): Buffer;
+  /** A key of its own for a purpose: 64 hex digits. */
+  deriveKey(purpose: string): string;
+}
+
+type Domain = 'user' | 'identity' | 'conversation' | 'seen' | 'derive';
+
+/** Makes the pseudonyms of one key of 32 bytes. */
+export function pseudonyms(key: Buffer): Pseudonyms {
+  const secret = createSecretKey(key);
+  const digest = (domain: Domain, ...parts: readonly string[]): string =>
+    createHmac('sha256', secret)
+      .update(JSON.stringify([domain, ...parts]))
+      .digest('hex');
+  const pseudonym = (domain: Domain, ...parts: readonly string[]): string =>
+    digest(domain, ...parts).slice(0, PSEUDONYM_DIGITS);
+  const mask = remembered(REMEMBERED_KINDS, (direction, type) =>
+    Buffer.from(pseudonym('seen', direction, type), 'hex'),
+  );
+
+  return {
+    user: remembered(REMEMBERED, (channel, id) => pseudonym('user', channel, id)),
+    identity: (name) => pseudonym('identity', name),
+    conversation: remembered(REMEMBERED, (channel, id) => pseudonym('conversation', channel, id)),
+    // its key is the pseudonym of the conversation, as secret as any: a plain hash is enough, and five times faster
+    activity: (conversationKey, id) =>
+      hash('sha256', JSON.stringify([conversationKey, id]), 'hex').slice(0, PSEUDONYM_DIGITS),
+    seen: (activityKey, { direction, type }) => masked(activityKey, mask(direction, type)),
+    deriveKey: (purpose) => digest('derive', purpose),
+  };
+}
+
+/** Remembers the answers to the latest pairs. */
+function remembered<V extends string | Buffer>(
+  max: number,
+  compute: (first: string, second: string) => V,
+): (first: string, second: string) => V {
+  const known = new LRUCache<string, V>({ max });
+  return (first, second) => {
+    // The length in front keeps `a` + `b c` apart from `a b` + `c`.
+    const pair = `${first.length} ${first} ${second}`;
+    const remembered = known.get(pair);
+    if (remembered !== undefined) return remembered;
+    const answer = compute(first, second);
+    known.set(pair, answer);
+    return answer;
+  };
+}
+
+/**
+ * Mixes a pseudonym with a mask by exclusive or: as unlikely to meet another as each of them, and
+ * it spares a second HMAC per activity.
+ */
+function masked(pseudonym: string, mask: Buffer): Buffer {
+  const bytes = Buffer.from(pseudonym, 'hex');
+  for (let index = 0; index < bytes.length; index++) {
+    bytes[index] = (bytes[index] ?? 0) ^ (mask[index] ?? 0);
+  }
+  return bytes;
+}

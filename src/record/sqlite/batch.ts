@@ -1,0 +1,54 @@
+/** A batch while it is being recorded. */
+
+import type { Pseudonyms } from '../pseudonyms.ts';
+import type { RecordDeps } from '../store.ts';
+import type { SegmentNumbers, SegmentStatements } from './segments.ts';
+import type { ConversationStatements } from './sql/conversations.ts';
+import type { enqueueStatement } from './sql/deliveries.ts';
+import type { EventRow, EventStatements } from './sql/events.ts';
+import type { RollupStatements } from './sql/rollups.ts';
+import type { SessionStatements } from './sql/sessions.ts';
+import type { TotalStatements } from './sql/totals.ts';
+import type { UserStatements } from './sql/users.ts';
+import type { MetaStatements } from './meta.ts';
+import type { States } from './states.ts';
+
+/** The statements of a connection that records. */
+export interface RecordStatements {
+  readonly meta: MetaStatements;
+  readonly users: UserStatements;
+  readonly conversations: ConversationStatements;
+  readonly sessions: SessionStatements;
+  readonly rollups: RollupStatements;
+  readonly events: EventStatements;
+  readonly enqueue: ReturnType<typeof enqueueStatement>;
+  readonly totals: TotalStatements;
+  readonly segments: SegmentStatements;
+}
+
+/** What became of the facts so far. */
+export interface Tally {
+  stored: number;
+  duplicate: number;
+  readonly dropped: Map<string, number>;
+}
+
+/** Lives for one transaction. */
+export interface BatchWork {
+  readonly deps: RecordDeps;
+  readonly pseudonyms: Pseudonyms;
+  readonly sql: RecordStatements;
+  readonly states: States;
+  readonly segments: SegmentNumbers;
+  readonly tally: Tally;
+  readonly events: EventRow[];
+  /** Participant in whom a user was seen last, by {@link userDeltaKey}. */
+  readonly lastSeenIn: Map<string, number>;
+  /** What interpretation threw: told to `onItemError` when the transaction is over. */
+  readonly errors: unknown[];
+}
+
+/** Counts facts that were dropped. */
+export function dropFacts(tally: Tally, reason: string, count: number): void {
+  if (count > 0) tally.dropped.set(reason, (tally.dropped.get(reason) ?? 0) + count);
+}

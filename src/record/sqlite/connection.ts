@@ -1,0 +1,120 @@
+/** Opens a SQLite file for the recorder, or for reports, which never create or migrate one. */
+
+import { closeSync, existsSync, openSync } from 'node:fs';
+
+import { AnalyticsError } from '../../model/errors.ts';
+import type { Durability } from '../../model/settings.ts';
+import { driverMissing, loadDriver } from './driver.ts';
+import type { DatabaseLike, DriverLike } from './driver.ts';
+import { isSqliteError, whileOpening } from './failure.ts';
+import { checkVersion, migrate } from './migrations.ts';
+
+const MEMORY = ':memory:';
+
+/** How long a statement waits for another process' lock; the recorder tries again by itself. */
+const BUSY_TIMEOUT_MS = 200;
+
+/** Readable by the bot alone: pseudonyms are personal data. WAL files take the mode over. */
+const FILE_MODE = 0o600;
+
+/** The first without the WAL-reset corruption bug (https://sqlite.org/releaselog/3_51_3.html). */
+const OLDEST_SQLITE = [3, 51, 3] as const;
+
+const PRAGMAS = `
+PRAGMA journal_mode = WAL;
+PRAGMA foreign_keys = OFF;
+PRAGMA temp_store = MEMORY;
+PRAGMA cache_size = -16000;
+PRAGMA wal_autocheckpoint = 4000;
+`;
+
+const SYNCHRONOUS: Readonly<Record<Durability, string>> = {
+  balanced: 'PRAGMA synchronous = NORMAL;',
+  strict: 'PRAGMA synchronous = FULL;',
+};
+
+/**
+ * Opens the file for writing, creates it (mode 0600) and brings its schema up to date.
+ * @throws AnalyticsError `DRIVER_MISSING`, `STORE_TOO_NEW`, `STORE_NOT_A_DATABASE`, `STORE_UNWRITABLE`, `STORE_UNAVAILABLE`
+ */
+export function openForWriting(path: string, durability: Durability): DatabaseLike {
+  return opened(path, () => {
+    const Driver = loadDriver();
+    if (path !== MEMORY) createFile(path);
+    return prepared(connect(Driver, path, false), (db) => {
+      checkSqlite(db);
+      checkVersion(db, path);
+      db.exec(PRAGMAS);
+      db.exec(SYNCHRONOUS[durability]);
+      migrate(db, path);
+    });
+  });
+}
+
+/**
+ * Opens an existing file for reading.
+ * @throws AnalyticsError `STORE_MISSING`, `STORE_TOO_NEW`, `STORE_NOT_A_DATABASE`, `DRIVER_MISSING`, `STORE_UNAVAILABLE`
+ */
+export function openForReading(path: string): DatabaseLike {
+  return opened(path, () => {
+    const Driver = loadDriver();
+    if (path === MEMORY || !existsSync(path)) throw missing(path, 'does not exist');
+    return prepared(connect(Driver, path, true), (db) => {
+      checkSqlite(db);
+      if (checkVersion(db, path) === 0) throw missing(path, 'holds nothing yet');
+    });
+  });
+}
+
+function opened(path: string, open: () => DatabaseLike): DatabaseLike {
+  try {
+    return open();
+  } catch (error) {
+    throw whileOpening(error, path);
+  }
+}
+
+function prepared(db: DatabaseLike, prepare: (db: DatabaseLike) => void): DatabaseLike {
+  try {
+    prepare(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** The first connection loads the addon: an error that is none of SQLite's comes from there. */
+function connect(Driver: DriverLike, path: string, readonly: boolean): DatabaseLike {
+  try {
+    return new Driver(path, { readonly, fileMustExist: readonly, timeout: BUSY_TIMEOUT_MS });
+  } catch (error) {
+    throw isSqliteError(error) ? error : driverMissing(error);
+  }
+}
+
+function createFile(path: string): void {
+  closeSync(openSync(path, 'a', FILE_MODE));
+}
+
+function missing(path: string, problem: string): AnalyticsError {
+  return new AnalyticsError('STORE_MISSING', `${path} ${problem}`, { details: { path } });
+}
+
+function checkSqlite(db: DatabaseLike): void {
+  const { version } = db.prepare('SELECT sqlite_version() AS version').get() as {
+    readonly version: string;
+  };
+  if (isOlder(version.split('.').map(Number))) {
+    const problem = `the driver brings SQLite ${version}, ${OLDEST_SQLITE.join('.')} is needed`;
+    throw new AnalyticsError('DRIVER_MISSING', problem, { details: { version } });
+  }
+}
+
+function isOlder(version: readonly number[]): boolean {
+  for (const [index, needed] of OLDEST_SQLITE.entries()) {
+    const part = version[index] ?? 0;
+    if (part !== needed) return part < needed;
+  }
+  return false;
+}

@@ -1,0 +1,85 @@
+/** What `interpret` is told about the past of a turn. */
+
+import type { Known } from '../../interpret/interpretation.ts';
+import { lateInstants } from '../../interpret/late.ts';
+import { covers, timeoutFor } from '../../interpret/session.ts';
+import type { ParticipantState, Session, UserState } from '../../model/state.ts';
+import type { EpochMs } from '../../model/time.ts';
+import type { Captured, Fact } from '../../model/turn.ts';
+import type { BatchWork } from './batch.ts';
+import { storedSession } from './session-row.ts';
+import type { StoredUser } from './sql/users.ts';
+import type { StoredParticipant, StoredSession } from './states.ts';
+import type { Subject } from './subject.ts';
+
+/** Gathers what is remembered of the subject of a turn. */
+export function knownOf(
+  work: BatchWork,
+  subject: Subject,
+  turn: { readonly captured: Captured; readonly facts: readonly Fact[] },
+): Known {
+  const { conversation, participant: stored, user } = subject;
+  const participant = stored && participantState(work, stored);
+  const timeoutMs = timeoutFor(work.deps.settings, turn.captured.origin.channel);
+  const instants = lateInstants({ facts: turn.facts, participant, timeoutMs });
+  return {
+    conversation: conversation?.state,
+    participant,
+    user: user && userState(user),
+    nearbySessions:
+      stored && instants.length > 0 ? nearby(work, stored, { instants, timeoutMs }) : [],
+  };
+}
+
+/** A session by its id, if it is in the store or the batch. */
+export function sessionById(work: BatchWork, id: string): StoredSession | undefined {
+  return work.states.sessions.get(id, () => {
+    const row = work.sql.sessions.byId(id);
+    return row && storedSession(row, work.segments.segmentOf);
+  });
+}
+
+function participantState(
+  work: BatchWork,
+  { rest, sessionId }: StoredParticipant,
+): ParticipantState {
+  const stored = sessionId === undefined ? undefined : sessionById(work, sessionId);
+  // The new field first: after a spread, V8 takes the slow way for it.
+  return stored ? { session: stored.session, ...rest } : rest;
+}
+
+function userState({ number, firstActAt, firstTestActAt }: StoredUser): UserState {
+  return {
+    number,
+    ...(firstActAt !== null && { firstActAt }),
+    ...(firstTestActAt !== null && { firstTestActAt }),
+  };
+}
+
+interface Late {
+  readonly instants: readonly EpochMs[];
+  readonly timeoutMs: number;
+}
+
+/** Earlier sessions of a participant around the instants of late facts, oldest first. */
+function nearby(
+  work: BatchWork,
+  { number, sessionId: latest }: StoredParticipant,
+  { instants, timeoutMs }: Late,
+): readonly Session[] {
+  const from = Math.min(...instants) - timeoutMs;
+  const to = Math.max(...instants) + timeoutMs;
+  const found = new Map<string, StoredSession>();
+  for (const row of work.sql.sessions.near(number, from, to)) {
+    const stored = sessionById(work, row.id);
+    if (stored) found.set(row.id, stored);
+  }
+  for (const stored of work.states.sessions.changes()) {
+    if (stored.participant === number) found.set(stored.session.id, stored);
+  }
+  return [...found.values()]
+    .filter(({ session }) => session.id !== latest)
+    .filter(({ session }) => instants.some((at) => covers(session, at, timeoutMs)))
+    .toSorted((a, b) => a.session.startedAt - b.session.startedAt || a.number - b.number)
+    .map(({ session }) => session);
+}

@@ -1,0 +1,55 @@
+/** Brings a database to the schema of this release: forward only, one transaction per step. */
+
+import { AnalyticsError } from '../../model/errors.ts';
+import type { DatabaseLike } from './driver.ts';
+import { MIGRATION_1 } from './migrations/001.ts';
+import { transactionOn } from './transaction.ts';
+
+/** Step `i` leads to version `i + 1`, and says so itself by `PRAGMA user_version`. Append only. */
+export const MIGRATIONS: readonly string[] = [MIGRATION_1];
+
+/** Marks a database as ours: `BABA`. */
+const APPLICATION_ID = 0x42_41_42_41;
+
+/** Version of the schema; 0 = nothing in it yet. */
+export function versionOf(db: DatabaseLike): number {
+  const row = db.prepare('PRAGMA user_version').get() as { readonly user_version: number };
+  return row.user_version;
+}
+
+/**
+ * Checks that a database is ours and not of a newer release; returns its version.
+ * @throws AnalyticsError `STORE_TOO_NEW`, `STORE_NOT_A_DATABASE`
+ */
+export function checkVersion(db: DatabaseLike, path: string): number {
+  const version = versionOf(db);
+  if (version > MIGRATIONS.length) {
+    const problem = `${path} has schema version ${version}, this release knows up to ${MIGRATIONS.length}`;
+    throw new AnalyticsError('STORE_TOO_NEW', problem, { details: { path, version } });
+  }
+  if (version > 0 ? applicationOf(db) !== APPLICATION_ID : hasTables(db)) {
+    const problem = `${path} is a database of another program`;
+    throw new AnalyticsError('STORE_NOT_A_DATABASE', problem, { details: { path } });
+  }
+  return version;
+}
+
+/** Applies the migrations that a database lacks; of two processes that try, one finds nothing to do. */
+export function migrate(db: DatabaseLike, path: string): void {
+  if (checkVersion(db, path) === MIGRATIONS.length) return;
+  const inTransaction = transactionOn(db);
+  for (const [index, sql] of MIGRATIONS.entries()) {
+    inTransaction(() => {
+      if (versionOf(db) === index) db.exec(sql);
+    });
+  }
+}
+
+function applicationOf(db: DatabaseLike): number {
+  const row = db.prepare('PRAGMA application_id').get() as { readonly application_id: number };
+  return row.application_id;
+}
+
+function hasTables(db: DatabaseLike): boolean {
+  return db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() !== undefined;
+}

@@ -1,0 +1,70 @@
+/** Sessions as rows: what reports need in columns, the rest as JSON. */
+
+import type { Segment } from '../../model/segment.ts';
+import type { Session } from '../../model/state.ts';
+import { storable } from '../sums.ts';
+import type { SessionColumns } from './sql/sessions.ts';
+import type { StoredSession } from './states.ts';
+
+/** Rebuilds a session from its row. */
+export function storedSession(
+  row: SessionColumns,
+  segmentOf: (number: number) => Segment,
+): StoredSession {
+  const { number, participant, startedAt, firstQuarter } = row;
+  const session = {
+    id: row.id,
+    user: row.user,
+    segment: segmentOf(row.segment),
+    openedAt: row.openedAt,
+    startedAt,
+    lastAt: row.lastAt,
+    received: row.received,
+    messages: row.messages,
+    sent: row.sent,
+    handovers: row.handovers,
+    ...(JSON.parse(row.state) as Omit<Session, ColumnField>),
+  };
+  return { number, participant, session, firstQuarter, row: { startedAt, firstQuarter } };
+}
+
+type ColumnField =
+  | 'id'
+  | 'user'
+  | 'segment'
+  | 'openedAt'
+  | 'startedAt'
+  | 'lastAt'
+  | 'received'
+  | 'messages'
+  | 'sent'
+  | 'handovers';
+
+/** Lays a session out in columns; ratings and labels stand in the JSON too, as they were given. */
+export function sessionColumns(stored: StoredSession, segmentNumber: number): SessionColumns {
+  const { number, participant, firstQuarter, session } = stored;
+  const { id, user, segment: _segment, openedAt, startedAt, lastAt, ...more } = session;
+  const { received, messages, sent, handovers, ...rest } = more;
+  const { automated, csat, nps, result, lastDialog } = rest;
+  return {
+    number,
+    id,
+    participant,
+    user,
+    segment: segmentNumber,
+    openedAt,
+    startedAt,
+    lastAt,
+    received,
+    messages,
+    sent,
+    handovers,
+    automated: automated === undefined ? null : Number(automated),
+    csat: csat ?? null,
+    nps: nps ?? null,
+    result: result === undefined ? null : storable(result),
+    lastDialog: lastDialog === undefined ? null : storable(lastDialog),
+    state: JSON.stringify(rest),
+    firstQuarter,
+  };
+}

@@ -1,0 +1,81 @@
+/** SQL about events, the memory of activities, and the books of writers. */
+
+import type { AnalyticsEvent } from '../../../model/event.ts';
+import type { DatabaseLike } from '../driver.ts';
+
+/** An event with the numbers of what it refers to. */
+export interface EventRow {
+  readonly event: AnalyticsEvent;
+  readonly segment: number;
+  readonly session: number | undefined;
+  readonly conversation: number | undefined;
+}
+
+export interface WriterRow {
+  readonly lastBatch: number;
+  /** JSON of a `BatchOutcome`. */
+  readonly outcome: string;
+}
+
+export type EventStatements = ReturnType<typeof eventStatements>;
+
+/** Prepares the statements that record a batch's events and its number. */
+export function eventStatements(db: DatabaseLike) {
+  return {
+    insert: insertEvent(db),
+    see: seeActivity(db),
+    unsee: forgetActivity(db),
+    writer: selectWriter(db),
+    setWriter: upsertWriter(db),
+  };
+}
+
+/** Returns the number of the event in the journal. */
+function insertEvent(db: DatabaseLike) {
+  const statement = db.prepare(
+    `INSERT INTO events (id, kind, at, turn, act, segment, user, session, since_previous_ms, conversation, data)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  return ({ event, segment, session, conversation }: EventRow): number => {
+    const { lastInsertRowid } = statement.run(
+      event.id,
+      event.kind,
+      event.at,
+      event.turnId,
+      event.act ? 1 : 0,
+      segment,
+      event.user ?? null,
+      session ?? null,
+      event.sincePreviousMs ?? null,
+      conversation ?? null,
+      JSON.stringify(event.data),
+    );
+    return Number(lastInsertRowid);
+  };
+}
+
+/** Returns whether the activity is new. */
+function seeActivity(db: DatabaseLike) {
+  const statement = db.prepare('INSERT OR IGNORE INTO seen_activities (key, at) VALUES (?, ?)');
+  return (key: Buffer, at: number): boolean => statement.run(key, at).changes > 0;
+}
+
+function forgetActivity(db: DatabaseLike) {
+  const statement = db.prepare('DELETE FROM seen_activities WHERE key = ?');
+  return (key: Buffer) => statement.run(key);
+}
+
+function selectWriter(db: DatabaseLike) {
+  const statement = db.prepare('SELECT last_batch AS lastBatch, outcome FROM writers WHERE id = ?');
+  return (id: string) => statement.get(id) as WriterRow | undefined;
+}
+
+function upsertWriter(db: DatabaseLike) {
+  const statement = db.prepare(
+    `INSERT INTO writers (id, last_batch, outcome, updated_at) VALUES (?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET last_batch = excluded.last_batch, outcome = excluded.outcome,
+       updated_at = excluded.updated_at`,
+  );
+  return (id: string, { lastBatch, outcome }: WriterRow, at: number) =>
+    statement.run(id, lastBatch, outcome, at);
+}

@@ -1,0 +1,153 @@
+/** SQL about sessions, their quarter-hours and their labels. */
+
+import type { SessionLabelKind } from '../../deltas.ts';
+import type { DatabaseLike } from '../driver.ts';
+import { lastNumber } from './last-number.ts';
+
+/** A session as it stands in its table. */
+export interface SessionColumns {
+  readonly number: number;
+  readonly id: string;
+  readonly participant: number | null;
+  readonly user: number;
+  readonly segment: number;
+  readonly openedAt: number;
+  readonly startedAt: number;
+  readonly lastAt: number;
+  readonly received: number;
+  readonly messages: number;
+  readonly sent: number;
+  readonly handovers: number;
+  readonly automated: number | null;
+  readonly csat: number | null;
+  readonly nps: number | null;
+  readonly result: string | null;
+  readonly lastDialog: string | null;
+  readonly state: string;
+  readonly firstQuarter: number | null;
+}
+
+const SELECT = `SELECT number, id, participant, user, segment, opened_at AS openedAt,
+    started_at AS startedAt, last_at AS lastAt, received, messages, sent, handovers, automated,
+    csat, nps, result, last_dialog AS lastDialog, state, first_quarter AS firstQuarter
+  FROM sessions`;
+
+export type SessionStatements = ReturnType<typeof sessionStatements>;
+
+/** Prepares the statements about sessions. */
+export function sessionStatements(db: DatabaseLike) {
+  return {
+    lastNumber: lastNumber(db, 'sessions'),
+    byId: selectById(db),
+    near: selectNear(db),
+    insert: insertSession(db),
+    update: updateSession(db),
+    moveStart: moveStart(db),
+    addQuarter: addQuarter(db),
+    addLabel: addLabel(db),
+  };
+}
+
+function selectById(db: DatabaseLike) {
+  const statement = db.prepare(`${SELECT} WHERE id = ?`);
+  return (id: string) => statement.get(id) as SessionColumns | undefined;
+}
+
+/** Sessions of a participant that overlap `[from, to]`, oldest first. */
+function selectNear(db: DatabaseLike) {
+  const statement = db.prepare(
+    `${SELECT} WHERE participant = ? AND started_at <= ? AND last_at >= ? ORDER BY started_at, number`,
+  );
+  return (participant: number, from: number, to: number) =>
+    statement.all(participant, to, from) as SessionColumns[];
+}
+
+function insertSession(db: DatabaseLike) {
+  const statement = db.prepare(
+    `INSERT INTO sessions (number, id, participant, user, segment, opened_at, started_at, last_at,
+       received, messages, sent, handovers, automated, csat, nps, result, last_dialog, state, first_quarter)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  return (row: SessionColumns) =>
+    statement.run(
+      row.number,
+      row.id,
+      row.participant,
+      row.user,
+      row.segment,
+      row.openedAt,
+      row.startedAt,
+      row.lastAt,
+      row.received,
+      row.messages,
+      row.sent,
+      row.handovers,
+      row.automated,
+      row.csat,
+      row.nps,
+      row.result,
+      row.lastDialog,
+      row.state,
+      row.firstQuarter,
+    );
+}
+
+/** All but the start, which stands in indexes and seldom moves. */
+function updateSession(db: DatabaseLike) {
+  const statement = db.prepare(
+    `UPDATE sessions SET last_at = ?, received = ?, messages = ?, sent = ?, handovers = ?,
+       automated = ?, csat = ?, nps = ?, result = ?, last_dialog = ?, state = ? WHERE number = ?`,
+  );
+  return (row: SessionColumns) =>
+    statement.run(
+      row.lastAt,
+      row.received,
+      row.messages,
+      row.sent,
+      row.handovers,
+      row.automated,
+      row.csat,
+      row.nps,
+      row.result,
+      row.lastDialog,
+      row.state,
+      row.number,
+    );
+}
+
+function moveStart(db: DatabaseLike) {
+  const statement = db.prepare(
+    'UPDATE sessions SET started_at = ?, first_quarter = ? WHERE number = ?',
+  );
+  return ({ number, startedAt, firstQuarter }: SessionColumns) =>
+    statement.run(startedAt, firstQuarter, number);
+}
+
+function addQuarter(db: DatabaseLike) {
+  const statement = db.prepare(
+    'INSERT OR IGNORE INTO session_quarters (quarter, session) VALUES (?, ?)',
+  );
+  return (quarter: number, session: number) => statement.run(quarter, session);
+}
+
+interface SessionLabel {
+  readonly session: number;
+  readonly kind: SessionLabelKind;
+  readonly label: string;
+  readonly count: number;
+}
+
+/** Adds to a label; one that no longer counts goes away. */
+function addLabel(db: DatabaseLike) {
+  const add = db.prepare(
+    `INSERT INTO session_labels (session, kind, label, count) VALUES (?, ?, ?, ?)
+     ON CONFLICT (session, kind, label) DO UPDATE SET count = count + excluded.count`,
+  );
+  const dropEmpty = db.prepare(
+    'DELETE FROM session_labels WHERE session = ? AND kind = ? AND label = ? AND count <= 0',
+  );
+  return ({ session, kind, label, count }: SessionLabel): void => {
+    add.run(session, kind, label, count);
+    if (count <= 0) dropEmpty.run(session, kind, label);
+  };
+}

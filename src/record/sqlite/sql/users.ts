@@ -1,0 +1,94 @@
+/** SQL about users and the pseudonyms that stand for them. */
+
+import type { UserDelta } from '../../deltas.ts';
+import type { DatabaseLike } from '../driver.ts';
+import { lastNumber } from './last-number.ts';
+
+/** A user as the store knows them. */
+export interface StoredUser {
+  readonly number: number;
+  /** Pseudonym by which destinations know the user: the first one that stood for this number. */
+  readonly key: string | null;
+  /** Pseudonym of the name that the bot's code gave, if it gave one while the number had none. */
+  readonly identity: string | null;
+  readonly firstActAt: number | null;
+  readonly firstTestActAt: number | null;
+}
+
+/** Whose number a pseudonym stands for now. */
+export interface StoredIdentity {
+  readonly pseudonym: string;
+  readonly user: number;
+}
+
+export type UserStatements = ReturnType<typeof userStatements>;
+
+/** Prepares the statements about users. */
+export function userStatements(db: DatabaseLike) {
+  return {
+    lastNumber: lastNumber(db, 'users'),
+    byNumber: selectUser(db),
+    upsert: upsertUser(db),
+    identityOf: selectIdentity(db),
+    identify: upsertIdentity(db),
+    addToChannel: addToChannel(db),
+  };
+}
+
+function selectUser(db: DatabaseLike) {
+  const statement = db.prepare(
+    `SELECT number, key, identity, first_act_at AS firstActAt, first_test_act_at AS firstTestActAt
+     FROM users WHERE number = ?`,
+  );
+  return (number: number) => statement.get(number) as StoredUser | undefined;
+}
+
+function upsertUser(db: DatabaseLike) {
+  const statement = db.prepare(
+    `INSERT INTO users (number, key, identity, first_act_at, first_test_act_at) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (number) DO UPDATE SET identity = excluded.identity,
+       first_act_at = excluded.first_act_at, first_test_act_at = excluded.first_test_act_at`,
+  );
+  return ({ number, key, identity, firstActAt, firstTestActAt }: StoredUser) =>
+    statement.run(number, key, identity, firstActAt, firstTestActAt);
+}
+
+function selectIdentity(db: DatabaseLike) {
+  const statement = db.prepare('SELECT pseudonym, user FROM user_identities WHERE pseudonym = ?');
+  return (pseudonym: string) => statement.get(pseudonym) as StoredIdentity | undefined;
+}
+
+function upsertIdentity(db: DatabaseLike) {
+  const statement = db.prepare(
+    `INSERT INTO user_identities (pseudonym, user) VALUES (?, ?)
+     ON CONFLICT (pseudonym) DO UPDATE SET user = excluded.user`,
+  );
+  return ({ pseudonym, user }: StoredIdentity) => statement.run(pseudonym, user);
+}
+
+/** Adds to what a user did on a channel; first and last act widen, whatever the order of arrival. */
+function addToChannel(db: DatabaseLike) {
+  const statement = db.prepare(
+    `INSERT INTO user_channels (user, channel, test, first_act_at, last_act_at, received, sent, sessions, participant)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (user, channel, test) DO UPDATE SET
+       first_act_at = coalesce(min(first_act_at, excluded.first_act_at), first_act_at, excluded.first_act_at),
+       last_act_at = coalesce(max(last_act_at, excluded.last_act_at), last_act_at, excluded.last_act_at),
+       received = received + excluded.received,
+       sent = sent + excluded.sent,
+       sessions = sessions + excluded.sessions,
+       participant = coalesce(excluded.participant, participant)`,
+  );
+  return (delta: UserDelta, participant: number | undefined) =>
+    statement.run(
+      delta.user,
+      delta.channel,
+      delta.test ? 1 : 0,
+      delta.firstActAt ?? null,
+      delta.lastActAt ?? null,
+      delta.received,
+      delta.sent,
+      delta.sessions,
+      participant ?? null,
+    );
+}

@@ -1,0 +1,111 @@
+/** The states of a batch: what it has read, changed and numbered, over the caches of the connection. */
+
+import type { LRUCache } from 'lru-cache';
+
+import type { ConversationState, ParticipantState, Session } from '../../model/state.ts';
+import type { EpochMs, Quarter } from '../../model/time.ts';
+import { overlayOn, stateCache } from './overlay.ts';
+import type { Overlay } from './overlay.ts';
+import type { ConversationStatements } from './sql/conversations.ts';
+import type { SessionStatements } from './sql/sessions.ts';
+import type { StoredIdentity, StoredUser, UserStatements } from './sql/users.ts';
+
+export interface StoredConversation {
+  readonly number: number;
+  readonly key: string;
+  readonly channel: string;
+  readonly state: ConversationState;
+  /** Has a row already. */
+  readonly stored: boolean;
+}
+
+export interface StoredParticipant {
+  readonly number: number;
+  readonly conversation: number;
+  /** Pseudonym of the channel's user. */
+  readonly member: string;
+  readonly rest: Omit<ParticipantState, 'session'>;
+  /** Id of the latest session. */
+  readonly sessionId: string | undefined;
+}
+
+export interface StoredSession {
+  readonly number: number;
+  readonly participant: number | null;
+  readonly session: Session;
+  /** First quarter-hour in which it was active. */
+  readonly firstQuarter: Quarter | null;
+  /** What the indexed columns of its row hold; `undefined` while it has no row. */
+  readonly row: { readonly startedAt: EpochMs; readonly firstQuarter: Quarter | null } | undefined;
+}
+
+interface Kinds {
+  readonly conversations: StoredConversation;
+  readonly participants: StoredParticipant;
+  readonly sessions: StoredSession;
+  readonly users: StoredUser;
+  readonly identities: StoredIdentity;
+}
+
+export type StateCaches = { readonly [K in keyof Kinds]: LRUCache<string, Kinds[K]> };
+
+/** Makes the caches of a connection, empty. */
+export function stateCaches(): StateCaches {
+  return {
+    conversations: stateCache(),
+    participants: stateCache(),
+    sessions: stateCache(),
+    users: stateCache(),
+    identities: stateCache(),
+  };
+}
+
+/** Forgets everything: another connection has written. */
+export function clearCaches(caches: StateCaches): void {
+  for (const cache of Object.values(caches)) cache.clear();
+}
+
+/** The highest numbers that are taken. */
+export interface LastNumbers {
+  users: number;
+  conversations: number;
+  participants: number;
+  sessions: number;
+}
+
+export type States = { readonly [K in keyof Kinds]: Overlay<Kinds[K]> } & {
+  readonly last: LastNumbers;
+};
+
+/** Begins the states of a batch; the numbers are safe because the batch holds the write lock. */
+export function beginStates(
+  caches: StateCaches,
+  sql: {
+    readonly users: UserStatements;
+    readonly conversations: ConversationStatements;
+    readonly sessions: SessionStatements;
+  },
+): States {
+  return {
+    conversations: overlayOn(caches.conversations),
+    participants: overlayOn(caches.participants),
+    sessions: overlayOn(caches.sessions),
+    users: overlayOn(caches.users),
+    identities: overlayOn(caches.identities),
+    last: {
+      users: sql.users.lastNumber(),
+      conversations: sql.conversations.lastNumber(),
+      participants: sql.conversations.lastParticipant(),
+      sessions: sql.sessions.lastNumber(),
+    },
+  };
+}
+
+/** Hands the states of a committed batch to the caches. */
+export function commitStates(states: States): void {
+  states.conversations.committed();
+  states.participants.committed();
+  states.sessions.committed();
+  states.users.committed();
+  states.identities.committed();
+}

@@ -1,0 +1,64 @@
+/** The SQLite store: one connection that records and forwards, and others that only read. */
+
+import type { Durability } from '../../model/settings.ts';
+import { pseudonyms } from '../pseudonyms.ts';
+import type { ReadableStore, Store } from '../store.ts';
+import { openForReading, openForWriting } from './connection.ts';
+import { countsOn } from './counts.ts';
+import type { DatabaseLike } from './driver.ts';
+import { keyOf } from './id-key.ts';
+import { outboxOn } from './outbox.ts';
+import { readsOn } from './reads.ts';
+import { recorderOn } from './recorder.ts';
+
+export interface SqliteStoreOptions {
+  /** File, or `:memory:`. */
+  readonly path: string;
+  /** Key of the pseudonyms; without one the store makes its own. */
+  readonly idKey?: string | undefined;
+  readonly durability: Durability;
+}
+
+/**
+ * Opens a store, and creates or migrates it where need be.
+ * @throws AnalyticsError `DRIVER_MISSING`, `STORE_TOO_NEW`, `STORE_NOT_A_DATABASE`,
+ *   `STORE_UNWRITABLE`, `STORE_UNAVAILABLE`, `STORE_KEY_MISMATCH`
+ */
+export function openSqliteStore({ path, idKey, durability }: SqliteStoreOptions): Store {
+  const db = openForWriting(path, durability);
+  try {
+    const names = pseudonyms(keyOf(db, idKey));
+    const recorder = recorderOn(db, names);
+    return {
+      ...readableOn(db),
+      outbox: outboxOn(db),
+      record: async (batch, deps) => recorder.record(batch, deps),
+      lastBatch: async (writer) => recorder.lastBatch(writer),
+      deriveKey: names.deriveKey,
+    };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/**
+ * Opens an existing store for reports, on a connection of its own.
+ * @throws AnalyticsError `STORE_MISSING`, `DRIVER_MISSING`, `STORE_TOO_NEW`, `STORE_NOT_A_DATABASE`,
+ *   `STORE_UNWRITABLE`, `STORE_UNAVAILABLE`
+ */
+export function openSqliteReader({ path }: Pick<SqliteStoreOptions, 'path'>): ReadableStore {
+  return readableOn(openForReading(path));
+}
+
+function readableOn(db: DatabaseLike): ReadableStore {
+  const counts = countsOn(db);
+  return {
+    kind: 'sqlite',
+    reads: readsOn(db),
+    counts: async () => counts(),
+    close: async () => {
+      db.close();
+    },
+  };
+}

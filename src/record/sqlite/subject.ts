@@ -1,0 +1,122 @@
+/** Whose turn it is, where, and what is remembered of both. */
+
+import { identityOf, participantOf } from '../../interpret/participant.ts';
+import { EMPTY_CONVERSATION } from '../../model/state.ts';
+import type { Captured } from '../../model/turn.ts';
+import type { BatchWork } from './batch.ts';
+import type { StoredIdentity, StoredUser } from './sql/users.ts';
+import type { StoredConversation, StoredParticipant } from './states.ts';
+
+/** New parts have the numbers that they get if the turn is kept. */
+export interface Subject {
+  readonly conversation: StoredConversation | undefined;
+  readonly participant: StoredParticipant | undefined;
+  readonly user: StoredUser | undefined;
+  /** Pseudonyms that stand for the user from this turn on and did not before. */
+  readonly named: readonly StoredIdentity[];
+}
+
+/** Looks up the subject of a turn; changes nothing. */
+export function subjectOf(work: BatchWork, captured: Captured): Subject {
+  const { origin, facts } = captured;
+  const person = participantOf(origin, facts);
+  const conversation = conversationOf(work, captured);
+  if (!person) return { conversation, participant: undefined, user: undefined, named: [] };
+  const member = work.pseudonyms.user(origin.channel, person.id);
+  const name = identityOf(captured);
+  const identity = name ? work.pseudonyms.identity(name) : undefined;
+  return {
+    conversation,
+    participant: conversation && participantIn(work, conversation, member),
+    ...userOf(work, member, identity),
+  };
+}
+
+function conversationOf(work: BatchWork, { origin }: Captured): StoredConversation | undefined {
+  if (!origin.conversation) return undefined;
+  const { states, sql, pseudonyms } = work;
+  const { channel } = origin;
+  const key = pseudonyms.conversation(channel, origin.conversation.id);
+  const known = states.conversations.get(key, () => {
+    const row = sql.conversations.byKey(key);
+    if (!row) return undefined;
+    const state = JSON.parse(row.state) as StoredConversation['state'];
+    return { number: row.number, key, channel, state, stored: true };
+  });
+  const number = states.last.conversations + 1;
+  return known ?? { number, key, channel, state: EMPTY_CONVERSATION, stored: false };
+}
+
+function participantIn(
+  { states, sql }: BatchWork,
+  conversation: StoredConversation,
+  member: string,
+): StoredParticipant {
+  const known = states.participants.get(participantKey(conversation.key, member), () => {
+    const row = sql.conversations.participant(conversation.number, member);
+    if (!row) return undefined;
+    return {
+      number: row.number,
+      conversation: conversation.number,
+      member,
+      rest: JSON.parse(row.state) as StoredParticipant['rest'],
+      sessionId: row.sessionId ?? undefined,
+    };
+  });
+  if (known) return known;
+  return {
+    number: states.last.participants + 1,
+    conversation: conversation.number,
+    member,
+    rest: { sessionCount: 0 },
+    sessionId: undefined,
+  };
+}
+
+/** Key of a participant among the states of a batch. */
+export function participantKey(conversationKey: string, member: string): string {
+  return `${conversationKey} ${member}`;
+}
+
+// ---- users -------------------------------------------------------------------------------------
+
+type WithUser = Pick<Subject, 'user' | 'named'>;
+
+/**
+ * Finds the user behind a channel's user, or behind the name that the bot gave them.
+ *
+ * The first pair that names an identity lends it its number, unless that number has another
+ * identity already (two people on one device); every later pair that names it takes its number,
+ * from then on.
+ */
+function userOf(work: BatchWork, member: string, identity: string | undefined): WithUser {
+  const own = userBehind(work, member);
+  if (identity === undefined) return own ? { user: own, named: [] } : newUser(work, [member]);
+  const named = userBehind(work, identity);
+  if (named) {
+    const moves = own?.number !== named.number;
+    return { user: named, named: moves ? [{ pseudonym: member, user: named.number }] : [] };
+  }
+  if (!own) return newUser(work, [member, identity], identity);
+  if (own.identity !== null) return newUser(work, [identity, member], identity);
+  return { user: { ...own, identity }, named: [{ pseudonym: identity, user: own.number }] };
+}
+
+function userBehind({ states, sql }: BatchWork, pseudonym: string): StoredUser | undefined {
+  const identity = states.identities.get(pseudonym, () => sql.users.identityOf(pseudonym));
+  if (!identity) return undefined;
+  const { user } = identity;
+  return states.users.get(String(user), () => sql.users.byNumber(user));
+}
+
+function newUser(
+  { states }: BatchWork,
+  pseudonyms: readonly [string, ...string[]],
+  identity: string | null = null,
+): WithUser {
+  const number = states.last.users + 1;
+  return {
+    user: { number, key: pseudonyms[0], identity, firstActAt: null, firstTestActAt: null },
+    named: pseudonyms.map((pseudonym) => ({ pseudonym, user: number })),
+  };
+}

@@ -1,0 +1,170 @@
+/** Writes what a batch has concluded: summed up first, each table once, in the order of its key. */
+
+import { isForwardable } from '../../model/event.ts';
+import { quarterOf } from '../../model/time.ts';
+import type { EpochMs } from '../../model/time.ts';
+import { emptyBitmap, setBit } from '../bitmap.ts';
+import type { Deltas } from '../deltas.ts';
+import { fold } from '../rollup.ts';
+import type { BatchWork } from './batch.ts';
+import { sessionById } from './known.ts';
+import { FACTS, FIRST_QUARTER, FOLDED } from './meta.ts';
+import { sessionColumns } from './session-row.ts';
+import type { StoredSession } from './states.ts';
+
+/** Writes states, rollups, events and the journal of a batch that was received at `at`. */
+export function writeBatch(work: BatchWork, at: EpochMs): void {
+  const deltas = fold(work.events);
+  writeConversations(work);
+  writeSessions(work, deltas);
+  writeParticipants(work);
+  writeUsers(work, deltas);
+  writeRollups(work, deltas);
+  writeJournal(work, at);
+  writeMeta(work);
+}
+
+function writeConversations({ states, sql }: BatchWork): void {
+  for (const conversation of states.conversations.changes().toSorted(byNumber)) {
+    const { number, key, channel, state, stored } = conversation;
+    const row = { number, key, channel, state: JSON.stringify(state) };
+    if (stored) sql.conversations.update(row);
+    else sql.conversations.insert(row);
+    states.conversations.put(key, { ...conversation, stored: true });
+  }
+}
+
+function writeParticipants(work: BatchWork): void {
+  for (const participant of work.states.participants.changes().toSorted(byNumber)) {
+    const { number, conversation, member, rest, sessionId } = participant;
+    const session = sessionId === undefined ? undefined : sessionById(work, sessionId);
+    work.sql.conversations.upsertParticipant({
+      number,
+      conversation,
+      member,
+      state: JSON.stringify(rest),
+      session: session?.number ?? null,
+    });
+  }
+}
+
+// ---- sessions ----------------------------------------------------------------------------------
+
+function writeSessions(work: BatchWork, { sessionQuarters, sessionLabels }: Deltas): void {
+  const { states, sql } = work;
+  for (const [id, quarters] of sessionQuarters) {
+    const stored = sessionById(work, id);
+    if (stored) states.sessions.put(id, activeIn(work, stored, quarters));
+  }
+  for (const stored of states.sessions.changes().toSorted(byNumber)) {
+    writeSession(work, stored);
+    const { startedAt, id } = stored.session;
+    states.sessions.put(id, { ...stored, row: { startedAt, firstQuarter: stored.firstQuarter } });
+  }
+  for (const { session: id, kind, label, value } of sessionLabels.values()) {
+    const stored = sessionById(work, id);
+    if (stored) sql.sessions.addLabel({ session: stored.number, kind, label, count: value });
+  }
+}
+
+/** Notes the quarter-hours of a session: the first in its row, the others in a table of their own. */
+function activeIn(
+  { sql }: BatchWork,
+  stored: StoredSession,
+  quarters: ReadonlySet<number>,
+): StoredSession {
+  let first = stored.firstQuarter;
+  for (const quarter of [...quarters].toSorted((a, b) => a - b)) {
+    if (first === null) first = quarter;
+    if (quarter === first) continue;
+    sql.sessions.addQuarter(Math.max(quarter, first), stored.number);
+    first = Math.min(quarter, first);
+  }
+  return first === stored.firstQuarter ? stored : { ...stored, firstQuarter: first };
+}
+
+function writeSession({ sql, segments }: BatchWork, stored: StoredSession): void {
+  const columns = sessionColumns(stored, segments.numberOf(stored.session.segment));
+  if (!stored.row) {
+    sql.sessions.insert(columns);
+    return;
+  }
+  sql.sessions.update(columns);
+  const { startedAt, firstQuarter } = stored.row;
+  if (startedAt !== columns.startedAt || firstQuarter !== columns.firstQuarter) {
+    sql.sessions.moveStart(columns);
+  }
+}
+
+// ---- users and rollups -------------------------------------------------------------------------
+
+function writeUsers({ states, sql, lastSeenIn }: BatchWork, { users }: Deltas): void {
+  for (const user of states.users.changes().toSorted(byNumber)) sql.users.upsert(user);
+  for (const identity of states.identities.changes()) sql.users.identify(identity);
+  for (const [key, delta] of users) sql.users.addToChannel(delta, lastSeenIn.get(key));
+}
+
+function writeRollups(work: BatchWork, deltas: Deltas): void {
+  const { rollups } = work.sql;
+  for (const delta of [...deltas.presence.values()].toSorted(
+    (a, b) => byPlace(a, b) || a.user - b.user,
+  )) {
+    rollups.addPresence(delta);
+  }
+  for (const delta of [...deltas.counters.values()].toSorted(byPlace)) {
+    if (delta.value !== 0) rollups.addCounter(delta);
+  }
+  for (const delta of [...deltas.labels.values()].toSorted(byPlace)) {
+    if (delta.value !== 0) rollups.addLabel(delta);
+  }
+  for (const delta of deltas.handovers.values()) {
+    const id = delta.request?.session;
+    rollups.addHandover(delta, id === undefined ? undefined : sessionById(work, id)?.number);
+  }
+}
+
+// ---- events and the journal --------------------------------------------------------------------
+
+function writeJournal({ events, sql, deps }: BatchWork, createdAt: EpochMs): void {
+  const settled = emptyBitmap(events.length);
+  let firstSeq = 0;
+  let lastSeq = 0;
+  let oldestAt = Infinity;
+  let pending = 0;
+  for (const [place, row] of events.entries()) {
+    lastSeq = sql.events.insert(row);
+    if (place === 0) firstSeq = lastSeq;
+    if (isForwardable(row.event)) {
+      pending++;
+      oldestAt = Math.min(oldestAt, row.event.at);
+    } else setBit(settled, place);
+  }
+  if (pending === 0) return;
+  for (const destination of deps.destinations) {
+    sql.enqueue({ destination, firstSeq, lastSeq, pending, settled, oldestAt, createdAt });
+    sql.totals.add({ destination, outcome: 'enqueued', reason: '', events: pending });
+  }
+}
+
+function writeMeta({ sql, tally, segments, events }: BatchWork): void {
+  if (tally.stored > 0) sql.meta.add(FACTS, tally.stored);
+  if (segments.folded() > 0) sql.meta.add(FOLDED, segments.folded());
+  let first = Infinity;
+  for (const { event } of events) first = Math.min(first, event.at);
+  if (events.length > 0) sql.meta.lower(FIRST_QUARTER, quarterOf(first));
+}
+
+// ---- order -------------------------------------------------------------------------------------
+
+function byNumber(a: { readonly number: number }, b: { readonly number: number }): number {
+  return a.number - b.number;
+}
+
+interface AtPlace {
+  readonly quarter: number;
+  readonly segment: number;
+}
+
+function byPlace(a: AtPlace, b: AtPlace): number {
+  return a.quarter - b.quarter || a.segment - b.segment;
+}

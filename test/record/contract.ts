@@ -1,0 +1,731 @@
+/** What every store must do: the same suite for each engine. */
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Interpret, InterpretInput } from '../../src/interpret/interpretation.ts';
+import { interpret } from '../../src/interpret/interpret.ts';
+import type { TurnCall } from '../../src/model/call.ts';
+import { MAX_SEGMENTS } from '../../src/model/segment.ts';
+import type { Captured, CapturedTurn } from '../../src/model/turn.ts';
+import { MEASURES } from '../../src/record/store.ts';
+import type { BatchOutcome, DestinationCounts, RecordDeps, Store } from '../../src/record/store.ts';
+import { MINUTE, Q0, QUARTER, T0, deps, turn } from './turns.ts';
+
+/** Runs the suite; `open` gives an empty store. */
+export function storeContract(name: string, open: () => Promise<Store>): void {
+  describe(name, () => {
+    let store: Store;
+    let number = 0;
+    beforeEach(async () => {
+      store = await open();
+      number = 0;
+    });
+    afterEach(() => store.close());
+
+    const record = (
+      items: readonly Captured[],
+      more: Partial<RecordDeps> = {},
+    ): Promise<BatchOutcome> => store.record({ writer: 'w1', number: ++number, items }, deps(more));
+
+    const counters = async (): Promise<Record<string, number>> => {
+      const rows = await store.reads.counters({ edges: [0, Q0 + 1_000], measures: MEASURES });
+      const sums = new Map<string, number>();
+      for (const { measure, value } of rows) sums.set(measure, (sums.get(measure) ?? 0) + value);
+      return Object.fromEntries(sums);
+    };
+
+    /** Wraps the interpretation, to see what it is given. */
+    const watched = (): { inputs: InterpretInput[]; interpret: Interpret } => {
+      const inputs: InterpretInput[] = [];
+      return { inputs, interpret: (input) => (inputs.push(input), interpret(input)) };
+    };
+
+    describe('a batch', () => {
+      test('is counted in facts', async () => {
+        const outcome = await record([turn({ id: 't1', replies: ['r1', 'r2'] })]);
+
+        expect(outcome).toEqual({ stored: 3, duplicate: 0, dropped: {} });
+        expect((await store.counts()).facts).toBe(3);
+      });
+
+      test('without items is a batch', async () => {
+        expect(await record([])).toEqual({ stored: 0, duplicate: 0, dropped: {} });
+        expect(await store.lastBatch('w1')).toMatchObject({ number: 1 });
+      });
+
+      test('that is sent again is answered, not recorded again', async () => {
+        const batch = { writer: 'w1', number: 1, items: [turn({ id: 't1' })] };
+        const outcome = await store.record(batch, deps());
+
+        expect(await store.record(batch, deps())).toEqual(outcome);
+        expect(await store.lastBatch('w1')).toEqual({ number: 1, outcome });
+        expect((await store.counts()).facts).toBe(1);
+      });
+
+      test('of a number that lies behind is not recorded, and all its facts are accounted for', async () => {
+        await record([turn({ id: 't1' })]);
+        await record([turn({ id: 't2' })]);
+        const again = { writer: 'w1', number: 1, items: [turn({ id: 't1' })] };
+
+        expect(await store.record(again, deps())).toEqual({ stored: 1, duplicate: 0, dropped: {} });
+        expect((await store.counts()).facts).toBe(2);
+      });
+
+      test('of one writer says nothing about those of another', async () => {
+        await record([turn({ id: 't1' })]);
+        await store.record({ writer: 'w2', number: 1, items: [turn({ id: 't2' })] }, deps());
+
+        expect((await store.counts()).facts).toBe(2);
+        expect(await store.lastBatch('w3')).toBeUndefined();
+      });
+
+      test('shows what an item changed to the items after it', async () => {
+        const { inputs, interpret: watch } = watched();
+        await record([turn({ id: 't1' }), turn({ id: 't2', at: T0 + 5 })], { interpret: watch });
+        const first = inputs[1]?.known;
+
+        expect(first?.user).toEqual({ number: 1, firstActAt: T0 });
+        expect(first?.participant?.session?.received).toBe(1);
+        expect(first?.conversation?.recentTurns).toHaveLength(1);
+      });
+
+      test('shows to the next batch what it has left behind', async () => {
+        const { inputs, interpret: watch } = watched();
+        await record([turn({ id: 't1' })], { interpret: watch });
+        await record([turn({ id: 't2', at: T0 + 5 })], { interpret: watch });
+
+        expect(inputs[1]?.known.user).toEqual({ number: 1, firstActAt: T0 });
+        expect(inputs[1]?.known.participant?.sessionCount).toBe(1);
+        expect(inputs[1]?.known.participant?.session?.received).toBe(1);
+      });
+    });
+
+    describe('an item whose interpretation throws', () => {
+      const failing: Interpret = (input) => {
+        if (input.captured.origin.turnId === 'bad') throw new Error('boom');
+        return interpret(input);
+      };
+
+      test('is dropped as internal and told, and the rest goes on', async () => {
+        const told: unknown[] = [];
+        const outcome = await record(
+          [
+            turn({ id: 't1' }),
+            turn({ id: 'bad', user: 'bob', replies: ['r1'] }),
+            turn({ id: 't3' }),
+          ],
+          { interpret: failing, onItemError: (error) => told.push(error) },
+        );
+
+        expect(outcome).toEqual({ stored: 2, duplicate: 0, dropped: { internal: 2 } });
+        expect(told).toEqual([new Error('boom')]);
+        expect(await store.counts()).toMatchObject({ users: 1, facts: 2 });
+      });
+
+      test('leaves nothing: delivered again, it is recorded', async () => {
+        const item = turn({ id: 'bad', incoming: 'i', replies: ['r'] });
+        await record([item], { interpret: failing, onItemError: () => undefined });
+
+        expect(await record([item])).toMatchObject({ stored: 2, duplicate: 0 });
+      });
+    });
+
+    describe('redelivery', () => {
+      const call: TurnCall = { name: 'setTopic', topic: 'orders' };
+      const first = { id: 't1', incoming: 'i', calls: [call], replies: ['r1'] };
+      test.for([
+        { when: 'the same activity', again: {}, outcome: { stored: 0, duplicate: 3 } },
+        { when: 'answered anew', again: { replies: ['r2'] }, outcome: { stored: 1, duplicate: 2 } },
+        { when: 'of another id', again: { incoming: 'j' }, outcome: { stored: 2, duplicate: 1 } },
+        { when: 'of another type', again: { type: 'event' }, outcome: { stored: 2, duplicate: 1 } },
+        {
+          when: 'in another conversation',
+          again: { conversation: 'c2' },
+          outcome: { stored: 3, duplicate: 0 },
+        },
+        {
+          when: 'on another channel',
+          again: { channel: 'slack' },
+          outcome: { stored: 3, duplicate: 0 },
+        },
+        { when: 'without an id', again: { incoming: null }, outcome: { stored: 2, duplicate: 1 } },
+        {
+          when: 'of the id of the answer',
+          again: { incoming: 'r1', replies: [] },
+          outcome: { stored: 2, duplicate: 0 },
+        },
+      ])('$when → $outcome', async ({ again, outcome }) => {
+        await record([turn(first)]);
+
+        expect(await record([turn({ ...first, id: 't2', ...again })])).toMatchObject(outcome);
+      });
+
+      test('within one batch is seen too', async () => {
+        expect(await record([turn(first), turn({ ...first, id: 't2' })])).toMatchObject({
+          stored: 3,
+          duplicate: 3,
+        });
+      });
+
+      test('changes no number', async () => {
+        await record([turn(first)]);
+        const before = await counters();
+        await record([turn({ ...first, id: 't2', at: T0 + 99 })]);
+
+        expect(await counters()).toEqual(before);
+      });
+
+      test('is never seen in an event by which the bot wakes itself', async () => {
+        const wake = (id: string): CapturedTurn => {
+          const { origin, facts } = turn({ id, replies: [`r-${id}`] });
+          const activity = {
+            type: 'event',
+            name: 'ContinueConversation',
+            id: 'taken from elsewhere',
+            attachmentCount: 0,
+            hasValue: false,
+          };
+          return {
+            type: 'turn',
+            origin,
+            facts: [{ type: 'incoming', at: T0, activity }, ...facts.slice(1)],
+          };
+        };
+        await record([wake('t1')]);
+
+        expect((await record([wake('t2')])).duplicate).toBe(0);
+      });
+    });
+
+    describe('users', () => {
+      const numberOf = async (id: string, more: object = {}): Promise<number | undefined> => {
+        const { inputs, interpret: watch } = watched();
+        await record([turn({ id: `who-${id}-${number}`, user: id, ...more })], {
+          interpret: watch,
+        });
+        return inputs[0]?.known.user?.number;
+      };
+
+      test('are told apart by channel and id', async () => {
+        expect(await numberOf('ann')).toBe(1);
+        expect(await numberOf('bob')).toBe(2);
+        expect(await numberOf('ann', { channel: 'slack' })).toBe(3);
+        expect(await numberOf('ann')).toBe(1);
+      });
+
+      test('are nobody where the turn names nobody', async () => {
+        expect(await numberOf('the-bot')).toBeUndefined();
+        expect((await store.counts()).users).toBe(0);
+      });
+
+      test('with one name are one user from that turn on, under the number of the first', async () => {
+        const named = { origin: { identity: 'customer-7' } };
+        expect(await numberOf('ann')).toBe(1);
+        expect(await numberOf('ann', named)).toBe(1);
+        expect(await numberOf('bob', { channel: 'slack' })).toBe(2);
+        expect(await numberOf('bob', { channel: 'slack', ...named })).toBe(1);
+        expect(await numberOf('bob', { channel: 'slack' })).toBe(1);
+      });
+
+      test('with two names on one device are two users', async () => {
+        expect(await numberOf('kiosk', { origin: { identity: 'ann' } })).toBe(1);
+        expect(await numberOf('kiosk', { origin: { identity: 'bob' } })).toBe(2);
+        expect(await numberOf('kiosk')).toBe(2);
+        expect(await numberOf('kiosk', { origin: { identity: 'ann' } })).toBe(1);
+      });
+
+      test('named by a call are named in the very turn', async () => {
+        const call: TurnCall = { name: 'identify', userId: 'customer-7' };
+        expect(await numberOf('ann', { calls: [call] })).toBe(1);
+        expect(await numberOf('bob', { calls: [call] })).toBe(1);
+      });
+    });
+
+    describe('late facts', () => {
+      test('are interpreted with the sessions near them, oldest first', async () => {
+        const { inputs, interpret: watch } = watched();
+        const hour = 60 * MINUTE;
+        await record([turn({ id: 't1' }), turn({ id: 't2', at: T0 + 2 * hour })]);
+        await record([turn({ id: 't3', at: T0 + 9 * hour })]);
+        await record(
+          [turn({ id: 't4', at: T0 + 10 }), turn({ id: 't5', at: T0 + 2 * hour - 30 * MINUTE })],
+          { interpret: watch },
+        );
+
+        expect(
+          inputs.map(({ known }) => known.nearbySessions.map(({ openedAt }) => openedAt - T0)),
+        ).toEqual([[0], [2 * hour]]);
+        expect(inputs[0]?.known.participant?.session?.openedAt).toBe(T0 + 9 * hour);
+      });
+
+      test('see sessions that the same batch has opened', async () => {
+        const { inputs, interpret: watch } = watched();
+        await record(
+          [
+            turn({ id: 't1' }),
+            turn({ id: 't2', at: T0 + 5 * 60 * MINUTE }),
+            turn({ id: 't3', at: T0 + 1 }),
+          ],
+          { interpret: watch },
+        );
+
+        expect(inputs[2]?.known.nearbySessions.map(({ openedAt }) => openedAt)).toEqual([T0]);
+      });
+
+      test('move the start of a session, and its first quarter-hour', async () => {
+        await record([turn({ id: 't1', at: T0 + QUARTER })]);
+        await record([turn({ id: 't2', at: T0 + QUARTER - 1 })]);
+        const [session, ...others] = await store.reads.sessions({ from: Q0, to: Q0 + 9 });
+
+        expect(others).toEqual([]);
+        expect(session).toMatchObject({ startedAt: T0 + QUARTER - 1, quarters: [Q0, Q0 + 1] });
+        expect(await store.reads.sessionsStarted({ edges: [Q0, Q0 + 1, Q0 + 2] })).toEqual([
+          { bucket: 0, segment: 1, sessions: 1 },
+        ]);
+      });
+
+      test('may make a user new earlier', async () => {
+        await record([turn({ id: 't1', at: T0 + QUARTER })]);
+        await record([turn({ id: 't2', at: T0, conversation: 'c2' })]);
+        const [row] = await store.reads.presence({
+          edges: [Q0, Q0 + 2],
+          firstAct: 'ever',
+          includeTest: false,
+        });
+
+        expect(row).toMatchObject({ firstActAt: T0, lastQuarter: Q0 + 1, received: 2 });
+      });
+    });
+
+    describe('reads', () => {
+      const edges = [Q0, Q0 + 1, Q0 + 3];
+
+      test('of an empty store are empty', async () => {
+        const span = { from: 0, to: Q0 };
+        expect(await store.reads.segments()).toEqual([]);
+        expect(await store.reads.firstFactAt()).toBeUndefined();
+        expect(await store.reads.sessions(span)).toEqual([]);
+        expect(await store.reads.handovers(span)).toEqual([]);
+        expect(await store.reads.firstActs({ edges: [], includeTest: true })).toEqual([]);
+        expect(await counters()).toEqual({});
+      });
+
+      test('give each bucket what lies in it, its end excluded', async () => {
+        await record([
+          turn({ id: 't0', at: T0 - 1 }),
+          turn({ id: 't1', at: T0, replies: ['r1'] }),
+          turn({ id: 't2', at: T0 + QUARTER - 1 }),
+          turn({ id: 't3', at: T0 + QUARTER }),
+          turn({ id: 't4', at: T0 + 3 * QUARTER }),
+        ]);
+        const presence = { edges, firstAct: 'ever', includeTest: false } as const;
+
+        expect(await store.reads.counters({ edges, measures: ['received', 'sent'] })).toEqual([
+          { bucket: 0, segment: 1, measure: 'received', value: 2 },
+          { bucket: 0, segment: 1, measure: 'sent', value: 1 },
+          { bucket: 1, segment: 1, measure: 'received', value: 1 },
+        ]);
+        expect(
+          (await store.reads.presence(presence)).map((row) => [
+            row.bucket,
+            row.user,
+            row.lastQuarter - Q0,
+            row.received,
+            row.firstActAt - T0,
+          ]),
+        ).toEqual([
+          [0, 1, 0, 2, -1],
+          [1, 1, 1, 1, -1],
+        ]);
+        expect((await store.reads.sessions({ from: Q0, to: Q0 + 3 }))[0]).toMatchObject({
+          received: 5,
+          startedAt: T0 - 1,
+          quarters: [Q0, Q0 + 1],
+        });
+        expect(await store.reads.firstFactAt()).toBe(T0 - QUARTER);
+      });
+
+      test('answer for the segments that are asked for; none of them is none', async () => {
+        await record([
+          turn({ id: 't1' }),
+          turn({ id: 't2', user: 'bob', channel: 'slack', conversation: 'c2' }),
+        ]);
+        const of = async (segments?: readonly number[]) => ({
+          counters: (await store.reads.counters({ edges, segments, measures: ['received'] }))
+            .length,
+          presence: (
+            await store.reads.presence({ edges, segments, firstAct: 'channel', includeTest: false })
+          ).length,
+          sessions: (await store.reads.sessions({ from: Q0, to: Q0 + 1, segments })).length,
+          started: (await store.reads.sessionsStarted({ edges, segments })).length,
+        });
+
+        expect(await of()).toEqual({ counters: 2, presence: 2, sessions: 2, started: 2 });
+        expect(await of([2])).toEqual({ counters: 1, presence: 1, sessions: 1, started: 1 });
+        expect(await of([])).toEqual({ counters: 0, presence: 0, sessions: 0, started: 0 });
+        expect((await store.reads.segments()).map(({ channel }) => channel)).toEqual([
+          'webchat',
+          'slack',
+        ]);
+      });
+
+      test('know the first act ever, on the channel, and with test traffic', async () => {
+        const test = { test: true };
+        await record([
+          turn({ id: 't1', at: T0 - 9, origin: test }),
+          turn({ id: 't2', at: T0 - 5, origin: { identity: 'x' } }),
+          turn({ id: 't3', at: T0 - 3, channel: 'slack', user: 'b', origin: { identity: 'x' } }),
+          turn({ id: 't4', at: T0, channel: 'slack', user: 'b' }),
+        ]);
+        const firsts = async (firstAct: 'ever' | 'channel', includeTest: boolean) =>
+          (await store.reads.presence({ edges, firstAct, includeTest })).map(
+            ({ firstActAt }) => firstActAt - T0,
+          );
+
+        expect(await firsts('ever', false)).toEqual([-5]);
+        expect(await firsts('channel', false)).toEqual([-3]);
+        expect(await firsts('ever', true)).toEqual([-9]);
+        expect(await store.reads.firstActs({ edges: [Q0 - 1, Q0], includeTest: false })).toEqual([
+          { bucket: 0, channel: 'slack', users: 1 },
+          { bucket: 0, channel: 'webchat', users: 1 },
+        ]);
+        expect(await store.reads.firstActs({ edges: [Q0, Q0 + 1], includeTest: true })).toEqual([
+          { bucket: -1, channel: 'slack', users: 1 },
+          { bucket: -1, channel: 'webchat', users: 1 },
+        ]);
+      });
+
+      test('find sessions by a dialog that was opened in them', async () => {
+        const dialog = "O'Brien; DROP TABLE sessions";
+        await record([
+          turn({ id: 't1', calls: [{ name: 'startDialog', dialog }] }),
+          turn({ id: 't2', user: 'bob', conversation: 'c2' }),
+        ]);
+        const span = { from: Q0, to: Q0 + 1 };
+
+        expect(await store.reads.sessions(span)).toHaveLength(2);
+        expect(await store.reads.sessions({ ...span, dialog })).toHaveLength(1);
+        expect(await store.reads.sessions({ ...span, dialog: 'other' })).toEqual([]);
+      });
+
+      test('find a handover by any of its instants', async () => {
+        const request: TurnCall = { name: 'requestHandover', reason: 'direct', via: 'takeover' };
+        await record([turn({ id: 't1', calls: [request] })]);
+        await record([turn({ id: 't2', at: T0 + QUARTER, calls: [{ name: 'acceptHandover' }] })]);
+        const found = (from: number) => store.reads.handovers({ from, to: from + 1 });
+        const [row] = await found(Q0);
+
+        expect(row).toMatchObject({
+          segment: 1,
+          user: 1,
+          sessionId: 't1-s0',
+          reason: 'direct',
+          via: 'takeover',
+          requestedAt: T0 + 1,
+          acceptedAt: T0 + QUARTER + 1,
+          failedAt: null,
+          completedAt: null,
+        });
+        expect(await found(Q0 + 1)).toEqual([row]);
+        expect(await found(Q0 + 2)).toEqual([]);
+      });
+    });
+
+    describe('segments', () => {
+      test('beyond the limit are folded, and bot, channel and test never are', async () => {
+        const items = Array.from({ length: MAX_SEGMENTS + 5 }, (_, index) =>
+          turn({ id: `t${index}`, origin: { device: `device-${index}` } }),
+        );
+        await record(items);
+        await record([turn({ id: 'slack', channel: 'slack', origin: { device: 'new' } })]);
+        const segments = await store.reads.segments();
+
+        expect(segments).toHaveLength(MAX_SEGMENTS + 2);
+        expect(segments.slice(-2)).toMatchObject([
+          { channel: 'webchat', device: 'other', locale: 'other' },
+          { channel: 'slack', device: 'other', locale: 'other' },
+        ]);
+        expect(await counters()).toMatchObject({ received: MAX_SEGMENTS + 6 });
+      });
+    });
+
+    describe('hostile words', () => {
+      const words = [
+        `'; DROP TABLE events; --`,
+        `" OR 1=1 --`,
+        '__proto__',
+        'constructor',
+        '\u202Etxt',
+        '%_\\',
+        '{"a":1}',
+        'a\uD800b',
+        '𝕏'.repeat(60),
+      ];
+      test.for(words)('%j is kept as a word in every field', async (word) => {
+        const everywhere = turn({
+          id: 't1',
+          user: word,
+          conversation: `c${word}`,
+          channel: word,
+          incoming: word,
+          replies: [`${word}1`],
+          origin: { locale: word, device: word, browser: word, identity: word },
+          calls: [
+            { name: 'recognized', intent: word },
+            { name: 'setTopic', topic: word },
+            { name: 'setResult', result: word },
+            { name: 'recordAction', action: word },
+            { name: 'startDialog', dialog: word },
+            { name: 'recordClick', type: 'link', title: word, destination: word },
+            { name: 'track', event: word, properties: { a: word } },
+          ],
+        });
+        await record([everywhere], { destinations: [word] });
+        await record([turn({ id: 't2', user: word, conversation: `c${word}`, channel: word })]);
+        const claim = { destination: word, owner: word, limit: 99, leaseMs: 9, now: T0 };
+        const custom = (await store.outbox.claim(claim)).find(
+          ({ event }) => event.kind === 'custom',
+        );
+
+        expect(custom?.event.data).toEqual({ name: word, properties: { a: word } });
+        expect(await store.counts()).toMatchObject({ facts: 10, users: 1 });
+        expect(await store.reads.sessions({ from: Q0, to: Q0 + 1, dialog: word })).toHaveLength(
+          word.includes('\uD800') ? 0 : 1,
+        );
+      });
+
+      test('ids that differ in half a surrogate pair are two users', async () => {
+        await record([
+          turn({ id: 't1', user: 'a\uD800' }),
+          turn({ id: 't2', user: 'a\uD801' }),
+          turn({ id: 't3', user: 'a\uFFFD' }),
+        ]);
+
+        expect((await store.counts()).users).toBe(3);
+      });
+    });
+
+    describe('the outbox', () => {
+      const claim = (owner: string, now = T0, more: object = {}) =>
+        store.outbox.claim({
+          destination: 'ga4',
+          owner,
+          limit: 1_000,
+          leaseMs: 1_000,
+          now,
+          ...more,
+        });
+      const settle = (
+        owner: string,
+        events: Awaited<ReturnType<typeof claim>>,
+        outcome: object = { outcome: 'delivered' },
+        now = T0,
+      ) =>
+        store.outbox.settle({
+          destination: 'ga4',
+          owner,
+          now,
+          settlements: events.map(({ delivery, seq }) => ({ delivery, seq, ...outcome }) as never),
+        });
+      const books = async (): Promise<DestinationCounts> => {
+        const counts = (await store.counts()).destinations['ga4'];
+        if (!counts) throw new Error('no books');
+        const dead = Object.values(counts.dead).reduce((sum, count) => sum + count, 0);
+        const left = counts.delivered + counts.pending + dead + counts.expired;
+        expect(counts.enqueued).toBe(left + counts.cancelled + counts.erased);
+        return counts;
+      };
+      const fill = (...ids: readonly string[]) =>
+        record(
+          ids.map((id) => turn({ id, user: id, conversation: `c-${id}` })),
+          { destinations: ['ga4', 'mixpanel'] },
+        );
+
+      test('holds every event for each destination, with the pseudonyms of user and conversation', async () => {
+        await fill('t1');
+        const events = await claim('a');
+
+        expect(events.map(({ event }) => event.kind).toSorted()).toEqual([
+          'message_received',
+          'message_recognized',
+          'session_started',
+          'user_first_seen',
+        ]);
+        const received = events.find(({ event }) => event.kind === 'message_received');
+        expect(received).toMatchObject({
+          attempts: 0,
+          event: {
+            at: T0,
+            turnId: 't1',
+            act: true,
+            user: 1,
+            sessionId: 't1-s0',
+            sessionOpenedAt: T0,
+            segment: { bot: 'pizza', channel: 'webchat', test: false },
+            data: { class: 'recognized' },
+          },
+        });
+        expect(received?.userKey).toMatch(/^[0-9a-f]{32}$/u);
+        expect(received?.conversationKey).toMatch(/^[0-9a-f]{32}$/u);
+        expect((await claim('b', T0, { destination: 'mixpanel' })).length).toBe(events.length);
+      });
+
+      test('gives back the very events that were interpreted', async () => {
+        const { inputs, interpret: watch } = watched();
+        const calls: TurnCall[] = [{ name: 'track', event: 'x', properties: { n: 1.5 } }];
+        await record([turn({ id: 't1', calls, replies: ['r1'] })], {
+          interpret: watch,
+          destinations: ['ga4'],
+        });
+
+        expect((await claim('a')).map(({ event }) => event)).toEqual(interpret(inputs[0]!).events);
+      });
+
+      test('never holds test traffic, nor what is of local interest', async () => {
+        await record([turn({ id: 't1', origin: { test: true } })], { destinations: ['ga4'] });
+        expect((await store.counts()).destinations).toEqual({});
+
+        await record([turn({ id: 't2', type: 'conversationUpdate' }), turn({ id: 't3' })], {
+          destinations: ['ga4'],
+        });
+        const kinds = (await claim('a')).map(({ event }) => event.kind);
+        expect(kinds).toContain('message_received');
+        expect(kinds).not.toContain('signal_received');
+        expect((await books()).enqueued).toBe(kinds.length);
+      });
+
+      test('keeps its books at every step', async () => {
+        await fill('t1');
+        expect(await books()).toMatchObject({ enqueued: 4, pending: 4, oldestPendingAt: T0 });
+
+        const events = await claim('a');
+        await settle('a', events.slice(0, 1));
+        expect(await books()).toMatchObject({ delivered: 1, pending: 3 });
+
+        await settle('a', events.slice(1, 2), { outcome: 'dead', reason: 'bad_request' });
+        await settle('a', events.slice(2, 3), { outcome: 'expired' });
+        expect(await books()).toMatchObject({ pending: 1, dead: { bad_request: 1 }, expired: 1 });
+
+        await settle('a', events.slice(3));
+        expect(await books()).toMatchObject({ delivered: 2, pending: 0 });
+        expect((await books()).oldestPendingAt).toBeUndefined();
+        expect(await claim('b', T0 + 9_999)).toEqual([]);
+      });
+
+      test('settles an event once, however often it is told', async () => {
+        await fill('t1');
+        const events = await claim('a');
+        const [first] = events;
+        if (!first) throw new Error('nothing claimed');
+        await settle('a', [first, first]);
+        await settle('a', [first], { outcome: 'dead', reason: 'late' });
+        await settle('a', [
+          { ...first, seq: first.seq + 99 },
+          { ...first, delivery: 99 },
+        ]);
+
+        expect(await books()).toMatchObject({ delivered: 1, pending: 3, dead: {} });
+      });
+
+      test('gives what is leased to nobody else until the lease is over', async () => {
+        await fill('t1');
+        const events = await claim('a');
+
+        expect(await claim('b', T0 + 999)).toEqual([]);
+        expect(await claim('a', T0 + 999)).toEqual([]);
+        expect(await claim('b', T0 + 1_000)).toEqual(events);
+      });
+
+      test('lets only the holder of the lease settle', async () => {
+        await fill('t1');
+        const events = await claim('a');
+        await claim('b', T0 + 1_000);
+        await settle('a', events);
+        expect(await books()).toMatchObject({ delivered: 0, pending: 4 });
+
+        await settle('b', events);
+        await settle('a', events);
+        expect(await books()).toMatchObject({ delivered: 4, pending: 0 });
+      });
+
+      test('shares its rows between owners that claim at the same time', async () => {
+        await fill('t1');
+        await fill('t2');
+        await fill('t3');
+        const owners = ['a', 'b', 'c', 'd'];
+        const claimed = await Promise.all(owners.map((owner) => claim(owner, T0, { limit: 1 })));
+        const ids = claimed.flat().map(({ event }) => event.id);
+
+        expect(new Set(ids).size).toBe(12);
+        expect(ids).toHaveLength(12);
+        await Promise.all(owners.map((owner, index) => settle(owner, claimed[index] ?? [])));
+        expect(await books()).toMatchObject({ enqueued: 12, delivered: 12, pending: 0 });
+      });
+
+      test('stops at the row with which the limit is reached, oldest first', async () => {
+        await fill('t1');
+        await fill('t2');
+        await fill('t3');
+        const turns = async (owner: string, limit: number) => [
+          ...new Set((await claim(owner, T0, { limit })).map(({ event }) => event.turnId)),
+        ];
+
+        expect(await turns('a', 5)).toEqual(['t1', 't2']);
+        expect(await turns('b', 0)).toEqual([]);
+        expect(await turns('b', 1)).toEqual(['t3']);
+      });
+
+      test('tries again when it is time, and counts the attempt', async () => {
+        await fill('t1');
+        const [first, ...others] = await claim('a');
+        await settle('a', others.slice(0, 1), { outcome: 'retry', afterMs: 500 });
+        await settle('a', [first!]);
+        await settle('a', others.slice(1), { outcome: 'retry', afterMs: 200 });
+
+        expect(await claim('b', T0 + 499)).toEqual([]);
+        const again = await claim('b', T0 + 500);
+        expect(again.map(({ seq }) => seq)).toEqual(others.map(({ seq }) => seq));
+        expect(again.map(({ attempts }) => attempts)).toEqual([1, 1, 1]);
+        expect(await books()).toMatchObject({ delivered: 1, pending: 3 });
+      });
+
+      test('takes back what an owner releases, due at once, and no attempt is counted', async () => {
+        await fill('t1');
+        const events = await claim('a');
+        await settle('a', events.slice(0, 1));
+        await store.outbox.release({ destination: 'mixpanel', owner: 'a' });
+        expect(await claim('b')).toEqual([]);
+
+        await store.outbox.release({ destination: 'ga4', owner: 'a' });
+        expect(await claim('b')).toEqual(events.slice(1));
+      });
+
+      test('remembers the time of the oldest event that waits', async () => {
+        await record(
+          [turn({ id: 't1', at: T0 + 70 }), turn({ id: 't2', at: T0 + 90, user: 'b' })],
+          {
+            destinations: ['ga4'],
+          },
+        );
+        const events = await claim('a');
+        await settle(
+          'a',
+          events.filter(({ event }) => event.at < T0 + 90),
+        );
+
+        expect((await books()).oldestPendingAt).toBe(T0 + 90);
+      });
+    });
+
+    test('a key for a purpose is of this store', async () => {
+      const other = await open();
+      expect(store.deriveKey('ga4')).toMatch(/^[0-9a-f]{64}$/u);
+      expect(store.deriveKey('ga4')).not.toBe(other.deriveKey('ga4'));
+      await other.close();
+    });
+
+    test('closing twice is closing once', async () => {
+      await store.close();
+      await expect(store.close()).resolves.toBeUndefined();
+    });
+  });
+}
