@@ -12,7 +12,7 @@ import { changeSession, drop, emit } from './draft.ts';
 import type { Draft } from './draft.ts';
 
 /** A verdict is accepted this long after its message; later ones are counted `late_verdict`. */
-export const VERDICT_WINDOW_MS = HOUR_MS;
+const VERDICT_WINDOW_MS = HOUR_MS;
 
 type RecentMessage = NonNullable<RecentTurn['message']>;
 

@@ -1,6 +1,6 @@
 /**
  * The class of a received message: an ordered list of rules, the first that decides gives class,
- * reason and confidence (metrics, section 2). The developer's own verdict comes first.
+ * reason and confidence. The developer's own verdict comes first.
  */
 
 import type { Confidence, MessageClass, MessageType } from '../model/event.ts';

@@ -5,11 +5,10 @@
  * edited, each change puts a new value in the place of the old one.
  */
 
-import type { AnalyticsEvent, EventData, EventKind } from '../model/event.ts';
+import type { AnalyticsEvent, EventBase, EventData, EventKind } from '../model/event.ts';
 import type { Segment } from '../model/segment.ts';
 import type { ConversationState, ParticipantState, RecentTurn, Session } from '../model/state.ts';
 import { EMPTY_CONVERSATION, EMPTY_PARTICIPANT } from '../model/state.ts';
-import { present } from '../model/present.ts';
 import type { EpochMs } from '../model/time.ts';
 import { capturedId } from '../model/turn.ts';
 import type { Fact } from '../model/turn.ts';
@@ -45,6 +44,8 @@ export interface Draft {
   /** Sessions by id: nearby, latest and new ones; `changed` names those to be written. */
   readonly sessions: Map<string, Session>;
   readonly changed: Set<string>;
+  /** Time of the last event of each session, put into the sessions at the end. */
+  readonly lastEvents: Map<string, EpochMs>;
   readonly events: AnalyticsEvent[];
   readonly dropped: Map<string, number>;
   seenFirst: boolean;
@@ -63,21 +64,28 @@ export interface DraftSeed {
 export function openDraft(input: InterpretInput, seed: DraftSeed): Draft {
   const { known, captured, settings } = input;
   const participant = known.participant ?? EMPTY_PARTICIPANT;
-  const sessions = new Map(known.nearbySessions.map((session) => [session.id, session]));
+  const sessions = new Map<string, Session>();
+  for (const session of known.nearbySessions) sessions.set(session.id, session);
   if (participant.session) sessions.set(participant.session.id, participant.session);
+  // field by field: a spread into an object of this size costs more than the rest of the turn
   return {
-    ...seed,
     input,
     segment: segmentOf(captured.origin, settings),
     timeoutMs: timeoutFor(settings, captured.origin.channel),
+    amended: seed.amended,
+    proactive: seed.proactive,
+    verdict: seed.verdict,
+    humanHolds: seed.humanHolds,
     conversation: known.conversation ?? EMPTY_CONVERSATION,
     participant,
     turnSessionId: sessionOfAmended(seed.amended, sessions),
+    mustOpen: seed.mustOpen,
     classBefore: participant.session?.lastClass,
     message: undefined,
     deferred: [],
     sessions,
     changed: new Set(),
+    lastEvents: new Map(),
     events: [],
     dropped: new Map(),
     seenFirst: firstActKnown(input),
@@ -114,31 +122,33 @@ export interface Emission<K extends EventKind> {
 
 /** Adds an event; ids are numbered within the turn, so that they are the same when it is recorded again. */
 export function emit<K extends EventKind>(draft: Draft, emission: Emission<K>): void {
-  const { kind, at, data, act = false, segment = draft.segment } = emission;
   const { captured, known } = draft.input;
-  const session = emission.session && draft.sessions.get(emission.session.id);
-  draft.events.push({
+  const event: Writable<EventBase> & { kind: K; data: EventData[K] } = {
     id: `${capturedId(captured)}-${draft.events.length.toString(36)}`,
-    kind,
-    at,
+    kind: emission.kind,
+    at: emission.at,
     turnId: emission.turnId ?? captured.origin.turnId,
-    segment,
-    act,
-    ...present({ user: 'user' in emission ? emission.user : known.user?.number }),
-    ...(session && placeOf(session, at)),
-    data,
-  } as unknown as AnalyticsEvent);
-  if (session) {
-    changeSession(draft, { ...session, lastEventAt: Math.max(session.lastEventAt ?? at, at) });
-  }
+    segment: emission.segment ?? draft.segment,
+    act: emission.act ?? false,
+    data: emission.data,
+  };
+  const user = 'user' in emission ? emission.user : known.user?.number;
+  if (user !== undefined) event.user = user;
+  if (emission.session) placeInItsSession(draft, event, emission.session.id);
+  draft.events.push(event as unknown as AnalyticsEvent);
 }
 
-function placeOf({ id, openedAt, lastEventAt = Infinity }: Session, at: EpochMs) {
-  return {
-    sessionId: id,
-    sessionOpenedAt: openedAt,
-    sincePreviousMs: Math.max(0, at - lastEventAt),
-  };
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+function placeInItsSession(draft: Draft, event: Writable<EventBase>, sessionId: string): void {
+  const session = draft.sessions.get(sessionId);
+  if (!session) return;
+  const { at } = event;
+  const before = draft.lastEvents.get(sessionId) ?? session.lastEventAt ?? at;
+  event.sessionId = sessionId;
+  event.sessionOpenedAt = session.openedAt;
+  event.sincePreviousMs = Math.max(0, at - before);
+  draft.lastEvents.set(sessionId, Math.max(before, at));
 }
 
 /** Puts the changed session in the place of the old one. */
@@ -149,6 +159,20 @@ export function changeSession(draft: Draft, session: Session): Session {
     draft.participant = { ...draft.participant, session };
   }
   return session;
+}
+
+/** Returns the sessions that are to be written, and the participant with its own among them. */
+export function closeSessions(draft: Draft): readonly Session[] {
+  for (const [id, lastEventAt] of draft.lastEvents) {
+    const session = draft.sessions.get(id);
+    if (session) changeSession(draft, { ...session, lastEventAt });
+  }
+  const changed: Session[] = [];
+  for (const id of draft.changed) {
+    const session = draft.sessions.get(id);
+    if (session) changed.push(session);
+  }
+  return changed;
 }
 
 /** Counts a fact that cannot be used, by the reason. */

@@ -1,5 +1,5 @@
 /**
- * Votes on bot messages (metrics, section 8): one per message and user, the last one wins, one that
+ * Votes on bot messages: one per message and user, the last one wins, one that
  * is taken back is none. A vote counts in the bucket and segment of the message that it is on.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Handover to a human (metrics, section 7). The signs of one request, until it is accepted, failed
+ * Handover to a human. The signs of one request, until it is accepted, failed
  * or completed, are one request. By `takeover` the human has the conversation from acceptance (or,
  * where the channel never reports one, from the request) to completion, failure or the end of the
  * session.

@@ -5,13 +5,13 @@
  * a call says about the whole turn (a verdict, `startSession()`) is read before.
  */
 
-import { MAX_RECENT_TURNS } from '../model/state.ts';
+import { MAX_RECENT_TURNS, SHORT_KEY_LENGTH } from '../model/state.ts';
 import type { TurnCallName } from '../model/call.ts';
 import { HOUR_MS } from '../model/time.ts';
 import type { CapturedTurn, Fact } from '../model/turn.ts';
 import { applyIncoming, applyOutgoing, endsConversation } from './activities.ts';
 import { applyCall, applyDeferred, lastVerdict } from './calls.ts';
-import { emit, openDraft } from './draft.ts';
+import { closeSessions, emit, openDraft } from './draft.ts';
 import type { Draft, DraftSeed } from './draft.ts';
 import { isHeldByHuman } from './handover.ts';
 import type { InterpretInput, Interpretation } from './interpretation.ts';
@@ -20,12 +20,17 @@ import { forgetUnusedSegments } from './segment.ts';
 import { cutSession, sessionAt } from './sessions-of-draft.ts';
 
 /** Interprets a turn or an amendment: `stored + Σ dropped` of the answer = facts given. */
-export function interpret(input: InterpretInput): Interpretation {
+export function interpret(given: InterpretInput): Interpretation {
+  const input = { ...given, activityKey: shortened(given.activityKey) };
   const draft = openDraft(input, seedOf(input));
   for (const fact of input.facts) applyFact(draft, fact);
   applyDeferred(draft);
   finish(draft);
   return conclude(draft);
+}
+
+function shortened(activityKey: InterpretInput['activityKey']): InterpretInput['activityKey'] {
+  return (id) => activityKey(id).slice(0, SHORT_KEY_LENGTH);
 }
 
 function seedOf(input: InterpretInput): DraftSeed {
@@ -144,14 +149,17 @@ function rememberTurn(draft: Draft, turn: CapturedTurn): void {
 
 function conclude(draft: Draft): Interpretation {
   const { known, facts } = draft.input;
+  const sessions = closeSessions(draft);
   let dropped = 0;
   for (const count of draft.dropped.values()) dropped += count;
   return {
     events: draft.events,
-    ...(known.conversation && { conversation: forgetUnusedSegments(draft.conversation) }),
-    ...(known.participant && { participant: draft.participant }),
-    sessions: [...draft.changed].flatMap((id) => draft.sessions.get(id) ?? []),
+    conversation: known.conversation && forgetUnusedSegments(draft.conversation),
+    participant: known.participant && draft.participant,
+    sessions,
     stored: facts.length - dropped,
-    dropped: Object.fromEntries(draft.dropped),
+    dropped: dropped === 0 ? NOTHING : Object.fromEntries(draft.dropped),
   };
 }
+
+const NOTHING = {};

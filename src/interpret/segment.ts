@@ -1,6 +1,6 @@
 /** Which segment a turn belongs to, and how a conversation remembers segments. */
 
-import { UNKNOWN, segmentKey } from '../model/segment.ts';
+import { SEGMENT_FIELDS, UNKNOWN } from '../model/segment.ts';
 import type { Segment } from '../model/segment.ts';
 import type { InterpretSettings } from '../model/settings.ts';
 import type { ConversationState } from '../model/state.ts';
@@ -23,9 +23,22 @@ export function segmentOf(origin: TurnOrigin, settings: InterpretSettings): Segm
   };
 }
 
+/** Tags that were looked up before: `Intl` takes longer than all else in a turn. Forgotten when full. */
+const canonicalByTag = new Map<string, string>();
+const MAX_TAGS = 1_000;
+
 /** `en-us` and `en_US` are `en-US`; what is no language tag stays as it is, clipped. */
 function canonicalLocale(locale: string | undefined): string {
-  const tag = locale?.trim();
+  if (!locale) return UNKNOWN;
+  const known = canonicalByTag.get(locale);
+  if (known !== undefined) return known;
+  const canonical = lookUpLocale(locale.trim());
+  if (canonicalByTag.size >= MAX_TAGS) canonicalByTag.clear();
+  canonicalByTag.set(locale, canonical);
+  return canonical;
+}
+
+function lookUpLocale(tag: string): string {
   if (!tag) return UNKNOWN;
   try {
     return Intl.getCanonicalLocales(tag.replaceAll('_', '-'))[0] ?? UNKNOWN;
@@ -39,11 +52,14 @@ export function rememberSegment(
   segments: readonly Segment[],
   segment: Segment,
 ): { readonly segments: readonly Segment[]; readonly index: number } {
-  const key = segmentKey(segment);
-  const index = segments.findIndex((known) => segmentKey(known) === key);
+  const index = segments.findIndex((known) => isSame(known, segment));
   return index >= 0
     ? { segments, index }
     : { segments: [...segments, segment], index: segments.length };
+}
+
+function isSame(a: Segment, b: Segment): boolean {
+  return a.test === b.test && SEGMENT_FIELDS.every((field) => a[field] === b[field]);
 }
 
 /** Drops the segments that no entry names any more, so that the list stays as short as the entries are few. */

@@ -1,5 +1,5 @@
 /**
- * Sessions: where an act of a user, or a bot message that reached them, belongs (metrics, sections 1, 4, 14).
+ * Sessions: where an act of a user, or a bot message that reached them, belongs.
  *
  * A gap longer than the timeout cuts; exactly the timeout does not. A late fact joins the session
  * whose span, widened by the timeout on both sides, covers it (of two the earlier), else it opens

@@ -101,7 +101,7 @@ export function sessionAt(draft: Draft, at: EpochMs): Session | undefined {
 }
 
 /** Ends a session: nothing joins it any more but late facts. A handover of it ends as well. */
-export function endSession(draft: Draft, session: Session, ended: 'timeout' | 'explicit'): void {
+function endSession(draft: Draft, session: Session, ended: 'timeout' | 'explicit'): void {
   if (draft.conversation.handover?.sessionId === session.id) {
     const { handover: _, ...rest } = draft.conversation;
     draft.conversation = rest;

@@ -9,7 +9,7 @@
 export const MAX_LABEL_LENGTH = 256;
 
 export const HANDOVER_REASONS = ['direct', 'after_fallback', 'operator_button'] as const;
-/** Why a human was asked for (metrics, section 7). */
+/** Why a human was asked for. */
 export type HandoverReason = (typeof HANDOVER_REASONS)[number];
 
 export const HANDOVER_VIAS = ['takeover', 'ticket'] as const;

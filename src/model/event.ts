@@ -17,7 +17,7 @@ import type {
 import type { Segment } from './segment.ts';
 import type { EpochMs } from './time.ts';
 
-/** What a received message is (metrics, section 2). */
+/** What a received message is. */
 export type MessageClass = 'recognized' | 'unrecognized' | 'system';
 
 /** Whether a rule is sure of its conclusion. */

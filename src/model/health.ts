@@ -1,4 +1,4 @@
-/** The books: what `await analytics.health()` answers (metrics, section 17). */
+/** The books: what `await analytics.health()` answers. */
 
 /** Facts dropped, by reason. */
 export type DropCounts = Readonly<Record<string, number>>;

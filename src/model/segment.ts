@@ -10,10 +10,8 @@ export const SEGMENT_FIELDS = [
   'browser',
 ] as const;
 
-export type SegmentField = (typeof SEGMENT_FIELDS)[number];
-
 /**
- * Bot, channel, locale, version, device, browser and the test mark of a fact (metrics, section 1).
+ * Bot, channel, locale, version, device, browser and the test mark of a fact.
  * What is not known is `'unknown'`; never empty, so that a group always has a name.
  */
 export interface Segment {
@@ -33,7 +31,7 @@ export interface Segment {
 export const UNKNOWN = 'unknown';
 
 /** Stands for a value beyond the 1,000 segments that a store keeps apart. */
-export const OTHER = 'other';
+const OTHER = 'other';
 
 /** Segments a store keeps apart; beyond, all but bot, channel and test are folded into `'other'`. */
 export const MAX_SEGMENTS = 1_000;

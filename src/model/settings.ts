@@ -59,8 +59,6 @@ export interface MixpanelSettings {
 
 export type DestinationSettings = Ga4Settings | UaSettings | MixpanelSettings;
 
-export type DestinationName = DestinationSettings['name'];
-
 /** Everything that the recorder needs, structured-cloneable. */
 export interface RecorderSettings {
   readonly store: StoreDescriptor;

@@ -14,6 +14,12 @@ export const MAX_RECENT_TURNS = 5;
 /** Bot messages of a conversation that a vote can still be joined to. */
 export const MAX_RATEABLE_MESSAGES = 10;
 
+/**
+ * Characters of a pseudonym by which an activity is found again within its own conversation: 64 bits
+ * are plenty among so few, and the state is written with every turn.
+ */
+export const SHORT_KEY_LENGTH = 16;
+
 /** Users whose vote on one message is remembered, so that the last one wins. */
 export const MAX_VOTES_PER_MESSAGE = 50;
 
@@ -23,7 +29,7 @@ export const MAX_TOPICS_PER_SESSION = 100;
 /** Dialogs of a session that can be open at once; the outermost is forgotten first. */
 export const MAX_OPEN_DIALOGS = 20;
 
-/** The session of one user in one conversation (metrics, section 4). */
+/** The session of one user in one conversation. */
 export interface Session {
   /** Id of the turn or amendment that opened it, with a suffix if it opened several. */
   readonly id: string;

@@ -1,5 +1,6 @@
 /** Plays turns through `interpret` and remembers between them what a store would. */
 
+import { createHash } from 'node:crypto';
 import type { TurnCall } from '../../src/model/call.ts';
 import type { AnalyticsEvent, AnalyticsEventOf, EventKind } from '../../src/model/event.ts';
 import { EMPTY_CONVERSATION, EMPTY_PARTICIPANT } from '../../src/model/state.ts';
@@ -53,7 +54,7 @@ export const call = (at: number, what: TurnCall): Fact => ({ type: 'call', at, c
 
 let lastTurn = 0;
 
-export function origin(overrides: Partial<TurnOrigin> = {}): TurnOrigin {
+function origin(overrides: Partial<TurnOrigin> = {}): TurnOrigin {
   return {
     turnId: `t${(++lastTurn).toString(36)}`,
     receivedAt: NOON,
@@ -133,7 +134,7 @@ export function stage(settings: InterpretSettings = SETTINGS): Stage {
       captured,
       facts,
       settings,
-      activityKey: (id) => `#${id}`,
+      activityKey: (id) => createHash('sha256').update(id).digest('hex').slice(0, 32),
       known: {
         conversation: conversations.get(from.conversation?.id ?? '') ?? EMPTY_CONVERSATION,
         nearbySessions: nearby.toSorted((a, b) => a.startedAt - b.startedAt),

@@ -1,4 +1,4 @@
-/** GA4: the name and parameters of each kind of event (forwarding, section 6.1). */
+/** GA4: the name and parameters of each kind of event. */
 
 import type { AnalyticsEventOf } from '../../model/event.ts';
 import { clipUnits } from './clip.ts';

@@ -1,4 +1,4 @@
-/** Mixpanel: the name and properties of each kind of event (forwarding, section 6.1). */
+/** Mixpanel: the name and properties of each kind of event. */
 
 import type { AnalyticsEventOf } from '../../model/event.ts';
 import { seconds, type MappingTable, type Values } from './mapping.ts';

@@ -7,7 +7,6 @@
 
 import type { AnalyticsEvent } from '../../model/event.ts';
 import type { MixpanelSettings } from '../../model/settings.ts';
-import { DAY_MS } from '../../model/time.ts';
 import type { OutboxEvent } from '../../record/store.ts';
 import type { Destination, EncodedRequest } from '../destination.ts';
 import { clipUnits } from './clip.ts';
@@ -56,7 +55,7 @@ export function mixpanel(settings: MixpanelSettings, key: string): Destination {
     name: settings.name,
     claimLimit: REQUEST.maxCount,
     concurrency: 1,
-    maxAgeMs: 7 * DAY_MS,
+    maxAgeMs: Infinity, // it takes events of any age; a session that ended is told when its user comes back
     encode(events) {
       const { groups, tooLarge } = pack(events.map(encodeEvent), REQUEST);
       const requests = groups.map((group): EncodedRequest => ({

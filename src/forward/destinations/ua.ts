@@ -10,7 +10,7 @@ import { stringify } from 'node:querystring';
 import ua from 'universal-analytics';
 import type { AnalyticsEvent } from '../../model/event.ts';
 import type { UaSettings } from '../../model/settings.ts';
-import { DAY_MS, type EpochMs } from '../../model/time.ts';
+import type { EpochMs } from '../../model/time.ts';
 import type { Destination, EncodedRequest } from '../destination.ts';
 import { clipBytes } from './clip.ts';
 import { known, mapEvent, type Values } from './mapping.ts';
@@ -48,7 +48,7 @@ export function universalAnalytics(settings: UaSettings, key: string): Destinati
     name: settings.name,
     claimLimit: 200,
     concurrency: 2,
-    maxAgeMs: 7 * DAY_MS,
+    maxAgeMs: Infinity, // it takes events of any age; a session that ended is told when its user comes back
     encode(events, at) {
       const pieces = events.map((event) => ({
         event,

@@ -1,4 +1,4 @@
-/** What HTTP itself says about a delivery: the same for every vendor (forwarding, section 7). */
+/** What HTTP itself says about a delivery: the same for every vendor. */
 
 import type { Answer } from '../delivery.ts';
 import type { Verdict } from '../destination.ts';

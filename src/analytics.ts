@@ -1,0 +1,71 @@
+/** `createBotAnalytics()`: checks the options, wires the stages, owns flush and close. */
+
+import { createCapture } from './capture/middleware.ts';
+import type { AnalyticsMiddleware } from './capture/sdk.ts';
+import type { TurnAnalytics } from './capture/turn-analytics.ts';
+import type { Health } from './model/health.ts';
+import type { AnalyticsOptions } from './model/options.ts';
+import { resolveOptions } from './model/resolve.ts';
+import { reports } from './report/reports.ts';
+import type { Reports } from './report/reports.ts';
+import { idSource } from './runtime/ids.ts';
+import { CLOSE_TIMEOUT_MS, pipeline } from './runtime/pipeline.ts';
+import type { FlushOptions, Leftover } from './runtime/pipeline.ts';
+import { problems } from './runtime/problems.ts';
+
+/** The plug-in, as a bot uses it. */
+export interface BotAnalytics {
+  /** For `adapter.use(analytics.middleware)`, in both SDKs: first in the chain. */
+  readonly middleware: AnalyticsMiddleware;
+  /**
+   * The turn of a context, or without one the turn that the calling code runs in. Outside of a turn
+   * its methods do nothing and are counted `no_turn`. Never throws.
+   */
+  of(context?: unknown): TurnAnalytics;
+  /** The local rollup query helper: any range, filter and time zone. */
+  readonly reports: Reports;
+  /** Settles when all that was received is recorded, or the time is over; says what is left. */
+  flush(options?: FlushOptions): Promise<Leftover>;
+  /** The books: what became of every fact and of every event. */
+  health(): Promise<Health>;
+  /**
+   * Records what waits and stops; idempotent, never rejects. What destinations have not got yet
+   * stays in the store for the next start.
+   * @param options.timeoutMs longest wait, 5,000 by default
+   */
+  close(options?: { readonly timeoutMs?: number | undefined }): Promise<Leftover>;
+}
+
+/**
+ * Makes the plug-in; one per bot and process. Environment variables `BOT_ANALYTICS_…` stand in for
+ * options that are left out.
+ * @throws AnalyticsError `INVALID_OPTIONS`; `details.issues` lists every wrong field
+ */
+export function createBotAnalytics(options: AnalyticsOptions = {}): BotAnalytics {
+  const resolved = resolveOptions(options, process.env);
+  const { hooks, recorder, clock } = resolved;
+  const told = problems(hooks);
+  const stages = pipeline(resolved, told);
+  const capture = createCapture({
+    clock,
+    newId: idSource(),
+    sink: stages.sender.add,
+    dropped: stages.sender.dropped,
+    notice: stages.sender.notice,
+    onError: told.report,
+    isTest: hooks.isTest,
+    identify: hooks.identify,
+    registryKey: JSON.stringify([recorder.store, recorder.interpret.botId]),
+  });
+  return {
+    middleware: capture.middleware,
+    of: (context) => capture.of(context),
+    reports: reports((name, reportOptions) => stages.report(name, reportOptions)),
+    flush: (flushOptions) => stages.flush(flushOptions),
+    health: () => stages.health(),
+    close({ timeoutMs = CLOSE_TIMEOUT_MS } = {}) {
+      capture.close();
+      return stages.close(timeoutMs);
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/** Puts the books together: those of this process, of the store, and how the destinations are. */
+
+import type { DestinationHealth, Health, ProcessHealth, StoreHealth } from '../model/health.ts';
+import { present } from '../model/present.ts';
+import type { ResolvedOptions } from '../model/resolve.ts';
+import type { StoreCounts } from '../record/store.ts';
+import { storeHealth } from '../report/health.ts';
+import type { RecorderState } from './protocol.ts';
+
+/** What is known of a store that is not open. */
+const UNOPENED: StoreCounts = { version: 0, facts: 0, users: 0, segments: 0, destinations: {} };
+
+/** Answers `health()`. `state` is absent while the recorder is being started again. */
+export function healthOf(
+  { recorder, clock }: ResolvedOptions,
+  process: ProcessHealth,
+  state: RecorderState | undefined,
+): Health {
+  const active = recorder.destinations.filter((each) => each.active).map(({ name }) => name);
+  const counts = state?.counts ?? UNOPENED;
+  const { destinations, store } = storeHealth(counts, recorder.store.kind, active, clock());
+  return {
+    process,
+    destinations: withLanes(destinations, state?.destinations ?? {}),
+    store: withState({ ...store, version: state?.counts ? store.version : null }, state),
+  };
+}
+
+function withLanes(
+  destinations: Readonly<Record<string, DestinationHealth>>,
+  lanes: RecorderState['destinations'],
+): Record<string, DestinationHealth> {
+  return Object.fromEntries(
+    Object.entries(destinations).map(([name, health]) => {
+      const lane = Object.hasOwn(lanes, name) ? lanes[name] : undefined;
+      return [name, lane ? { ...health, state: lane.state, ...present(lane) } : health];
+    }),
+  );
+}
+
+function withState(store: StoreHealth, state: RecorderState | undefined): StoreHealth {
+  if (!state)
+    return { ...store, state: 'degraded', problem: 'the recorder is being started again' };
+  return { ...store, state: state.state, ...present({ problem: state.problem }) };
+}

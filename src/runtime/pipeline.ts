@@ -1,0 +1,209 @@
+/** Puts the stages together behind capture: sender, recorder, reporter, and the books about them. */
+
+import { AnalyticsError, errorFromRecord } from '../model/errors.ts';
+import type { Health } from '../model/health.ts';
+import type { ResolvedOptions } from '../model/resolve.ts';
+import { healthOf } from './books.ts';
+import { randomId } from './ids.ts';
+import type { Problems } from './problems.ts';
+import type { FromRecorder, RecorderState } from './protocol.ts';
+import { canThread, inlineRecorder, threadRecorder } from './recorder-link.ts';
+import type { LinkDeps, RecorderLink } from './recorder-link.ts';
+import { inlineReporter, threadReporter } from './reporter.ts';
+import type { Reporter } from './reporter.ts';
+import { sender } from './sender.ts';
+import type { Sender } from './sender.ts';
+
+/** How long `flush` and `close` wait unless told otherwise. */
+const FLUSH_TIMEOUT_MS = 10_000;
+export const CLOSE_TIMEOUT_MS = 5_000;
+
+export interface FlushOptions {
+  /** Also work through the outbox. @defaultValue false */
+  readonly deliver?: boolean | undefined;
+  /** Longest wait, in milliseconds. @defaultValue 10000 */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** What is left after a `flush` or `close`. */
+export interface Leftover {
+  /** Facts that are not recorded yet (`flush`) or never will be (`close`). */
+  readonly inMemory: number;
+  /** Events that wait, by destination. */
+  readonly pending: Readonly<Record<string, number>>;
+}
+
+export interface Pipeline {
+  readonly sender: Pick<Sender, 'add' | 'dropped' | 'notice'>;
+  report(name: string, options: unknown): Promise<unknown>;
+  flush(options?: FlushOptions): Promise<Leftover>;
+  health(): Promise<Health>;
+  close(timeoutMs: number): Promise<Leftover>;
+}
+
+/** What a pipeline consists of. */
+interface Parts {
+  readonly options: ResolvedOptions;
+  readonly sending: Sender;
+  readonly link: RecorderLink;
+  readonly reporter: Reporter;
+}
+
+/** Starts the stages behind capture; the store is opened at once, in the background. */
+export function pipeline(options: ResolvedOptions, problems: Problems): Pipeline {
+  const parts = assemble(options, problems);
+  const { sending, reporter } = parts;
+  let closing: Promise<Closed> | undefined;
+  return {
+    sender: sending,
+    report: (name, reportOptions) =>
+      closing ? Promise.reject(closedError()) : reporter.ask(name, reportOptions),
+    flush: (flushOptions = {}) =>
+      closing ? closing.then(({ left }) => left) : flush(parts, flushOptions),
+    health: async () => {
+      const state = closing ? (await closing).state : await stateOf(parts);
+      return healthOf(options, sending.health(), state);
+    },
+    close: (timeoutMs) => (closing ??= close(parts, timeoutMs)).then(({ left }) => left),
+  };
+}
+
+function assemble(options: ResolvedOptions, problems: Problems): Parts {
+  const { recorder: settings, clock, ownClock } = options;
+  const writer = randomId();
+  let markOpened: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => (markOpened = resolve));
+  const sending = sender({
+    writer,
+    post: (batch) => link.post(batch),
+    onFull: () => problems.report(fullError()),
+  });
+  const deps: LinkDeps = {
+    settings,
+    writer,
+    clock,
+    ownClock,
+    tell: (message) => {
+      if (message.type === 'opened' || message.type === 'unopened') markOpened();
+      hear(message, sending, problems);
+    },
+    died(cause) {
+      sending.died();
+      problems.report(errorFromRecord(cause));
+    },
+    takeAll: () => sending.takeAll(),
+  };
+  const threaded = options.thread && isThreadable(options, problems);
+  const link = threaded ? threadRecorder(deps) : inlineRecorder(deps);
+  const reporterDeps = { descriptor: settings.store, clock, opened };
+  const reporter = threaded
+    ? threadReporter(reporterDeps)
+    : inlineReporter(reporterDeps, () => link.inlineStore());
+  return { options, sending, link, reporter };
+}
+
+function isThreadable({ recorder: settings }: ResolvedOptions, problems: Problems): boolean {
+  const answer = canThread(settings);
+  if (answer === 'missing') {
+    problems.warn(
+      'the file of the recorder thread is missing (a bundler left it behind?): recording runs on the bot’s thread; exclude botbuilder-analytics from the bundle to give it its own',
+    );
+  }
+  return answer === 'yes';
+}
+
+function hear(
+  message: Exclude<FromRecorder, { readonly type: 'answer' }>,
+  sending: Sender,
+  problems: Problems,
+): void {
+  switch (message.type) {
+    case 'opened':
+      return sending.opened(message.last);
+    case 'unopened':
+      return undefined;
+    case 'recorded':
+      return sending.recorded(message.number, message.outcome);
+    case 'refused':
+      return sending.refused(message.number);
+    case 'problem':
+      return problems.report(errorFromRecord(message.error));
+    default:
+      return message satisfies never;
+  }
+}
+
+async function flush(
+  { sending, link }: Parts,
+  { deliver = false, timeoutMs = FLUSH_TIMEOUT_MS }: FlushOptions,
+): Promise<Leftover> {
+  const startedAt = performance.now();
+  await within(timeoutMs, sending.flushed());
+  const left = Math.max(0, timeoutMs - (performance.now() - startedAt));
+  const question = deliver
+    ? ({ name: 'drain', timeoutMs: left } as const)
+    : ({ name: 'state' } as const);
+  const state = await within(
+    left + 1_000,
+    link.ask(question).catch(() => undefined),
+  );
+  return leftover(sending, state);
+}
+
+/** What is left when everything has stopped, and the last that was known of the store. */
+interface Closed {
+  readonly left: Leftover;
+  readonly state: RecorderState | undefined;
+}
+
+async function close(parts: Parts, timeoutMs: number): Promise<Closed> {
+  const { sending, link, reporter } = parts;
+  const startedAt = performance.now();
+  const left = await flush(parts, { timeoutMs });
+  sending.close('not_recorded_at_close');
+  const rest = Math.max(0, timeoutMs - (performance.now() - startedAt)) + PATIENCE_MS;
+  const [state] = await Promise.all([
+    within(rest, link.stop(rest - PATIENCE_MS)),
+    within(rest, reporter.stop()),
+  ]);
+  return { left, state };
+}
+
+/** Time a part has, besides its own, to say that it is done. */
+const PATIENCE_MS = 500;
+
+/** Waits for a promise, at most so long; keeps the process alive meanwhile. */
+async function within<T>(timeoutMs: number, promise: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), timeoutMs);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function leftover(sending: Sender, state: RecorderState | undefined): Leftover {
+  const destinations = Object.entries(state?.counts?.destinations ?? {});
+  return {
+    inMemory: sending.health().inMemory,
+    pending: Object.fromEntries(destinations.map(([name, { pending }]) => [name, pending])),
+  };
+}
+
+function stateOf({ link }: Parts): Promise<RecorderState | undefined> {
+  return link.ask({ name: 'state' }).catch(() => undefined);
+}
+
+function closedError(): AnalyticsError {
+  return new AnalyticsError('CLOSED', 'a report was asked for after close()');
+}
+
+function fullError(): AnalyticsError {
+  return new AnalyticsError(
+    'STORE_UNAVAILABLE',
+    'the queue is full and turns are not recorded (counted queue_full): the store does not keep up or cannot be written',
+  );
+}

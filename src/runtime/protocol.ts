@@ -1,0 +1,83 @@
+/** What crosses between the bot's thread and the recorder's and report's threads: plain data only. */
+
+import type { ErrorRecord } from '../model/errors.ts';
+import type { DestinationStatus, StoreStatus } from '../model/health.ts';
+import type { RecorderSettings, StoreDescriptor } from '../model/settings.ts';
+import type { EpochMs } from '../model/time.ts';
+import type { Batch, BatchOutcome, StoreCounts } from '../record/store.ts';
+
+/** What the recorder is told. `now` is the bot's clock, which may be one of the developer's own. */
+export type ToRecorder =
+  | { readonly type: 'batch'; readonly batch: Batch; readonly now: EpochMs }
+  | { readonly type: 'ask'; readonly id: number; readonly question: RecorderQuestion }
+  | { readonly type: 'park'; readonly batches: readonly Batch[] };
+
+export type RecorderQuestion =
+  | { readonly name: 'state' }
+  /** Work through the outbox until nothing is due or the time is over. */
+  | { readonly name: 'drain'; readonly timeoutMs: number }
+  /** Record what waits, give back what is claimed, close the store; settles within the time. */
+  | { readonly name: 'stop'; readonly timeoutMs: number };
+
+/** How the recorder is. */
+export interface RecorderState {
+  readonly kind: string;
+  readonly state: StoreStatus;
+  readonly problem?: string | undefined;
+  /** Absent while the store is not open. */
+  readonly counts?: StoreCounts | undefined;
+  readonly destinations: Readonly<
+    Record<string, { readonly state: DestinationStatus; readonly problem?: string | undefined }>
+  >;
+}
+
+/** What the recorder tells. */
+export type FromRecorder =
+  /** The store is open; `last` is what it holds of this writer: batches up to it are confirmed. */
+  | {
+      readonly type: 'opened';
+      readonly last: { number: number; outcome: BatchOutcome } | undefined;
+    }
+  /** The first try to open it failed; more follow by themselves. */
+  | { readonly type: 'unopened' }
+  | { readonly type: 'recorded'; readonly number: number; readonly outcome: BatchOutcome }
+  /** Something in the batch cannot be written: it was not, and is not tried again. */
+  | { readonly type: 'refused'; readonly number: number }
+  | { readonly type: 'problem'; readonly error: ErrorRecord }
+  | { readonly type: 'answer'; readonly id: number; readonly value: RecorderState };
+
+/** What the recorder's thread is started with. */
+export interface RecorderThreadData {
+  readonly settings: RecorderSettings;
+  readonly writer: string;
+  readonly now: EpochMs;
+  /** The bot's clock is the developer's own: time is what the last message said. */
+  readonly ownClock: boolean;
+  readonly cells: Int32Array;
+}
+
+/** What the report thread is asked, and answers. */
+export interface ReportQuestion {
+  readonly id: number;
+  readonly name: string;
+  readonly options: unknown;
+  readonly now: EpochMs;
+}
+
+export type ReportAnswer = { readonly id: number } & (
+  { readonly value: unknown } | { readonly error: ErrorRecord }
+);
+
+export interface ReportThreadData {
+  readonly store: StoreDescriptor;
+  readonly cells: Int32Array;
+}
+
+/** Cells shared with a thread: the process is about to end; the thread is out of SQLite for good. */
+export const CELL_STOP = 0;
+export const CELL_PARKED = 1;
+
+/** Makes the shared cells of a thread. */
+export function sharedCells(): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
+}

@@ -1,0 +1,188 @@
+/** The bot's end of the recorder: in a thread of its own, restarted if it dies, or inline. */
+
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { ErrorRecord } from '../model/errors.ts';
+import type { RecorderSettings } from '../model/settings.ts';
+import type { EpochMs } from '../model/time.ts';
+import type { Batch, Store } from '../record/store.ts';
+import { asking } from './asking.ts';
+import { beforeExit } from './exit.ts';
+import { CELL_PARKED, CELL_STOP, sharedCells } from './protocol.ts';
+import type {
+  FromRecorder,
+  RecorderQuestion,
+  RecorderState,
+  RecorderThreadData,
+  ToRecorder,
+} from './protocol.ts';
+import { recorder } from './recorder.ts';
+
+/** Longest time that the end of the process waits for a thread to let go of SQLite. */
+export const PARK_MS = 500;
+
+/** Pauses before a dead thread is started again; after {@link MANY_DEATHS} within a minute the last. */
+const RESTART_MS = { first: 50, longest: 60_000 } as const;
+const MANY_DEATHS = 5;
+
+export interface LinkDeps {
+  readonly settings: RecorderSettings;
+  readonly writer: string;
+  readonly clock: () => EpochMs;
+  /** The clock is the developer's own. */
+  readonly ownClock: boolean;
+  readonly tell: (message: Exclude<FromRecorder, { readonly type: 'answer' }>) => void;
+  /** The thread died; it is started again by itself. */
+  readonly died: (cause: ErrorRecord) => void;
+  /** What is not confirmed yet, when the process ends. */
+  readonly takeAll: () => readonly Batch[];
+}
+
+export interface RecorderLink {
+  post(batch: Batch): void;
+  /** Asks the recorder; the process stays alive for the answer. */
+  ask(question: RecorderQuestion): Promise<RecorderState>;
+  /** The store, where it is on the bot's thread. */
+  inlineStore(): Store | undefined;
+  /** Asks it to stop, and waits; answers the last that was known. */
+  stop(timeoutMs: number): Promise<RecorderState | undefined>;
+}
+
+/** The thread's file; absent where a bundler left it behind. */
+function threadFile(): string {
+  return join(__dirname, 'recorder-thread.js');
+}
+
+/** Tells whether the recorder can have a thread: its file is there, and the store is a file. */
+export function canThread({ store }: RecorderSettings): 'yes' | 'memory' | 'missing' {
+  if (store.options.path === ':memory:') return 'memory';
+  return existsSync(threadFile()) ? 'yes' : 'missing';
+}
+
+/** Runs the recorder on the bot's thread, between its turns. */
+export function inlineRecorder(deps: LinkDeps): RecorderLink {
+  const recording = recorder({
+    settings: deps.settings,
+    writer: deps.writer,
+    now: deps.clock,
+    isStopping: () => false,
+    tell: (message) => {
+      if (message.type !== 'answer') deps.tell(message);
+    },
+  });
+  setImmediate(() => void recording.open());
+  const forget = beforeExit(() => void recording.park(deps.takeAll()));
+  return {
+    post: (batch) => void setImmediate(() => recording.record(batch)),
+    ask: (question) => recording.ask(question),
+    inlineStore: () => recording.store(),
+    stop(timeoutMs) {
+      forget();
+      return recording.ask({ name: 'stop', timeoutMs });
+    },
+  };
+}
+
+/** What a link to a thread remembers. */
+interface Desk {
+  readonly deps: LinkDeps;
+  readonly cells: Int32Array;
+  readonly questions: ReturnType<typeof asking<RecorderState>>;
+  worker: Worker | undefined;
+  isStopped: boolean;
+  readonly deaths: number[];
+  timer: NodeJS.Timeout | undefined;
+}
+
+/** Runs the recorder in a thread of its own. */
+export function threadRecorder(deps: LinkDeps): RecorderLink {
+  const desk: Desk = {
+    deps,
+    cells: sharedCells(),
+    questions: asking<RecorderState>((held) => hold(desk, held)),
+    worker: undefined,
+    isStopped: false,
+    deaths: [],
+    timer: undefined,
+  };
+  start(desk);
+  const forget = beforeExit(() => park(desk));
+  return {
+    post: (batch) => send(desk, { type: 'batch', batch, now: deps.clock() }),
+    ask: (question) => askThread(desk, question),
+    inlineStore: () => undefined,
+    async stop(timeoutMs) {
+      const answer = askThread(desk, { name: 'stop', timeoutMs });
+      desk.isStopped = true;
+      clearTimeout(desk.timer);
+      const last = await answer.catch(() => undefined);
+      forget();
+      return last;
+    },
+  };
+}
+
+/** @throws Error if the thread is not there: it is being started again, or was stopped */
+function askThread(desk: Desk, question: RecorderQuestion): Promise<RecorderState> {
+  if (!desk.worker) return Promise.reject(new Error('the recorder thread is not running'));
+  return desk.questions.ask((id) => send(desk, { type: 'ask', id, question }));
+}
+
+function start(desk: Desk): void {
+  const { settings, writer, ownClock, clock } = desk.deps;
+  const data: RecorderThreadData = { settings, writer, ownClock, now: clock(), cells: desk.cells };
+  const worker = new Worker(threadFile(), {
+    workerData: data,
+    name: 'botbuilder-analytics recorder',
+    // what the bot was started with (loaders, inspectors, test runners) is not for this thread
+    execArgv: [],
+  });
+  let cause: unknown;
+  worker.on('message', (message: FromRecorder) => {
+    if (message.type === 'answer') desk.questions.answered(message.id, message.value);
+    else desk.deps.tell(message);
+  });
+  worker.on('error', (error) => (cause = error));
+  worker.on('exit', (code) => gone(desk, code, cause));
+  desk.worker = worker;
+  if (!desk.questions.isHeld()) worker.unref();
+}
+
+function gone(desk: Desk, code: number, cause: unknown): void {
+  desk.worker = undefined;
+  desk.questions.failAll(new Error('the recorder thread ended'));
+  if (desk.isStopped) return;
+  const problem = cause instanceof Error ? cause.message : `exit code ${code}`;
+  desk.deps.died({ code: 'RECORDER_DIED', problem: `the recorder thread ended: ${problem}` });
+  const now = performance.now();
+  desk.deaths.push(now);
+  while ((desk.deaths[0] ?? now) < now - RESTART_MS.longest) desk.deaths.shift();
+  const delay =
+    desk.deaths.length >= MANY_DEATHS
+      ? RESTART_MS.longest
+      : RESTART_MS.first * 2 ** (desk.deaths.length - 1);
+  desk.timer = setTimeout(() => start(desk), delay);
+  if (!desk.questions.isHeld()) desk.timer.unref();
+}
+
+/** A process waits for answers, and for nothing else of ours. */
+function hold({ worker, timer }: Desk, held: boolean): void {
+  if (held) worker?.ref();
+  else worker?.unref();
+  if (held) timer?.ref();
+  else timer?.unref();
+}
+
+/** While the thread is being started again nothing is sent: the sender posts anew when it is there. */
+function send({ worker }: Desk, message: ToRecorder): void {
+  worker?.postMessage(message);
+}
+
+/** At the end of the process: what is left is handed over, and the thread let out of SQLite. */
+function park(desk: Desk): void {
+  if (!desk.worker) return;
+  Atomics.store(desk.cells, CELL_STOP, 1);
+  send(desk, { type: 'park', batches: desk.deps.takeAll() });
+  Atomics.wait(desk.cells, CELL_PARKED, 0, PARK_MS);
+}

@@ -1,0 +1,99 @@
+/** Asks reports: in a thread of their own, started at the first question, or inline. */
+
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { AnalyticsError, errorFromRecord } from '../model/errors.ts';
+import type { StoreDescriptor } from '../model/settings.ts';
+import type { EpochMs } from '../model/time.ts';
+import type { Store } from '../record/store.ts';
+import { runReport } from '../report/run.ts';
+import { asking } from './asking.ts';
+import { beforeExit } from './exit.ts';
+import { CELL_PARKED, CELL_STOP, sharedCells } from './protocol.ts';
+import type { ReportAnswer, ReportThreadData } from './protocol.ts';
+import { PARK_MS } from './recorder-link.ts';
+
+export interface Reporter {
+  /** Runs a report by name. @throws AnalyticsError as `runReport` does */
+  ask(name: string, options: unknown): Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+export interface ReporterDeps {
+  readonly descriptor: StoreDescriptor;
+  readonly clock: () => EpochMs;
+  /** Settles when the store was opened, or could not be, for the first time. */
+  readonly opened: Promise<void>;
+}
+
+/** Runs reports on the recorder's own connection. */
+export function inlineReporter(deps: ReporterDeps, store: () => Store | undefined): Reporter {
+  return {
+    async ask(name, options) {
+      await deps.opened;
+      const open = store();
+      if (!open) throw new AnalyticsError('STORE_UNAVAILABLE', 'the store is not open');
+      return runReport(open.reads, name, options, deps.clock());
+    },
+    stop: () => Promise.resolve(),
+  };
+}
+
+/** Runs reports in a thread with a read-only connection. */
+export function threadReporter({ descriptor, clock, opened }: ReporterDeps): Reporter {
+  const cells = sharedCells();
+  Atomics.store(cells, CELL_PARKED, 1);
+  let worker: Worker | undefined;
+  let forget: (() => void) | undefined;
+  const questions = asking<unknown>((held) => {
+    if (held) worker?.ref();
+    else worker?.unref();
+  });
+  const start = (): Worker => {
+    forget ??= beforeExit(() => park(cells));
+    const data: ReportThreadData = { store: descriptor, cells };
+    const started = startThread(data, (message) => {
+      if ('error' in message) questions.failed(message.id, errorFromRecord(message.error));
+      else questions.answered(message.id, message.value);
+    });
+    started.on('exit', () => {
+      worker = undefined;
+      questions.failAll(new AnalyticsError('INTERNAL', 'the report thread ended'));
+    });
+    return started;
+  };
+  return {
+    async ask(name, options) {
+      await opened;
+      worker ??= start();
+      const now = clock();
+      return questions.ask((id) => worker?.postMessage({ id, name, options, now }));
+    },
+    async stop() {
+      const ending = worker;
+      forget?.();
+      if (!ending) return;
+      const gone = new Promise<void>((resolve) => ending.once('exit', () => resolve()));
+      ending.ref();
+      ending.postMessage('stop');
+      await gone;
+    },
+  };
+}
+
+function startThread(data: ReportThreadData, answered: (message: ReportAnswer) => void): Worker {
+  const worker = new Worker(join(__dirname, 'report-thread.js'), {
+    workerData: data,
+    name: 'botbuilder-analytics reports',
+    execArgv: [],
+  });
+  worker.on('message', answered);
+  worker.on('error', () => undefined); // what it was asked fails when it is gone
+  return worker;
+}
+
+/** At the end of the process: nothing new is begun, and what runs in SQLite is waited for. */
+function park(cells: Int32Array): void {
+  Atomics.store(cells, CELL_STOP, 1);
+  Atomics.wait(cells, CELL_PARKED, 0, PARK_MS);
+}

@@ -1,0 +1,51 @@
+/** The books of this process: `received = stored + duplicate + Σ dropped + inMemory`. */
+
+import type { ProcessHealth } from '../model/health.ts';
+import type { BatchOutcome } from '../record/store.ts';
+
+export interface Tally {
+  receive(facts: number): void;
+  settle(outcome: BatchOutcome): void;
+  drop(reason: string, facts: number): void;
+  notice(reason: string): void;
+  received(): number;
+  /** Facts of which it is known what became of them. */
+  settled(): number;
+  /** `inMemory` is counted by who holds the memory, so that the identity says something. */
+  health(inMemory: number): ProcessHealth;
+}
+
+/** Opens empty books. */
+export function tally(): Tally {
+  let received = 0;
+  let stored = 0;
+  let duplicate = 0;
+  let droppedFacts = 0;
+  const dropped = new Map<string, number>();
+  const notices = new Map<string, number>();
+  const drop = (reason: string, facts: number): void => {
+    if (facts === 0) return;
+    droppedFacts += facts;
+    dropped.set(reason, (dropped.get(reason) ?? 0) + facts);
+  };
+  return {
+    receive: (facts) => void (received += facts),
+    settle(outcome) {
+      stored += outcome.stored;
+      duplicate += outcome.duplicate;
+      for (const [reason, facts] of Object.entries(outcome.dropped)) drop(reason, facts);
+    },
+    drop,
+    notice: (reason) => void notices.set(reason, (notices.get(reason) ?? 0) + 1),
+    received: () => received,
+    settled: () => stored + duplicate + droppedFacts,
+    health: (inMemory) => ({
+      received,
+      stored,
+      duplicate,
+      dropped: Object.fromEntries(dropped),
+      inMemory,
+      notices: Object.fromEntries(notices),
+    }),
+  };
+}
