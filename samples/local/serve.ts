@@ -7,14 +7,14 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface BotRequest {
+interface BotRequest {
   readonly method: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: Record<string, unknown>;
 }
 
 /** What the adapters call of an express response. */
-export interface BotResponse {
+interface BotResponse {
   readonly socket: unknown;
   readonly headersSent: boolean;
   readonly writableEnded: boolean;
@@ -25,7 +25,7 @@ export interface BotResponse {
   end(): this;
 }
 
-export type TurnProcessor = (request: BotRequest, response: BotResponse) => Promise<void>;
+type TurnProcessor = (request: BotRequest, response: BotResponse) => Promise<void>;
 
 export interface BotServer {
   /** `http://127.0.0.1:<port>`. */
