@@ -27,7 +27,17 @@ module.exports = {
       comment: 'interpret, rollup and backoff take time, ids and functions as arguments.',
       severity: 'error',
       from: { path: '^src/(interpret/|record/rollup\\.ts|forward/backoff\\.ts)' },
-      to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'] },
+      to: {
+        dependencyTypes: [
+          'core',
+          'npm',
+          'npm-dev',
+          'npm-optional',
+          'npm-peer',
+          'npm-no-pkg',
+          'npm-unknown',
+        ],
+      },
     },
     {
       name: 'only-runtime-knows-threads',
@@ -45,7 +55,8 @@ module.exports = {
     },
     {
       name: 'no-bot-sdk',
-      comment: 'The SDKs are known structurally (src/capture/sdk.ts); they are installed for tests only.',
+      comment:
+        'The SDKs are known structurally (src/capture/sdk.ts); they are installed for tests only.',
       severity: 'error',
       from: { path: '^src/' },
       to: { path: 'node_modules/(botbuilder|@microsoft)' },
@@ -69,6 +80,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['require', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['require', 'node', 'default'],
+    },
   },
 };

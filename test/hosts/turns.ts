@@ -1,5 +1,5 @@
 /**
- * The turns that a middleware can meet (spec/hosts.md 1.2), as scripts: what is sent to the bot,
+ * The turns that a middleware can meet, as scripts: what is sent to the bot,
  * what the bot does, and how the channel behaves. Each runs with both SDKs over real HTTP.
  */
 

@@ -113,11 +113,13 @@ describe('what the package gets wrong is mended', () => {
 
 test('the package itself would send the same line, were it let', async () => {
   const bodies: string[] = [];
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    bodies.push(Buffer.concat(chunks).toString());
-    response.end();
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      bodies.push(Buffer.concat(chunks).toString());
+      response.end();
+    });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const [line] = lines(eventOf('csat_rated', { score: 5 }));
