@@ -62,16 +62,28 @@ export function openSession(
 ): Session {
   return {
     id,
-    ...owner,
+    number: owner.number,
+    user: owner.user,
+    segment: owner.segment,
     openedAt: at,
     startedAt: at,
     lastAt: at,
     received: 0,
     messages: 0,
     sent: 0,
-    topics: [],
     handovers: 0,
+    topics: [],
     dialogs: [],
+    // named although empty: a field that is new to a copied object costs V8 a microsecond
+    lastClass: undefined,
+    result: undefined,
+    resultAt: undefined,
+    automated: undefined,
+    csat: undefined,
+    nps: undefined,
+    lastDialog: undefined,
+    lastEventAt: undefined,
+    ended: undefined,
   };
 }
 

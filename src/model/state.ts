@@ -48,23 +48,23 @@ export interface Session {
   readonly messages: number;
   readonly sent: number;
   /** Class of the last message that the user sent: decides `after_fallback`. */
-  readonly lastClass?: MessageClass;
+  readonly lastClass?: MessageClass | undefined;
   readonly topics: readonly string[];
   /** The last result wins; when it was recorded. */
-  readonly result?: string;
-  readonly resultAt?: EpochMs;
-  readonly automated?: boolean;
-  readonly csat?: number;
-  readonly nps?: number;
+  readonly result?: string | undefined;
+  readonly resultAt?: EpochMs | undefined;
+  readonly automated?: boolean | undefined;
+  readonly csat?: number | undefined;
+  readonly nps?: number | undefined;
   /** Handover requests. */
   readonly handovers: number;
   /** Dialogs that are open, the innermost last. */
   readonly dialogs: readonly { readonly dialog: string; readonly at: EpochMs }[];
-  readonly lastDialog?: string;
+  readonly lastDialog?: string | undefined;
   /** Time of its last event. */
-  readonly lastEventAt?: EpochMs;
+  readonly lastEventAt?: EpochMs | undefined;
   /** Cut by `endSession()`, `endOfConversation` or the next session: nothing joins it but late facts. */
-  readonly ended?: true;
+  readonly ended?: true | undefined;
 }
 
 /** One user in one conversation: `session` is the latest by arrival, open or not. */

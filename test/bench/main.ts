@@ -17,7 +17,7 @@ import { NO_OP, adapterWith, message } from './turns.ts';
 const isQuick = process.argv.includes('--quick');
 const ROUNDS = 5;
 const TURNS_PER_ROUND = isQuick ? 4_000 : 20_000;
-const THROUGHPUT_TURNS = isQuick ? 20_000 : 100_000;
+const THROUGHPUT_TURNS = isQuick ? 10_000 : 40_000;
 const MEMORY_TURNS = isQuick ? 50_000 : 1_000_000;
 const MEMORY_USERS = MEMORY_TURNS / 10;
 

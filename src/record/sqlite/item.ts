@@ -130,7 +130,7 @@ function keepParticipant(
 }
 
 function isEqual(a: StoredParticipant['rest'], b: StoredParticipant['rest']): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+  return a.sessionCount === b.sessionCount && a.identifiedAs === b.identifiedAs;
 }
 
 function keepUser(

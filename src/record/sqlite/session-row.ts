@@ -23,7 +23,7 @@ export function storedSession(
     messages: row.messages,
     sent: row.sent,
     handovers: row.handovers,
-    ...(JSON.parse(row.state) as Omit<Session, ColumnField>),
+    ...restOf(JSON.parse(row.state) as SessionRest),
   };
   return { number, participant, session, firstQuarter, row: { startedAt, firstQuarter } };
 }
@@ -40,12 +40,31 @@ type ColumnField =
   | 'sent'
   | 'handovers';
 
+type SessionRest = Omit<Session, ColumnField>;
+
+/** What has no column, or not one that says all; every field is named, so that all sessions have one shape. */
+function restOf(from: SessionRest): SessionRest {
+  return {
+    number: from.number,
+    topics: from.topics,
+    dialogs: from.dialogs,
+    lastClass: from.lastClass,
+    result: from.result,
+    resultAt: from.resultAt,
+    automated: from.automated,
+    csat: from.csat,
+    nps: from.nps,
+    lastDialog: from.lastDialog,
+    lastEventAt: from.lastEventAt,
+    ended: from.ended,
+  };
+}
+
 /** Lays a session out in columns; ratings and labels stand in the JSON too, as they were given. */
 export function sessionColumns(stored: StoredSession, segmentNumber: number): SessionColumns {
   const { number, participant, firstQuarter, session } = stored;
-  const { id, user, segment: _segment, openedAt, startedAt, lastAt, ...more } = session;
-  const { received, messages, sent, handovers, ...rest } = more;
-  const { automated, csat, nps, result, lastDialog } = rest;
+  const { id, user, openedAt, startedAt, lastAt, received, messages, sent, handovers } = session;
+  const { automated, csat, nps, result, lastDialog } = session;
   return {
     number,
     id,
@@ -64,7 +83,7 @@ export function sessionColumns(stored: StoredSession, segmentNumber: number): Se
     nps: nps ?? null,
     result: result === undefined ? null : storable(result),
     lastDialog: lastDialog === undefined ? null : storable(lastDialog),
-    state: JSON.stringify(rest),
+    state: JSON.stringify(restOf(session)),
     firstQuarter,
   };
 }

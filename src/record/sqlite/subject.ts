@@ -1,5 +1,6 @@
 /** Whose turn it is, where, and what is remembered of both. */
 
+import { conversationFromText } from '../conversation-text.ts';
 import { identityOf, participantOf } from '../../interpret/participant.ts';
 import { EMPTY_CONVERSATION } from '../../model/state.ts';
 import type { Captured } from '../../model/turn.ts';
@@ -40,7 +41,7 @@ function conversationOf(work: BatchWork, { origin }: Captured): StoredConversati
   const known = states.conversations.get(key, () => {
     const row = sql.conversations.byKey(key);
     if (!row) return undefined;
-    const state = JSON.parse(row.state) as StoredConversation['state'];
+    const state = conversationFromText(row.state);
     return { number: row.number, key, channel, state, stored: true };
   });
   const number = states.last.conversations + 1;

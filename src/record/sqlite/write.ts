@@ -4,6 +4,7 @@ import { isForwardable } from '../../model/event.ts';
 import { quarterOf } from '../../model/time.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { emptyBitmap, setBit } from '../bitmap.ts';
+import { conversationToText } from '../conversation-text.ts';
 import type { Deltas } from '../deltas.ts';
 import { fold } from '../rollup.ts';
 import type { BatchWork } from './batch.ts';
@@ -27,7 +28,7 @@ export function writeBatch(work: BatchWork, at: EpochMs): void {
 function writeConversations({ states, sql }: BatchWork): void {
   for (const conversation of states.conversations.changes().toSorted(byNumber)) {
     const { number, key, channel, state, stored } = conversation;
-    const row = { number, key, channel, state: JSON.stringify(state) };
+    const row = { number, key, channel, state: conversationToText(state) };
     if (stored) sql.conversations.update(row);
     else sql.conversations.insert(row);
     states.conversations.put(key, { ...conversation, stored: true });
