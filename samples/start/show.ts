@@ -14,8 +14,8 @@ const REPORTS = [
   ['sessions', '--dimension', 'week'],
   ['messages', '--dimension', 'week'],
   ['handover', '--dimension', 'week'],
-  ['platforms', '--dimension', 'month', '--csv'],
-  ['conversations', '--dimension', 'week', '--csv'],
+  ['platforms', '--dimension', 'month'],
+  ['conversations', '--dimension', 'week'],
 ] as const;
 
 const RANGE = ['--timezone', 'Europe/Vienna', '--period', 'last14days'] as const;

@@ -9,8 +9,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 import type { TurnOrigin } from '../model/turn.ts';
-import type { Emit } from './emit.ts';
-import type { FactTaker, OpenTurn } from './open-turn.ts';
+import { takerAfter } from './open-turn.ts';
+import type { FactTaker, OpenTurn, TurnDeps } from './open-turn.ts';
 import { turnsByContext } from './registry.ts';
 import type { TurnContextLike } from './sdk.ts';
 
@@ -26,12 +26,11 @@ export interface Finding {
   forget(turn: OpenTurn): void;
 }
 
-export interface FindingDeps {
+export interface FindingDeps extends TurnDeps {
   readonly registryKey: string;
-  readonly emit: Emit;
 }
 
-export function createFinding({ registryKey, emit }: FindingDeps): Finding {
+export function createFinding({ registryKey, emit, clock }: FindingDeps): Finding {
   const byContext = turnsByContext(registryKey);
   const stateKey = Symbol('botbuilder-analytics.turn');
   // It holds the origin, not the turn: code that runs on for hours keeps no facts in memory.
@@ -49,7 +48,7 @@ export function createFinding({ registryKey, emit }: FindingDeps): Finding {
   const findByStorage = (): FactTaker | undefined => {
     const origin = storage.getStore();
     if (!origin) return undefined;
-    return byOrigin.get(origin) ?? { add: (fact) => emit.amendment(origin, [fact]) };
+    return byOrigin.get(origin) ?? takerAfter(origin, { emit, clock });
   };
 
   return {

@@ -53,11 +53,12 @@ export function createCapture(deps: CaptureDeps): Capture {
   const guarded = guard(deps);
   const read = createReader(guarded.notice);
   const emit = createEmit(guarded);
-  const finding = createFinding({ registryKey: deps.registryKey, emit });
+  const finding = createFinding({ registryKey: deps.registryKey, emit, clock: guarded.clock });
   const parts: Parts = { read, guarded, emit, finding, functions: deps };
   const calls = createCalls({ read, notice: guarded.notice });
   const begin = createBegin(parts);
   const nobody: FactTaker = {
+    now: guarded.clock,
     add: () => guarded.dropped(emit.isClosed() ? 'closed' : 'no_turn', 1),
   };
 
@@ -120,11 +121,11 @@ function createBegin(parts: Parts): Begin {
 function readTurn(context: TurnContextLike, { read, guarded, emit, functions }: Parts): Begun {
   const activity = read.field(context, 'activity');
   const receivedAt = guarded.clock();
-  const origin = readOrigin(read, activity, { turnId: guarded.newId(), receivedAt });
+  const { at, atReceipt } = readTime(read.field(activity, 'timestamp'), receivedAt);
+  const origin = readOrigin(read, activity, { turnId: guarded.newId(), receivedAt, at });
   const incoming = readIncoming(read, activity);
   askUserFunctions(activity, { origin, incoming }, { read, guarded, functions });
-  const { at, atReceipt } = readTime(read.field(activity, 'timestamp'), receivedAt);
-  const turn = openTurn(origin, emit);
+  const turn = openTurn(origin, { emit, clock: guarded.clock });
   turn.add({ type: 'incoming', at, ...(atReceipt ? { atReceipt } : {}), activity: incoming });
   return { turn, type: incoming.type };
 }

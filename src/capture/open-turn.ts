@@ -6,11 +6,15 @@
  */
 
 import { MAX_FACTS_PER_TURN } from '../model/turn.ts';
+import type { EpochMs } from '../model/time.ts';
 import type { CapturedTurn, Fact, TurnOrigin } from '../model/turn.ts';
 import type { Emit } from './emit.ts';
+import { turnNow } from './timestamp.ts';
 
 /** Takes facts, now or later: an open turn, or what stands for one that is over. */
 export interface FactTaker {
+  /** The present as the turn counts it: facts get their time from here. */
+  now(): EpochMs;
   add(fact: Fact): void;
 }
 
@@ -20,6 +24,12 @@ interface Room {
   readonly count: number;
   /** The turn was over already: what settles here is an amendment. */
   readonly late: boolean;
+}
+
+/** What a turn needs of its capture. */
+export interface TurnDeps {
+  readonly emit: Emit;
+  readonly clock: () => EpochMs;
 }
 
 /** How a turn ended. */
@@ -35,13 +45,14 @@ export interface OpenTurn extends FactTaker {
   close(end: TurnEnd): void;
 }
 
-export function openTurn(origin: TurnOrigin, emit: Emit): OpenTurn {
+export function openTurn(origin: TurnOrigin, { emit, clock }: TurnDeps): OpenTurn {
   let facts: (Fact | undefined)[] = [];
   let unsettled = 0;
   let open = true;
 
   return {
     origin,
+    now: () => turnNow(origin, clock),
     add(fact) {
       if (!open) emit.amendment(origin, [fact]);
       else if (facts.length < MAX_FACTS_PER_TURN) facts.push(fact);
@@ -70,5 +81,13 @@ export function openTurn(origin: TurnOrigin, emit: Emit): OpenTurn {
       facts = [];
       emit.turn({ type: 'turn', origin, facts: settled, ...end });
     },
+  };
+}
+
+/** Stands for a turn that is over and forgotten: what it takes is an amendment each. */
+export function takerAfter(origin: TurnOrigin, { emit, clock }: TurnDeps): FactTaker {
+  return {
+    now: () => turnNow(origin, clock),
+    add: (fact) => emit.amendment(origin, [fact]),
   };
 }

@@ -1,7 +1,6 @@
 /** Reads from the incoming activity where a turn happens and whose it is. */
 
 import { UNKNOWN } from '../model/segment.ts';
-import type { EpochMs } from '../model/time.ts';
 import type { ConversationRef, TurnOrigin } from '../model/turn.ts';
 import { MAX_WORD_LENGTH, findEntity, readParty } from './activity.ts';
 import { canonicalId, primitiveText } from './canonical.ts';
@@ -16,10 +15,10 @@ export type OriginDraft = { -readonly [K in keyof TurnOrigin]: TurnOrigin[K] };
 export function readOrigin(
   read: Reader,
   activity: unknown,
-  { turnId, receivedAt }: { readonly turnId: string; readonly receivedAt: EpochMs },
+  { turnId, receivedAt, at }: Pick<TurnOrigin, 'turnId' | 'receivedAt' | 'at'>,
 ): OriginDraft {
   const { channel, subChannel } = splitChannel(read.field(activity, 'channelId'));
-  const draft: OriginDraft = { turnId, receivedAt, channel, test: channel === 'emulator' };
+  const draft: OriginDraft = { turnId, receivedAt, at, channel, test: channel === 'emulator' };
   if (subChannel !== undefined) draft.subChannel = subChannel;
   readParties(read, activity, draft);
   const callerId = read.id(activity, 'callerId');
@@ -45,7 +44,7 @@ function readConversation(read: Reader, conversation: unknown): ConversationRef 
   if (id === undefined) return undefined;
   if (read.field(conversation, 'isGroup') === true) return { id, isGroup: true };
   const type = read.word(conversation, 'conversationType', MAX_WORD_LENGTH);
-  return { id, isGroup: type !== undefined && type !== 'personal' };
+  return { id, isGroup: type === 'groupChat' || type === 'channel' };
 }
 
 /** Base channel and what stands behind the first `:`; `msteams:copilot` is the channel msteams. */

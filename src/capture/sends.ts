@@ -58,7 +58,7 @@ export function watchSends(context: TurnContextLike, turn: OpenTurn, deps: Watch
 }
 
 function begin(activities: unknown[], turn: OpenTurn, { read, guarded }: WatchDeps): Sending {
-  const at = guarded.clock();
+  const at = turn.now();
   const room = turn.reserve(read.length(activities) ?? 0);
   const outgoing: SentActivity[] = [];
   for (let i = 0; i < room.count; i++) {
@@ -90,7 +90,7 @@ function addChange(
   { type, activityId }: { type: 'updated' | 'deleted'; activityId: string | undefined },
 ): void {
   guarded.attempt(1, () => {
-    const at = guarded.clock();
+    const at = turn.now();
     turn.add(activityId === undefined ? { type, at } : { type, at, activityId });
   });
 }

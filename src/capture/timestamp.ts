@@ -1,11 +1,18 @@
-/** When an activity happened: by its own clock if that is believable, else by ours. */
+/** When a turn happened, and what happens in it: by the activity's own clock if that is believable. */
 
-import { DAY_MS } from '../model/time.ts';
+import { DAY_MS, HOUR_MS } from '../model/time.ts';
 import type { EpochMs } from '../model/time.ts';
+import type { TurnOrigin } from '../model/turn.ts';
+
+/** A channel may have queued an activity this long before it was received. */
+const MAX_PAST_MS = DAY_MS;
+
+/** A channel's clock may be this far ahead of ours. Mixpanel refuses what is later than that. */
+const MAX_FUTURE_MS = HOUR_MS;
 
 export interface ActivityTime {
   readonly at: EpochMs;
-  /** The activity's own time was missing, unreadable or more than 24 h from its receipt. */
+  /** The activity's own time was missing, unreadable, over 24 h in the past or 1 h in the future. */
   readonly atReceipt: boolean;
 }
 
@@ -15,11 +22,20 @@ export interface ActivityTime {
  */
 export function readTime(timestamp: unknown, receivedAt: EpochMs): ActivityTime {
   const at = Math.trunc(epochMs(timestamp));
-  if (Math.abs(at - receivedAt) <= DAY_MS) return { at, atReceipt: false };
+  const ahead = at - receivedAt;
+  if (ahead >= -MAX_PAST_MS && ahead <= MAX_FUTURE_MS) return { at, atReceipt: false };
   return { at: receivedAt, atReceipt: true };
 }
 
-/** NaN for what is no time: it is never within 24 h of anything. */
+/**
+ * Returns the present as the turn counts it: its own time plus what has passed since its receipt,
+ * so that an answer is never further from its message than the bot was slow.
+ */
+export function turnNow({ at, receivedAt }: TurnOrigin, clock: () => EpochMs): EpochMs {
+  return at + (clock() - receivedAt);
+}
+
+/** NaN for what is no time: it is near to nothing. */
 function epochMs(timestamp: unknown): number {
   if (typeof timestamp === 'number') return timestamp;
   if (typeof timestamp === 'string') return Date.parse(timestamp);

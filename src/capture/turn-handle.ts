@@ -16,7 +16,7 @@ export interface HandleDeps {
 export function turnHandle(taker: FactTaker, { calls, guarded }: HandleDeps): TurnAnalytics {
   const tell = (name: TurnCallName, first?: unknown, second?: unknown): void => {
     const call = makeCall(name, guarded, () => calls[name](first, second));
-    if (call) guarded.attempt(1, () => taker.add({ type: 'call', at: guarded.clock(), call }));
+    if (call) guarded.attempt(1, () => taker.add({ type: 'call', at: taker.now(), call }));
   };
 
   return {

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 
 import type { DestinationHealth, Health } from '../model/health.ts';
 import { storeHealth } from '../report/health.ts';
-import { activeDestinations } from './active-destinations.ts';
+import { activeDestinations, withSwitches } from './active-destinations.ts';
 import { showCell } from './cells.ts';
 import type { CliIo } from './io.ts';
 import { write } from './io.ts';
@@ -27,7 +27,7 @@ export function healthCommand(io: CliIo): Command {
           active,
           io.now(),
         );
-        return { process: null, destinations, store: books };
+        return { process: null, destinations: withSwitches(destinations, io.env), store: books };
       });
       const { json } = command.opts<{ json?: true }>();
       await write(io.stdout, json ? `${JSON.stringify(health, null, 2)}\n` : healthText(health));
@@ -52,12 +52,18 @@ const COLUMNS = ['enqueued', 'delivered', 'pending', 'expired', 'cancelled', 'er
 function destinationTable(rows: readonly (readonly [string, DestinationHealth])[]): string {
   const lines = rows.map(([name, health]) => [
     name,
+    showActive(health.active),
     ...COLUMNS.map((column) => showCell(health[column], column)),
     showCell(health.oldestPendingMs, 'oldestPendingMs'),
     showDead(health.dead),
   ]);
-  const header = ['events of', ...COLUMNS, 'oldest waits', 'dead'];
-  return drawTable(header, lines, [true, ...COLUMNS.map(() => false), false, true]);
+  const header = ['events of', 'active', ...COLUMNS, 'oldest waits', 'dead'];
+  return drawTable(header, lines, [true, true, ...COLUMNS.map(() => false), false, true]);
+}
+
+function showActive(active: boolean | null): string {
+  if (active === null) return showCell(active, 'active');
+  return active ? 'yes' : 'no';
 }
 
 function showDead(dead: DestinationHealth['dead']): string {
@@ -74,4 +80,6 @@ Examples:
   $ botbuilder-analytics health --store ./bot-analytics.db --json
 
 Events of a destination are delivered, pending, dead (refused, with the reason), expired (too old
-before they could be sent), cancelled or erased; together they are those that were enqueued.`;
+before they could be sent), cancelled or erased; together they are those that were enqueued. Whether a destination is
+active is said in the bot's code, which this command does not see: – unless BOT_ANALYTICS_GA_ACTIVE or
+BOT_ANALYTICS_MIXPANEL_ACTIVE is set here.`;

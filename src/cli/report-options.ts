@@ -20,7 +20,11 @@ export const FLAGS: readonly Flag[] = [
   { option: 'period', value: 'name', help: `${PERIODS.join(', ')} (default: last30days)` },
   { option: 'from', value: 'date', help: 'first day, or instant on a quarter-hour' },
   { option: 'to', value: 'date', help: 'last day, or instant (which is excluded)' },
-  { option: 'dimension', value: 'unit', help: `auto, ${DIMENSIONS.join(', ')} (default: day)` },
+  {
+    option: 'dimension',
+    value: 'unit',
+    help: `auto, ${DIMENSIONS.join(', ')} (default: day; of platforms: month)`,
+  },
   { option: 'timezone', value: 'zone', help: 'IANA name, such as Europe/Vienna (default: UTC)' },
   { option: 'group', value: 'field', help: `split by ${GROUPS.join(', ')}` },
   {

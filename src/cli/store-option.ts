@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 
+import { ADDRESS_PROBLEM, isAddress } from '../model/store-path.ts';
 import type { StoreDescriptor } from '../model/settings.ts';
 import type { ReadableStore } from '../record/store.ts';
 import { openReader } from '../record/open.ts';
@@ -16,7 +17,7 @@ export function withStore(command: Command): Command {
 
 /**
  * Opens the store that a command names, for reading, and closes it when `use` is done.
- * Ends the command as wrong usage if it names none.
+ * Ends the command as wrong usage if it names none, or an address, which is not repeated.
  */
 export async function useStore<Result>(
   command: Command,
@@ -26,6 +27,9 @@ export async function useStore<Result>(
   const { store: given } = command.opts<{ store?: string }>();
   const path = given ?? io.env[VARIABLE];
   if (!path) return command.error(`error: no store: give --store <path> or set ${VARIABLE}`);
+  if (isAddress(path)) {
+    return command.error(`error: ${given ? '--store' : VARIABLE} ${ADDRESS_PROBLEM}`);
+  }
   const descriptor: StoreDescriptor = { kind: 'sqlite', options: { path } };
   const store = await openReader(descriptor);
   try {

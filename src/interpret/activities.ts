@@ -2,6 +2,7 @@
 
 import { present } from '../model/present.ts';
 import type { CapturedActivity, Fact, Party } from '../model/turn.ts';
+import { whenInSession } from './calls.ts';
 import { emit } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { handoverStatus, requestHandover } from './handover.ts';
@@ -19,6 +20,7 @@ export function applyIncoming(draft: Draft, { at, activity }: IncomingFact): voi
     return;
   }
   if (draft.amended || draft.proactive) return; // the SDK's own event: nobody sent it
+  if (isFeedback(activity)) return;
   const data = {
     type: activity.type,
     ...present({ name: activity.name }),
@@ -41,6 +43,19 @@ function isReceivedMessage({ input }: Draft, activity: CapturedActivity): boolea
   return isCardAction && activity.cardTrigger !== 'automatic';
 }
 
+/** Votes and reactions are acts of the user, told by `recordFeedback`, and no signals. */
+function isFeedback({ type, name }: CapturedActivity): boolean {
+  if (type === 'messageReaction') return true;
+  return name !== undefined && FEEDBACK_NAMES.has(name);
+}
+
+/** Teams' feedback buttons and form, and Web Chat's. */
+const FEEDBACK_NAMES: ReadonlySet<string> = new Set([
+  'message/submitAction',
+  'message/fetchTask',
+  'webchat:activity-status/feedback',
+]);
+
 function applyMembers(draft: Draft, at: number, activity: CapturedActivity): void {
   const added = countPeople(draft, activity.membersAdded);
   if (added > 0) emit(draft, { kind: 'member_added', at, data: { count: added } });
@@ -57,7 +72,7 @@ function countPeople({ input }: Draft, members: readonly Party[] | undefined): n
 export function applyOutgoing(draft: Draft, fact: OutgoingFact): void {
   const { at, activity, status } = fact;
   if (activity.type === 'event' && activity.name === 'handoff.initiate' && status !== 'failed') {
-    requestHandover(draft, at, {});
+    whenInSession(draft, at, (session) => requestHandover(draft, at, session));
     return;
   }
   sendMessage(draft, at, fact);

@@ -65,7 +65,7 @@ export function reclassify(draft: Draft, at: EpochMs, verdict: DeveloperVerdict)
   if (to.class === message.class && to.intent === message.intent) return;
   emitReclassified(draft, remembered.turnId, { message, to });
   const { intent: _, ...rest } = message;
-  const changed = { ...rest, class: to.class, ...present({ intent: to.intent }) };
+  const changed = { ...rest, class: to.class, byDefault: false, ...present({ intent: to.intent }) };
   replaceRecent(draft, { ...remembered, message: changed });
   mendSession(draft, message, to.class);
 }

@@ -7,7 +7,7 @@ import type { EpochMs } from '../model/time.ts';
 import type { Fact } from '../model/turn.ts';
 import type { DeveloperVerdict } from './classify.ts';
 import { drop } from './draft.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, HandoverWords } from './draft.ts';
 import { recordFeedback } from './feedback.ts';
 import { acceptHandover, completeHandover, failHandover, requestHandover } from './handover.ts';
 import * as marks from './marks.ts';
@@ -41,20 +41,26 @@ export function applyCall(draft: Draft, fact: CallFact): void {
     applyOther(draft, at, call);
     return;
   }
+  whenInSession(draft, at, (session) => {
+    if (session) applyMark(mark, draft, { at, call, session });
+    else drop(draft, 'no_session');
+  });
+}
+
+/** Runs with the session of the turn: now if there is one, else at the end of the turn, with or without. */
+export function whenInSession(
+  draft: Draft,
+  at: EpochMs,
+  run: (session: Session | undefined) => void,
+): void {
   const session = sessionAt(draft, at);
-  if (session) applyMark(mark, draft, { at, call, session });
-  else draft.deferred.push(fact);
+  if (session) run(session);
+  else draft.deferred.push(() => run(sessionAt(draft, at)));
 }
 
 /** Applies what waited for a session. */
 export function applyDeferred(draft: Draft): void {
-  for (const fact of draft.deferred.splice(0)) {
-    if (fact.type !== 'call') continue;
-    const session = sessionAt(draft, fact.at);
-    const mark = MARKS_OF_SESSION[fact.call.name];
-    if (session && mark) applyMark(mark, draft, { at: fact.at, call: fact.call, session });
-    else drop(draft, 'no_session');
-  }
+  for (const run of draft.deferred.splice(0)) run();
 }
 
 function applyMark(
@@ -71,7 +77,7 @@ function applyOther(draft: Draft, at: EpochMs, call: TurnCall): void {
     case 'unrecognized':
       return applyVerdict(draft, at, verdictOf(call));
     case 'requestHandover':
-      return requestHandover(draft, at, call);
+      return whenInSession(draft, at, (session) => requestHandover(draft, at, session));
     case 'acceptHandover':
       return acceptHandover(draft, at);
     case 'failHandover':
@@ -120,6 +126,17 @@ function verdictOf(
     ...present({ intent: call.intent }),
     ...present({ score: call.score }),
   };
+}
+
+/** Returns what the bot's code says about a request for a human in this turn. */
+export function handoverWords(facts: readonly Fact[]): HandoverWords {
+  for (let i = facts.length - 1; i >= 0; i--) {
+    const fact = facts[i];
+    if (fact?.type === 'call' && fact.call.name === 'requestHandover') {
+      return present({ reason: fact.call.reason, via: fact.call.via });
+    }
+  }
+  return {};
 }
 
 /** Returns the last verdict among the facts of a turn. */

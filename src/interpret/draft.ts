@@ -5,13 +5,13 @@
  * edited, each change puts a new value in the place of the old one.
  */
 
+import type { HandoverReason, HandoverVia } from '../model/call.ts';
 import type { AnalyticsEvent, EventBase, EventData, EventKind } from '../model/event.ts';
 import type { Segment } from '../model/segment.ts';
 import type { ConversationState, ParticipantState, RecentTurn, Session } from '../model/state.ts';
 import { EMPTY_CONVERSATION, EMPTY_PARTICIPANT } from '../model/state.ts';
 import type { EpochMs } from '../model/time.ts';
 import { capturedId } from '../model/turn.ts';
-import type { Fact } from '../model/turn.ts';
 import type { DeveloperVerdict } from './classify.ts';
 import type { InterpretInput } from './interpretation.ts';
 import { segmentOf } from './segment.ts';
@@ -37,10 +37,12 @@ export interface Draft {
   mustOpen: boolean;
   /** Class of the message before this turn's: decides `after_fallback`. */
   classBefore: Session['lastClass'];
+  /** What the bot's code says about the request for a human in this turn, whoever signs first. */
+  readonly handoverWords: HandoverWords;
   /** The turn's own message, as it will be remembered. */
   message: RecentTurn['message'];
-  /** Facts that wait for a session that the turn may yet open. */
-  readonly deferred: Fact[];
+  /** What waits for a session that the turn may yet open. */
+  readonly deferred: (() => void)[];
   /** Sessions by id: nearby, latest and new ones; `changed` names those to be written. */
   readonly sessions: Map<string, Session>;
   readonly changed: Set<string>;
@@ -58,6 +60,13 @@ export interface DraftSeed {
   readonly verdict: DeveloperVerdict | undefined;
   readonly humanHolds: boolean;
   readonly mustOpen: boolean;
+  readonly handoverWords: HandoverWords;
+}
+
+/** Reason and way of a request for a human, where the bot's code names them. */
+export interface HandoverWords {
+  readonly reason?: HandoverReason;
+  readonly via?: HandoverVia;
 }
 
 /** Begins a draft. */
@@ -80,7 +89,8 @@ export function openDraft(input: InterpretInput, seed: DraftSeed): Draft {
     participant,
     turnSessionId: sessionOfAmended(seed.amended, sessions),
     mustOpen: seed.mustOpen,
-    classBefore: participant.session?.lastClass,
+    handoverWords: seed.handoverWords,
+    classBefore: seed.amended?.message?.classBefore,
     message: undefined,
     deferred: [],
     sessions,

@@ -25,12 +25,11 @@ export function recordFeedback(
 ): void {
   const user = draft.input.known.user?.number;
   if (user === undefined) return drop(draft, 'no_user');
-  const index = findMessage(draft, at, call.messageId);
-  const message = draft.conversation.rateable[index];
+  const message = findMessage(draft, at, call.messageId);
   if (!message) return drop(draft, 'no_message');
   const replaces = message.votes.find(([voter]) => voter === user)?.[1];
   if (call.vote === (replaces ?? 'none')) return undefined;
-  vote(draft, index, [user, call.vote]);
+  vote(draft, message, [user, call.vote]);
   const session = enterSession(draft, at, 'act');
   emit(draft, {
     kind: 'feedback_given',
@@ -47,25 +46,32 @@ export function recordFeedback(
   });
 }
 
-/** Index of the message in the conversation's list; one that is not there is put there. */
-function findMessage(draft: Draft, at: EpochMs, messageId: string | undefined): number {
-  const { rateable } = draft.conversation;
-  if (messageId === undefined) return rateable.length - 1;
-  const key = draft.input.activityKey(messageId);
-  const found = rateable.findLastIndex((message) => message.key === key);
-  if (found >= 0) return found;
-  const { segments, index } = rememberSegment(draft.conversation.segments, draft.segment);
-  const added: RateableMessage = { key, at, segment: index, votes: [] };
-  const kept = [...rateable, added].slice(-MAX_RATEABLE_MESSAGES);
-  draft.conversation = { ...draft.conversation, segments, rateable: kept };
-  return kept.length - 1;
+/** The message that is voted on; one that is not remembered is taken to be as old as the vote. */
+function findMessage(
+  { conversation, input, segment }: Draft,
+  at: EpochMs,
+  messageId: string | undefined,
+): RateableMessage | undefined {
+  const { rateable, segments } = conversation;
+  if (messageId === undefined) return rateable.at(-1);
+  const key = input.activityKey(messageId);
+  const { index } = rememberSegment(segments, segment);
+  return (
+    rateable.findLast((message) => message.key === key) ?? { key, at, segment: index, votes: [] }
+  );
 }
 
-function vote(draft: Draft, index: number, entry: RateableMessage['votes'][number]): void {
-  const rateable = draft.conversation.rateable.map((message, i) => {
-    if (i !== index) return message;
-    const others = message.votes.filter(([voter]) => voter !== entry[0]);
-    return { ...message, votes: [...others, entry].slice(-MAX_VOTES_PER_MESSAGE) };
-  });
-  draft.conversation = { ...draft.conversation, rateable };
+function vote(
+  draft: Draft,
+  message: RateableMessage,
+  entry: RateableMessage['votes'][number],
+): void {
+  const { segments } = rememberSegment(draft.conversation.segments, draft.segment);
+  const others = message.votes.filter(([voter]) => voter !== entry[0]);
+  const voted = { ...message, votes: [...others, entry].slice(-MAX_VOTES_PER_MESSAGE) };
+  const { rateable } = draft.conversation;
+  const known = rateable.includes(message)
+    ? rateable.map((each) => (each === message ? voted : each))
+    : [...rateable, voted].slice(-MAX_RATEABLE_MESSAGES);
+  draft.conversation = { ...draft.conversation, segments, rateable: known };
 }

@@ -5,40 +5,61 @@
  * session.
  */
 
+import type { HandoverReason } from '../model/call.ts';
 import { present } from '../model/present.ts';
-import type { HandoverReason, HandoverVia } from '../model/call.ts';
-import type { ConversationState, OpenHandover } from '../model/state.ts';
+import { MAX_OPEN_HANDOVERS } from '../model/state.ts';
+import type { ConversationState, OpenHandover, Session } from '../model/state.ts';
 import type { EpochMs } from '../model/time.ts';
 import { capturedId } from '../model/turn.ts';
 import { changeSession, drop, emit } from './draft.ts';
 import type { Draft } from './draft.ts';
-import { sessionAt } from './sessions-of-draft.ts';
 
-/** Tells whether a human has the conversation. */
-export function isHeldByHuman({ handover }: ConversationState): boolean {
-  return handover !== undefined && handover.via === 'takeover';
+/** Whose handovers are looked at, when, and after which silence they are over. */
+interface Asker {
+  readonly user: number | undefined;
+  readonly at: EpochMs;
+  readonly timeoutMs: number;
+}
+
+/** Tells whether a human has the conversation with a user. */
+export function isHeldByHuman({ handovers }: ConversationState, asker: Asker): boolean {
+  return handovers.some(
+    (open) => open.via === 'takeover' && open.user === asker.user && !isOver(open, asker),
+  );
+}
+
+/** A handover ends with the session of its user: after a silence longer than the timeout. */
+function isOver(open: OpenHandover, { at, timeoutMs }: Omit<Asker, 'user'>): boolean {
+  return at - Math.max(open.lastAt, open.acceptedAt ?? open.requestedAt) > timeoutMs;
+}
+
+/** Returns the open request of the turn's user. */
+function ownHandover(draft: Draft, at: EpochMs): OpenHandover | undefined {
+  const user = draft.input.known.user?.number;
+  const { timeoutMs } = draft;
+  return draft.conversation.handovers.findLast(
+    (open) => open.user === user && !isOver(open, { at, timeoutMs }),
+  );
 }
 
 /** Records a request for a human, unless it is one more sign of the one that waits already. */
-export function requestHandover(
-  draft: Draft,
-  at: EpochMs,
-  words: { readonly reason?: HandoverReason; readonly via?: HandoverVia },
-): void {
-  const waiting = draft.conversation.handover;
+export function requestHandover(draft: Draft, at: EpochMs, session: Session | undefined): void {
+  const waiting = ownHandover(draft, at);
   if (waiting && waiting.acceptedAt === undefined) return;
-  const session = sessionAt(draft, at);
   const { known, captured } = draft.input;
   const handover: OpenHandover = {
     id: `${capturedId(captured)}-h${draft.events.length.toString(36)}`,
     requestedAt: at,
-    reason: words.reason ?? reasonOf(draft),
-    via: words.via ?? 'takeover',
+    lastAt: at,
+    reason: draft.handoverWords.reason ?? reasonOf(draft, session),
+    via: draft.handoverWords.via ?? 'takeover',
     segment: draft.segment,
     ...(known.user && { user: known.user.number }),
     ...(session && { sessionId: session.id }),
   };
-  draft.conversation = { ...draft.conversation, handover };
+  const others = draft.conversation.handovers.filter((open) => open !== waiting);
+  const handovers = [...others, handover].slice(-MAX_OPEN_HANDOVERS);
+  draft.conversation = { ...draft.conversation, handovers };
   if (session) changeSession(draft, { ...session, handovers: session.handovers + 1 });
   emit(draft, {
     kind: 'handover_requested',
@@ -49,53 +70,83 @@ export function requestHandover(
 }
 
 /** R2: after fallback = the user's previous message of the session was not understood. */
-function reasonOf(draft: Draft): HandoverReason {
-  return draft.classBefore === 'unrecognized' ? 'after_fallback' : 'direct';
+function reasonOf(draft: Draft, session: Session | undefined): HandoverReason {
+  const hasMessage = draft.message !== undefined || draft.amended?.message !== undefined;
+  const before = hasMessage ? draft.classBefore : session?.lastClass;
+  return before === 'unrecognized' ? 'after_fallback' : 'direct';
 }
 
 /** A human took the conversation. Without a request, or a second time: counted `no_handover`. */
 export function acceptHandover(draft: Draft, at: EpochMs): void {
-  const open = draft.conversation.handover;
-  if (!open || open.acceptedAt !== undefined) {
-    drop(draft, 'no_handover');
-    return;
-  }
-  draft.conversation = { ...draft.conversation, handover: { ...open, acceptedAt: at } };
+  const open = ownHandover(draft, at) ?? anyHandover(draft, at);
+  if (!open || open.acceptedAt !== undefined) return drop(draft, 'no_handover');
+  replaceHandover(draft, open, { ...open, acceptedAt: at });
   const waitMs = Math.max(0, at - open.requestedAt);
   const data = { handoverId: open.id, waitMs };
-  emit(draft, { kind: 'handover_accepted', at, ...owner(draft, open), data });
+  return emit(draft, { kind: 'handover_accepted', at, ...owner(draft, open), data });
 }
 
+/** A hub speaks for nobody in particular: it means the request that has waited longest. */
+function anyHandover(draft: Draft, at: EpochMs): OpenHandover | undefined {
+  const { timeoutMs } = draft;
+  return draft.conversation.handovers.find((open) => !isOver(open, { at, timeoutMs }));
+}
+
+/** No human could be found. */
 export function failHandover(draft: Draft, at: EpochMs): void {
-  const open = takeHandover(draft);
+  const open = takeHandover(draft, at);
   if (!open) return;
   const data = { handoverId: open.id };
   emit(draft, { kind: 'handover_failed', at, ...owner(draft, open), data });
 }
 
+/** The human has given the conversation back. */
 export function completeHandover(draft: Draft, at: EpochMs): void {
-  const open = takeHandover(draft);
+  const open = takeHandover(draft, at);
   if (!open) return;
   const durationMs = Math.max(0, at - (open.acceptedAt ?? open.requestedAt));
   const data = { handoverId: open.id, durationMs };
   emit(draft, { kind: 'handover_completed', at, ...owner(draft, open), data });
 }
 
-function takeHandover(draft: Draft): OpenHandover | undefined {
-  const { handover, ...rest } = draft.conversation;
-  if (!handover) {
-    drop(draft, 'no_handover');
-    return undefined;
-  }
-  draft.conversation = rest;
-  return handover;
+function takeHandover(draft: Draft, at: EpochMs): OpenHandover | undefined {
+  const open = ownHandover(draft, at) ?? anyHandover(draft, at);
+  if (!open) drop(draft, 'no_handover');
+  else replaceHandover(draft, open, undefined);
+  return open;
+}
+
+function replaceHandover(draft: Draft, open: OpenHandover, next: OpenHandover | undefined): void {
+  const handovers = draft.conversation.handovers.flatMap((each) =>
+    each === open ? (next ?? []) : each,
+  );
+  draft.conversation = { ...draft.conversation, handovers };
+}
+
+/** Ends the handovers of a session with it. */
+export function endHandoversOf(draft: Draft, sessionId: string): void {
+  const handovers = draft.conversation.handovers.filter((open) => open.sessionId !== sessionId);
+  if (handovers.length === draft.conversation.handovers.length) return;
+  draft.conversation = { ...draft.conversation, handovers };
+}
+
+/** At the end of a turn: forgets what is over, and notes that the user was active. */
+export function tendHandovers(draft: Draft, at: EpochMs): void {
+  const { handovers } = draft.conversation;
+  if (handovers.length === 0) return;
+  const user = draft.input.known.user?.number;
+  const { timeoutMs } = draft;
+  const kept = handovers
+    .filter((open) => !isOver(open, { at, timeoutMs }))
+    .map((open) => (open.user === user ? { ...open, lastAt: Math.max(open.lastAt, at) } : open));
+  draft.conversation = { ...draft.conversation, handovers: kept };
 }
 
 /** What comes of a request belongs to who made it, and is counted in the segment of the request. */
 function owner(
   draft: Draft,
   { sessionId, segment, user }: OpenHandover,
-): { session: ReturnType<typeof sessionAt>; segment: OpenHandover['segment']; user?: number } {
+): { session: Session | undefined; segment: OpenHandover['segment']; user?: number } {
   return {
     session: sessionId === undefined ? undefined : draft.sessions.get(sessionId),
     segment,
@@ -103,11 +154,11 @@ function owner(
   };
 }
 
-/** A `handoff.status` event of the hub. Unknown states change nothing. */
+/** A `handoff.status` event of the hub. What nobody asked for, and unknown states, change nothing. */
 export function handoverStatus(draft: Draft, at: EpochMs, state: string | undefined): void {
-  if (draft.conversation.handover === undefined) return;
-  if (state === 'accepted' && draft.conversation.handover.acceptedAt === undefined) {
-    acceptHandover(draft, at);
-  } else if (state === 'failed') failHandover(draft, at);
+  const open = ownHandover(draft, at) ?? anyHandover(draft, at);
+  if (!open) return;
+  if (state === 'accepted' && open.acceptedAt === undefined) acceptHandover(draft, at);
+  else if (state === 'failed') failHandover(draft, at);
   else if (state === 'completed') completeHandover(draft, at);
 }

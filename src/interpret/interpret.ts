@@ -8,14 +8,16 @@
 import { MAX_RECENT_TURNS, SHORT_KEY_LENGTH } from '../model/state.ts';
 import type { TurnCallName } from '../model/call.ts';
 import { HOUR_MS } from '../model/time.ts';
+import type { EpochMs } from '../model/time.ts';
 import type { CapturedTurn, Fact } from '../model/turn.ts';
 import { applyIncoming, applyOutgoing, endsConversation } from './activities.ts';
-import { applyCall, applyDeferred, lastVerdict } from './calls.ts';
+import { applyCall, applyDeferred, handoverWords, lastVerdict } from './calls.ts';
 import { closeSessions, emit, openDraft } from './draft.ts';
 import type { Draft, DraftSeed } from './draft.ts';
-import { isHeldByHuman } from './handover.ts';
+import { isHeldByHuman, tendHandovers } from './handover.ts';
 import type { InterpretInput, Interpretation } from './interpretation.ts';
-import { amendedTurn, isProactive } from './amended.ts';
+import { amendedTurn, isProactive, reclassify } from './amended.ts';
+import { timeoutFor } from './session.ts';
 import { forgetUnusedSegments } from './segment.ts';
 import { cutSession, sessionAt } from './sessions-of-draft.ts';
 
@@ -44,6 +46,7 @@ function seedOf(input: InterpretInput): DraftSeed {
       verdict: undefined,
       humanHolds: holds(input),
       mustOpen: false,
+      handoverWords: handoverWords(facts),
     };
   }
   const proactive = isProactive(captured);
@@ -54,11 +57,17 @@ function seedOf(input: InterpretInput): DraftSeed {
     verdict: lastVerdict(facts),
     humanHolds: holds(input),
     mustOpen: hasCall(facts, 'startSession'),
+    handoverWords: handoverWords(facts),
   };
 }
 
-function holds({ known: { conversation } }: InterpretInput): boolean {
-  return conversation !== undefined && isHeldByHuman(conversation);
+function holds({ known, captured, facts, settings }: InterpretInput): boolean {
+  if (!known.conversation) return false;
+  return isHeldByHuman(known.conversation, {
+    user: known.user?.number,
+    at: facts[0]?.at ?? captured.origin.at,
+    timeoutMs: timeoutFor(settings, captured.origin.channel),
+  });
 }
 
 /**
@@ -102,17 +111,30 @@ function applyFact(draft: Draft, fact: Fact): void {
 
 function finish(draft: Draft): void {
   const { captured, facts } = draft.input;
-  if (captured.type === 'turn' && captured.error) {
-    const at = facts.at(-1)?.at ?? captured.origin.receivedAt;
-    const session = sessionAt(draft, at);
-    emit(draft, { kind: 'turn_failed', at, session, data: { errorType: captured.error.type } });
-  }
+  const endedAt = facts.at(-1)?.at ?? captured.origin.at;
+  if (captured.type === 'turn' && captured.error) failTurn(draft, endedAt, captured.error.type);
   firstSeen(draft);
-  const startsAnew = draft.mustOpen || isLateStart(draft);
-  if (startsAnew || hasCall(facts, 'endSession') || facts.some(endsConversation)) {
-    cutSession(draft);
-  }
+  tendHandovers(draft, endedAt);
+  if (isCut(draft)) cutSession(draft);
   if (captured.type === 'turn') rememberTurn(draft, captured);
+}
+
+function isCut(draft: Draft): boolean {
+  const { facts } = draft.input;
+  const startsAnew = draft.mustOpen || isLateStart(draft);
+  return startsAnew || hasCall(facts, 'endSession') || facts.some(endsConversation);
+}
+
+function failTurn(draft: Draft, at: EpochMs, errorType: string): void {
+  emit(draft, { kind: 'turn_failed', at, session: sessionAt(draft, at), data: { errorType } });
+  failContinuation(draft);
+}
+
+/** The second half of a long-running call threw: its message is one whose turn threw. */
+function failContinuation(draft: Draft): void {
+  const message = draft.amended?.message;
+  if (!message?.byDefault || draft.verdict) return;
+  reclassify(draft, message.at, { class: 'unrecognized', reason: 'turn_error' });
 }
 
 /** `startSession()` after its turn had been queued: the next act opens the new session. */

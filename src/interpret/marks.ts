@@ -33,9 +33,15 @@ export function setTopic(draft: Draft, { at, call, session }: Mark<'setTopic'>):
   emit(draft, { kind: 'topic_set', at, session, data: { topic } });
 }
 
+/** Turns overlap: what was said earlier may arrive later, and does not win by that. */
+function isOlder(at: EpochMs, latestAt: EpochMs | undefined): boolean {
+  return latestAt !== undefined && at < latestAt;
+}
+
 /** The last result of a session wins; what it overwrites is no longer recorded (R0). */
 export function setResult(draft: Draft, { at, call, session }: Mark<'setResult'>): void {
   const { result } = call;
+  if (isOlder(at, session.resultAt)) return; // overwritten before it arrived
   changeSession(draft, { ...session, result, resultAt: at });
   emit(draft, {
     kind: 'result_set',
@@ -57,17 +63,23 @@ export function recordAction(draft: Draft, { at, call, session }: Mark<'recordAc
 /** The last status of a session counts (R0). */
 export function setAutomated(draft: Draft, { at, call, session }: Mark<'setAutomated'>): void {
   const { automated } = call;
-  changeSession(draft, { ...session, automated });
+  if (!isOlder(at, session.automatedAt)) {
+    changeSession(draft, { ...session, automated, automatedAt: at });
+  }
   emit(draft, { kind: 'automation_set', at, session, data: { automated } });
 }
 
 export function rateCsat(draft: Draft, { at, call, session }: Mark<'rateCsat'>): void {
-  changeSession(draft, { ...session, csat: call.score });
+  if (!isOlder(at, session.csatAt)) {
+    changeSession(draft, { ...session, csat: call.score, csatAt: at });
+  }
   emit(draft, { kind: 'csat_rated', at, session, data: { score: call.score } });
 }
 
 export function rateNps(draft: Draft, { at, call, session }: Mark<'rateNps'>): void {
-  changeSession(draft, { ...session, nps: call.score });
+  if (!isOlder(at, session.npsAt)) {
+    changeSession(draft, { ...session, nps: call.score, npsAt: at });
+  }
   emit(draft, { kind: 'nps_rated', at, session, data: { score: call.score } });
 }
 

@@ -97,7 +97,9 @@ function remember(
     class: classification.class,
     segment: index,
     answered: false,
+    byDefault: classification.reason === 'default',
     ...present({
+      classBefore: draft.classBefore,
       intent: classification.intent,
       user: draft.input.known.user?.number,
       sessionId: session?.id,

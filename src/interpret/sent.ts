@@ -26,7 +26,8 @@ export function sendMessage(draft: Draft, at: EpochMs, sending: Sending): void {
   if (!reachedAsMessage(sending)) return;
   const { activity } = sending;
   const session = countInSession(draft, at);
-  const author: Author = draft.humanHolds && isHeldByHuman(draft.conversation) ? 'agent' : 'bot';
+  const author: Author =
+    draft.humanHolds && isHeldByHuman(draft.conversation, askerOf(draft, at)) ? 'agent' : 'bot';
   emit(draft, {
     kind: 'message_sent',
     at,
@@ -41,6 +42,10 @@ export function sendMessage(draft: Draft, at: EpochMs, sending: Sending): void {
     },
   });
   if (author === 'bot') rememberRateable(draft, at, { activity, session });
+}
+
+function askerOf({ input, timeoutMs }: Draft, at: EpochMs): Parameters<typeof isHeldByHuman>[1] {
+  return { user: input.known.user?.number, at, timeoutMs };
 }
 
 function reachedAsMessage({ activity, status }: Sending): boolean {
@@ -61,7 +66,7 @@ function takeResponseTime(draft: Draft, at: EpochMs): number | undefined {
   if (draft.message) {
     if (draft.message.answered) return undefined;
     draft.message = { ...draft.message, answered: true };
-    return Math.max(0, at - draft.input.captured.origin.receivedAt);
+    return Math.max(0, at - draft.input.captured.origin.at);
   }
   const asked = draft.amended && recentTurn(draft, draft.amended.turnId);
   if (!asked?.message || asked.message.answered) return undefined;

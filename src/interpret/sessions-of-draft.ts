@@ -6,6 +6,7 @@ import type { EpochMs } from '../model/time.ts';
 import { capturedId } from '../model/turn.ts';
 import { changeSession, emit } from './draft.ts';
 import type { Draft } from './draft.ts';
+import { endHandoversOf } from './handover.ts';
 import { covers, extendSession, openSession, placeInSession } from './session.ts';
 import type { Placement } from './session.ts';
 
@@ -102,10 +103,7 @@ export function sessionAt(draft: Draft, at: EpochMs): Session | undefined {
 
 /** Ends a session: nothing joins it any more but late facts. A handover of it ends as well. */
 function endSession(draft: Draft, session: Session, ended: 'timeout' | 'explicit'): void {
-  if (draft.conversation.handover?.sessionId === session.id) {
-    const { handover: _, ...rest } = draft.conversation;
-    draft.conversation = rest;
-  }
+  endHandoversOf(draft, session.id);
   emit(draft, {
     kind: 'session_ended',
     at: session.lastAt,
@@ -124,5 +122,7 @@ function endSession(draft: Draft, session: Session, ended: 'timeout' | 'explicit
 /** Cuts after the turn: `endSession()`, `endOfConversation`, or a `startSession()` that nothing followed. */
 export function cutSession(draft: Draft): void {
   const latest = draft.participant.session;
+  // a late turn cuts its own session, which nothing joins any more as it is
+  if (draft.turnSessionId !== undefined && draft.turnSessionId !== latest?.id) return;
   if (latest && !latest.ended) endSession(draft, latest, 'explicit');
 }

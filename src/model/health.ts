@@ -17,14 +17,16 @@ export interface ProcessHealth {
   readonly notices: DropCounts;
 }
 
-export type DestinationStatus = 'ok' | 'retrying' | 'paused' | 'inactive';
+/** `unknown`: this process cannot know, as it neither delivers nor sees the bot's code (the CLI). */
+export type DestinationStatus = 'ok' | 'retrying' | 'paused' | 'inactive' | 'unknown';
 
 /**
  * The events of one destination, over all processes of the store:
  * `enqueued = delivered + pending + Σ dead + expired + cancelled + erased`.
  */
 export interface DestinationHealth {
-  readonly active: boolean;
+  /** Whether it is switched on; `null` where this process cannot know: the CLI does not see the bot's code. */
+  readonly active: boolean | null;
   readonly enqueued: number;
   readonly delivered: number;
   readonly pending: number;

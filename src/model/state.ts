@@ -23,6 +23,9 @@ export const SHORT_KEY_LENGTH = 16;
 /** Users whose vote on one message is remembered, so that the last one wins. */
 export const MAX_VOTES_PER_MESSAGE = 50;
 
+/** Requests for a human that are open at once in a conversation; the oldest is forgotten first. */
+export const MAX_OPEN_HANDOVERS = 10;
+
 /** Different topics recorded per session; more are dropped and counted `topic_limit`. */
 export const MAX_TOPICS_PER_SESSION = 100;
 
@@ -53,9 +56,13 @@ export interface Session {
   /** The last result wins; when it was recorded. */
   readonly result?: string | undefined;
   readonly resultAt?: EpochMs | undefined;
+  /** The last of each wins, by its time and not by its arrival. */
   readonly automated?: boolean | undefined;
+  readonly automatedAt?: EpochMs | undefined;
   readonly csat?: number | undefined;
+  readonly csatAt?: EpochMs | undefined;
   readonly nps?: number | undefined;
+  readonly npsAt?: EpochMs | undefined;
   /** Handover requests. */
   readonly handovers: number;
   /** Dialogs that are open, the innermost last. */
@@ -84,6 +91,10 @@ export interface RecentTurn {
   readonly message?: {
     readonly at: EpochMs;
     readonly class: MessageClass;
+    /** No rule decided: the class is what a message is by default. */
+    readonly byDefault: boolean;
+    /** Class of the user's message before it in the session. */
+    readonly classBefore?: MessageClass;
     readonly intent?: string;
     /** Index in the conversation's `segments`. */
     readonly segment: number;
@@ -117,6 +128,8 @@ export interface OpenHandover {
   readonly via: HandoverVia;
   readonly user?: number;
   readonly sessionId?: string;
+  /** Last activity of its user: a silence longer than the timeout ends it with the session. */
+  readonly lastAt: EpochMs;
   readonly segment: Segment;
 }
 
@@ -125,7 +138,8 @@ export interface ConversationState {
   readonly segments: readonly Segment[];
   readonly recentTurns: readonly RecentTurn[];
   readonly rateable: readonly RateableMessage[];
-  readonly handover?: OpenHandover;
+  /** In a group each user can have one. */
+  readonly handovers: readonly OpenHandover[];
 }
 
 /** What is known of a user before the turn. */
@@ -142,5 +156,6 @@ export const EMPTY_CONVERSATION: ConversationState = {
   segments: [],
   recentTurns: [],
   rateable: [],
+  handovers: [],
 };
 export const EMPTY_PARTICIPANT: ParticipantState = { sessionCount: 0 };

@@ -32,7 +32,7 @@ export interface Party {
 /** A conversation as the SDK names it. */
 export interface ConversationRef {
   readonly id: string;
-  /** `isGroup`, or a `conversationType` other than personal. */
+  /** `isGroup`, or the `conversationType` `groupChat` or `channel`. */
   readonly isGroup: boolean;
 }
 
@@ -42,6 +42,11 @@ export interface TurnOrigin {
   readonly turnId: string;
   /** When the turn began, by the bot's clock. */
   readonly receivedAt: EpochMs;
+  /**
+   * The time of the turn: the activity's own if at most 24 h before its receipt and 1 h after it,
+   * else that of its receipt. The facts of the turn and of its amendments are timed from here on.
+   */
+  readonly at: EpochMs;
   /** Base channel: `channelId` up to the first `:`; `'unknown'` if there is none. */
   readonly channel: string;
   /** What stands behind the first `:` of `channelId`. */
@@ -98,12 +103,14 @@ export type SendStatus = 'sent' | 'failed' | 'unknown';
 
 /**
  * The unit in which the books (`health`) count: an activity that came in or went out, an update or
- * delete of one, or a call of the turn's API.
+ * delete of one, or a call of the turn's API. `at` is the time of the turn plus what has passed
+ * since its receipt: an answer follows its message by as long as the bot took, however long the
+ * channel had queued the message.
  */
 export type Fact =
   | {
       readonly type: 'incoming';
-      /** The activity's own time if within 24 h of its receipt, else the time of receipt. */
+      /** The time of the turn. */
       readonly at: EpochMs;
       /** The activity's own time was missing, unreadable or out of range. */
       readonly atReceipt?: true;

@@ -22,6 +22,8 @@ type TurnTuple = readonly [
   messageClass: MessageClass,
   segment: number,
   answered: 0 | 1,
+  byDefault: 0 | 1,
+  classBefore: MessageClass | null,
   intent: string | null,
   user: number | null,
   sessionId: string | null,
@@ -40,26 +42,26 @@ type StateTuple = readonly [
   segments: readonly Segment[],
   recentTurns: readonly TurnTuple[],
   rateable: readonly RateableTuple[],
-  handover: OpenHandover | null,
+  handovers: readonly OpenHandover[],
 ];
 
 /** Writes a state as text. */
 export function conversationToText(state: ConversationState): string {
-  const { segments, recentTurns, rateable, handover } = state;
+  const { segments, recentTurns, rateable, handovers } = state;
   const turns: TurnTuple[] = [];
   for (const turn of recentTurns) if (turn.message) turns.push(turnTuple(turn, turn.message));
-  const tuple: StateTuple = [segments, turns, rateable.map(rateableTuple), handover ?? null];
+  const tuple: StateTuple = [segments, turns, rateable.map(rateableTuple), handovers];
   return JSON.stringify(tuple);
 }
 
 /** Reads what {@link conversationToText} wrote. */
 export function conversationFromText(text: string): ConversationState {
-  const [segments, recentTurns, rateable, handover] = JSON.parse(text) as StateTuple;
+  const [segments, recentTurns, rateable, handovers] = JSON.parse(text) as StateTuple;
   return {
     segments,
     recentTurns: recentTurns.map(turnFrom),
     rateable: rateable.map(rateableFrom),
-    ...present({ handover: handover ?? undefined }),
+    handovers,
   };
 }
 
@@ -75,6 +77,8 @@ function turnTuple(
     message.class,
     segment,
     answered ? 1 : 0,
+    message.byDefault ? 1 : 0,
+    message.classBefore ?? null,
     intent ?? null,
     user ?? null,
     sessionId ?? null,
@@ -83,8 +87,9 @@ function turnTuple(
 }
 
 function turnFrom(tuple: TurnTuple): RecentTurn {
-  const [turnId, activityKey, at, messageClass, segment, answered, ...names] = tuple;
-  const [intent, user, sessionId, dialog] = names.map((name) => name ?? undefined) as [
+  const [turnId, activityKey, at, messageClass, segment, answered, byDefault, ...names] = tuple;
+  const [classBefore, intent, user, sessionId, dialog] = names.map((name) => name ?? undefined) as [
+    MessageClass | undefined,
     string | undefined,
     number | undefined,
     string | undefined,
@@ -98,7 +103,8 @@ function turnFrom(tuple: TurnTuple): RecentTurn {
       class: messageClass,
       segment,
       answered: answered === 1,
-      ...present({ intent, user, sessionId, dialog }),
+      byDefault: byDefault === 1,
+      ...present({ classBefore, intent, user, sessionId, dialog }),
     },
   };
 }

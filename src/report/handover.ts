@@ -11,7 +11,7 @@ import { isoOf } from './answer.ts';
 import { byQuarters } from './by-bucket.ts';
 import { sessionSeriesSchema } from './options.ts';
 import type { PopulationRows } from './population.ts';
-import { activeUsers, loadPopulation } from './population.ts';
+import { activeUsers, loadPopulation, ofActiveUsers } from './population.ts';
 import type { Rate } from './rate.ts';
 import { medianMs, rate } from './rate.ts';
 import type { Scope } from './scope.ts';
@@ -37,7 +37,7 @@ export interface HandoverSummary extends HandoverCounts {
   readonly accepted: number;
   readonly failed: number;
   readonly completed: number;
-  /** Users with at least one request in the range / active users (R2), in percent. With `dialog`: of the users of its sessions. */
+  /** Active users with at least one request in the range / active users (R2), in percent. With `dialog`: of the users of its sessions. */
   readonly handoverRate: Rate;
   /** Sessions with at least one request / sessions, in percent. */
   readonly chatHandoverRate: Rate;
@@ -103,7 +103,10 @@ function summarize(rows: HandoverRows, scope: Scope): HandoverSummary {
     accepted: countOf('acceptedAt'),
     failed: countOf('failedAt'),
     completed: countOf('completedAt'),
-    handoverRate: rate(distinctUsers(requests), activeUsers(rows, scope)),
+    handoverRate: rate(
+      distinctUsers(ofActiveUsers(requests, rows, scope)),
+      activeUsers(rows, scope),
+    ),
     chatHandoverRate: rate(chats.chatsWithRequests, sessions.length),
     medianTimeToAcceptMs: medianMs(waits),
   };

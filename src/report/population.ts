@@ -35,3 +35,14 @@ export async function loadPopulation(reads: ReportReads, scope: Scope): Promise<
 export function activeUsers({ sessions, presence }: PopulationRows, { filters }: Scope): number {
   return distinctUsers(filters.dialog === undefined ? presence : sessions);
 }
+
+/** Leaves out the rows of users who were not active: one may ask for a human before the first act. */
+export function ofActiveUsers<Row extends { readonly user: number | null }>(
+  rows: readonly Row[],
+  { sessions, presence }: PopulationRows,
+  { filters }: Scope,
+): readonly Row[] {
+  const active = new Set<number | null>();
+  for (const { user } of filters.dialog === undefined ? presence : sessions) active.add(user);
+  return rows.filter(({ user }) => active.has(user));
+}

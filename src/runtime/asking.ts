@@ -30,7 +30,11 @@ export function asking<T>(hold: (held: boolean) => void): Asking<T> {
       return new Promise<T>((resolve, reject) => {
         open.set(id, { resolve, reject });
         if (open.size === 1) hold(true);
-        send(id);
+        try {
+          send(id);
+        } catch (error) {
+          take(id)?.reject(error);
+        }
       });
     },
     answered: (id, value) => take(id)?.resolve(value),

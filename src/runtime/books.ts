@@ -5,6 +5,7 @@ import { present } from '../model/present.ts';
 import type { ResolvedOptions } from '../model/resolve.ts';
 import type { StoreCounts } from '../record/store.ts';
 import { storeHealth } from '../report/health.ts';
+import { byOwnName } from './outbox-key.ts';
 import type { RecorderState } from './protocol.ts';
 
 /** What is known of a store that is not open. */
@@ -17,11 +18,12 @@ export function healthOf(
   state: RecorderState | undefined,
 ): Health {
   const active = recorder.destinations.filter((each) => each.active).map(({ name }) => name);
-  const counts = state?.counts ?? UNOPENED;
+  const known = state?.counts ?? UNOPENED;
+  const counts = { ...known, destinations: byOwnName(known.destinations, recorder) };
   const { destinations, store } = storeHealth(counts, recorder.store.kind, active, clock());
   return {
     process,
-    destinations: withLanes(destinations, state?.destinations ?? {}),
+    destinations: withLanes(destinations, byOwnName(state?.destinations ?? {}, recorder)),
     store: withState({ ...store, version: state?.counts ? store.version : null }, state),
   };
 }

@@ -6,6 +6,7 @@ import type { Dispatcher } from '../forward/dispatcher.ts';
 import type { RecorderSettings } from '../model/settings.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Store } from '../record/store.ts';
+import { outboxKey } from './outbox-key.ts';
 import type { FromRecorder } from './protocol.ts';
 
 /** Who dispatches, and whom it tells. */
@@ -30,16 +31,19 @@ export function dispatcherOf({
   if (active.length === 0) return undefined;
   return createDispatcher({
     outbox: store.outbox,
-    destinations: active.map((each) =>
-      destination(each, { deriveKey: (purpose) => store.deriveKey(purpose) }),
-    ),
+    destinations: active.map((each) => ({
+      ...destination(each, { deriveKey: (purpose) => store.deriveKey(purpose) }),
+      name: outboxKey(each, settings.interpret.botId),
+    })),
     owner: deps.writer,
     now: Date.now,
     eventNow: deps.now,
-    onProblem: (name, problem) =>
+    onProblem: (key, problem) => {
+      const name = key.split('#')[0] ?? key;
       deps.tell({
         type: 'problem',
         error: { code: 'DELIVERY_PAUSED', problem: `${name}: ${problem}`, details: { name } },
-      }),
+      });
+    },
   });
 }

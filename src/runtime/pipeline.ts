@@ -5,6 +5,7 @@ import type { Health } from '../model/health.ts';
 import type { ResolvedOptions } from '../model/resolve.ts';
 import { healthOf } from './books.ts';
 import { randomId } from './ids.ts';
+import { ownPending } from './outbox-key.ts';
 import type { Problems } from './problems.ts';
 import type { FromRecorder, RecorderState } from './protocol.ts';
 import { canThread, inlineRecorder, threadRecorder } from './recorder-link.ts';
@@ -88,6 +89,7 @@ function assemble(options: ResolvedOptions, problems: Problems): Parts {
       hear(message, sending, problems);
     },
     died(cause) {
+      markOpened(); // whoever waits for the store is told by it that it is not open
       sending.died();
       problems.report(errorFromRecord(cause));
     },
@@ -134,9 +136,10 @@ function hear(
 }
 
 async function flush(
-  { sending, link }: Parts,
+  parts: Parts,
   { deliver = false, timeoutMs = FLUSH_TIMEOUT_MS }: FlushOptions,
 ): Promise<Leftover> {
+  const { sending, link } = parts;
   const startedAt = performance.now();
   await within(timeoutMs, sending.flushed());
   const left = Math.max(0, timeoutMs - (performance.now() - startedAt));
@@ -147,7 +150,7 @@ async function flush(
     left + 1_000,
     link.ask(question).catch(() => undefined),
   );
-  return leftover(sending, state);
+  return leftover(parts, state);
 }
 
 /** What is left when everything has stopped, and the last that was known of the store. */
@@ -172,11 +175,19 @@ async function close(parts: Parts, timeoutMs: number): Promise<Closed> {
 /** Time a part has, besides its own, to say that it is done. */
 const PATIENCE_MS = 500;
 
+/** Longest time that `setTimeout` understands; it takes more for 1 ms. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/** A time that can be waited for: none for what is no time. */
+function waitable(timeoutMs: number): number {
+  return timeoutMs > 0 ? Math.min(timeoutMs, LONGEST_MS) : 0;
+}
+
 /** Waits for a promise, at most so long; keeps the process alive meanwhile. */
 async function within<T>(timeoutMs: number, promise: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), timeoutMs);
+    timer = setTimeout(() => resolve(undefined), waitable(timeoutMs));
   });
   try {
     return await Promise.race([promise, late]);
@@ -185,11 +196,10 @@ async function within<T>(timeoutMs: number, promise: Promise<T>): Promise<T | un
   }
 }
 
-function leftover(sending: Sender, state: RecorderState | undefined): Leftover {
-  const destinations = Object.entries(state?.counts?.destinations ?? {});
+function leftover({ sending, options }: Parts, state: RecorderState | undefined): Leftover {
   return {
     inMemory: sending.health().inMemory,
-    pending: Object.fromEntries(destinations.map(([name, { pending }]) => [name, pending])),
+    pending: ownPending(state?.counts?.destinations ?? {}, options.recorder),
   };
 }
 

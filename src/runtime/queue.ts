@@ -62,6 +62,18 @@ function weightOf({ facts }: Captured): number {
     weight += FACT_WEIGHT;
     if (fact.type === 'incoming' || fact.type === 'outgoing') {
       weight += fact.activity.text?.length ?? 0;
+    } else if (fact.type === 'call') weight += weightOfWords(fact.call);
+  }
+  return weight;
+}
+
+/** The words of a call, and of the properties of a `track`. */
+function weightOfWords(words: object): number {
+  let weight = 0;
+  for (const value of Object.values(words)) {
+    if (typeof value === 'string') weight += value.length;
+    else if (typeof value === 'object' && value !== null) {
+      weight += FACT_WEIGHT * Object.keys(value as object).length + weightOfWords(value as object);
     }
   }
   return weight;

@@ -71,8 +71,8 @@ export function inlineRecorder(deps: LinkDeps): RecorderLink {
       if (message.type !== 'answer') deps.tell(message);
     },
   });
-  setImmediate(() => void recording.open());
-  const forget = beforeExit(() => void recording.park(deps.takeAll()));
+  void recording.open();
+  const forget = beforeExit(() => recording.parkNow(deps.takeAll()));
   return {
     post: (batch) => void setImmediate(() => recording.record(batch)),
     ask: (question) => recording.ask(question),

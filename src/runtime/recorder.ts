@@ -14,6 +14,7 @@ import type { EpochMs } from '../model/time.ts';
 import { openStore } from '../record/open.ts';
 import type { Batch, RecordDeps, Store } from '../record/store.ts';
 import { dispatcherOf } from './dispatching.ts';
+import { outboxKey } from './outbox-key.ts';
 import type { FromRecorder, RecorderQuestion, RecorderState } from './protocol.ts';
 
 /** First and longest pause before the store is tried again. */
@@ -36,9 +37,11 @@ export interface Recorder {
   ask(question: RecorderQuestion): Promise<RecorderState>;
   /**
    * Records what it can before the process ends, up to the first failure, and lets go of the store
-   * for good. The first batch is recorded when the promise is made, the others soon after.
+   * for good.
    */
   park(batches: readonly Batch[]): Promise<void>;
+  /** The same where no promise will be waited for: all at once, for as long as {@link PARK_NOW_MS}. */
+  parkNow(batches: readonly Batch[]): void;
   /** For reports that run inline on the same connection. */
   store(): Store | undefined;
 }
@@ -78,6 +81,7 @@ export function recorder(deps: RecorderDeps): Recorder {
     },
     ask: (question) => ask(desk, question),
     park: (batches) => park(desk, batches),
+    parkNow: (batches) => parkNow(desk, batches),
     store: () => desk.store,
   };
 }
@@ -87,7 +91,7 @@ function recordDepsOf({ settings, tell }: RecorderDeps): RecordDeps {
   return {
     interpret,
     settings: settings.interpret,
-    destinations: active.map(({ name }) => name),
+    destinations: active.map((each) => outboxKey(each, settings.interpret.botId)),
     onItemError: (error) => tell({ type: 'problem', error: errorToRecord(error) }),
   };
 }
@@ -206,3 +210,16 @@ async function park(desk: Desk, batches: readonly Batch[]): Promise<void> {
   }
   await desk.store?.close().catch(() => undefined);
 }
+
+/** A store that works synchronously has recorded when the promise is made; a locked one may wait each time. */
+function parkNow(desk: Desk, batches: readonly Batch[]): void {
+  retire(desk);
+  const until = performance.now() + PARK_NOW_MS;
+  for (const batch of batches) {
+    if (performance.now() > until) break;
+    void desk.store?.record(batch, desk.recordDeps).catch(() => undefined);
+  }
+  void desk.store?.close().catch(() => undefined);
+}
+
+const PARK_NOW_MS = 500;

@@ -10,7 +10,7 @@ import { runReport } from '../report/run.ts';
 import { asking } from './asking.ts';
 import { beforeExit } from './exit.ts';
 import { CELL_PARKED, CELL_STOP, sharedCells } from './protocol.ts';
-import type { ReportAnswer, ReportThreadData } from './protocol.ts';
+import type { ReportAnswer, ReportQuestion, ReportThreadData } from './protocol.ts';
 import { PARK_MS } from './recorder-link.ts';
 
 export interface Reporter {
@@ -30,7 +30,7 @@ export interface ReporterDeps {
 export function inlineReporter(deps: ReporterDeps, store: () => Store | undefined): Reporter {
   return {
     async ask(name, options) {
-      await deps.opened;
+      await heldUntil(deps.opened);
       const open = store();
       if (!open) throw new AnalyticsError('STORE_UNAVAILABLE', 'the store is not open');
       return runReport(open.reads, name, options, deps.clock());
@@ -64,10 +64,10 @@ export function threadReporter({ descriptor, clock, opened }: ReporterDeps): Rep
   };
   return {
     async ask(name, options) {
-      await opened;
+      await heldUntil(opened);
       worker ??= start();
       const now = clock();
-      return questions.ask((id) => worker?.postMessage({ id, name, options, now }));
+      return questions.ask((id) => post(worker, { id, name, options, now }));
     },
     async stop() {
       const ending = worker;
@@ -79,6 +79,26 @@ export function threadReporter({ descriptor, clock, opened }: ReporterDeps): Rep
       await gone;
     },
   };
+}
+
+/** Waits with a timer, so that the process stays alive for the answer. */
+async function heldUntil(opened: Promise<void>): Promise<void> {
+  const held = setInterval(() => undefined, HELD_MS);
+  await opened;
+  clearInterval(held);
+}
+
+/** Any time: the timer only has to be there. */
+const HELD_MS = 60_000;
+
+/** @throws AnalyticsError if the options are no plain data */
+function post(worker: Worker | undefined, question: ReportQuestion): void {
+  try {
+    worker?.postMessage(question);
+  } catch (cause) {
+    const problem = `the options of ${question.name} hold something that is no plain data`;
+    throw new AnalyticsError('INVALID_REPORT_OPTIONS', problem, { cause });
+  }
 }
 
 function startThread(data: ReportThreadData, answered: (message: ReportAnswer) => void): Worker {

@@ -69,6 +69,9 @@ interface Desk {
   /** The first is under way once it has a number; the others are parts of one that was taken apart. */
   loads: readonly Load[];
   lastNumber: number;
+  /** Facts that were put into the queue, ever, and those of them of which it is known what became of them. */
+  queued: number;
+  settled: number;
   status: 'waiting' | 'open' | 'closed';
   timer: NodeJS.Timeout | undefined;
   readonly waiters: { readonly target: number; readonly resolve: () => void }[];
@@ -82,6 +85,8 @@ export function sender(deps: SenderDeps): Sender {
     queue: boundedQueue(deps.limits ?? DEFAULT_LIMITS),
     loads: [],
     lastNumber: 0,
+    queued: 0,
+    settled: 0,
     status: 'waiting',
     timer: undefined,
     waiters: [],
@@ -121,6 +126,7 @@ function add(desk: Desk, captured: Captured): void {
     desk.books.drop('queue_full', facts);
     return desk.deps.onFull();
   }
+  desk.queued += facts;
   if (desk.queue.size() >= BATCH_SIZE) sendNext(desk);
   else desk.timer ??= setTimeout(() => sendNext(desk), BATCH_DELAY_MS).unref();
   return undefined;
@@ -147,8 +153,7 @@ function post(desk: Desk): void {
 }
 
 function proceed(desk: Desk): void {
-  const settled = desk.books.settled();
-  while (desk.waiters[0] && desk.waiters[0].target <= settled) desk.waiters.shift()?.resolve();
+  while (desk.waiters[0] && desk.waiters[0].target <= desk.settled) desk.waiters.shift()?.resolve();
   if (desk.loads.length > 0) post(desk);
   else sendNext(desk);
 }
@@ -166,8 +171,10 @@ function opened(desk: Desk, last: LastBatch | undefined): void {
 }
 
 function recorded(desk: Desk, number: number, outcome: BatchOutcome): void {
-  if (desk.loads[0]?.number !== number) return;
-  desk.loads = desk.loads.slice(1);
+  const [first, ...rest] = desk.loads;
+  if (first?.number !== number) return;
+  desk.loads = rest;
+  desk.settled += first.facts;
   desk.books.settle(outcome);
   proceed(desk);
 }
@@ -176,13 +183,16 @@ function recorded(desk: Desk, number: number, outcome: BatchOutcome): void {
 function takeApart(desk: Desk, reason: string): void {
   const [first, ...rest] = desk.loads;
   if (!first) return;
-  if (first.items.length <= 1) desk.books.drop(reason, first.facts);
+  if (first.items.length <= 1) {
+    desk.books.drop(reason, first.facts);
+    desk.settled += first.facts;
+  }
   desk.loads = [...halvesOf(first), ...rest];
 }
 
 function flushed(desk: Desk): Promise<void> {
-  const target = desk.books.received();
-  if (desk.books.settled() >= target) return Promise.resolve();
+  const target = desk.queued;
+  if (desk.settled >= target) return Promise.resolve();
   const settled = new Promise<void>((resolve) => desk.waiters.push({ target, resolve }));
   sendNext(desk);
   return settled;
@@ -199,7 +209,9 @@ function takeAll(desk: Desk): readonly Batch[] {
 function close(desk: Desk, reason: string): void {
   desk.status = 'closed';
   clearTimeout(desk.timer);
-  desk.books.drop(reason, factsOf(desk.queue.take(Infinity)) + factsOfLoads(desk.loads));
+  const left = factsOf(desk.queue.take(Infinity)) + factsOfLoads(desk.loads);
+  desk.books.drop(reason, left);
+  desk.settled += left;
   desk.loads = [];
   proceed(desk);
 }

@@ -8,9 +8,6 @@ export interface Tally {
   settle(outcome: BatchOutcome): void;
   drop(reason: string, facts: number): void;
   notice(reason: string): void;
-  received(): number;
-  /** Facts of which it is known what became of them. */
-  settled(): number;
   /** `inMemory` is counted by who holds the memory, so that the identity says something. */
   health(inMemory: number): ProcessHealth;
 }
@@ -20,12 +17,10 @@ export function tally(): Tally {
   let received = 0;
   let stored = 0;
   let duplicate = 0;
-  let droppedFacts = 0;
   const dropped = new Map<string, number>();
   const notices = new Map<string, number>();
   const drop = (reason: string, facts: number): void => {
     if (facts === 0) return;
-    droppedFacts += facts;
     dropped.set(reason, (dropped.get(reason) ?? 0) + facts);
   };
   return {
@@ -37,8 +32,6 @@ export function tally(): Tally {
     },
     drop,
     notice: (reason) => void notices.set(reason, (notices.get(reason) ?? 0) + 1),
-    received: () => received,
-    settled: () => stored + duplicate + droppedFacts,
     health: (inMemory) => ({
       received,
       stored,

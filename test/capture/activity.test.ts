@@ -160,8 +160,8 @@ describe('an outgoing activity', () => {
 
 describe('the origin', () => {
   const originOf = (activity: unknown) =>
-    readOrigin(read, activity, { turnId: 't', receivedAt: NOW });
-  const BARE = { turnId: 't', receivedAt: NOW, channel: 'unknown', test: false };
+    readOrigin(read, activity, { turnId: 't', receivedAt: NOW, at: NOW - 5 });
+  const BARE = { turnId: 't', receivedAt: NOW, at: NOW - 5, channel: 'unknown', test: false };
 
   test('of a message', () => {
     const activity = message({
@@ -175,6 +175,7 @@ describe('the origin', () => {
     expect(originOf(activity)).toEqual({
       turnId: 't',
       receivedAt: NOW,
+      at: NOW - 5,
       channel: 'msteams',
       subChannel: 'copilot',
       conversation: { id: 'conversation-1', isGroup: false },
@@ -217,6 +218,11 @@ describe('the origin', () => {
     { conversation: { id: 'c', conversationType: 'personal' }, isGroup: false },
     { conversation: { id: 'c', conversationType: '' }, isGroup: false },
     { conversation: { id: 'c', conversationType: 'groupChat' }, isGroup: true },
+    { conversation: { id: 'c', conversationType: 'groupchat' }, isGroup: false },
+    { conversation: { id: 'c', conversationType: 'directMessage' }, isGroup: false },
+    { conversation: { id: 'c', conversationType: 5 }, isGroup: false },
+    { conversation: { id: 'c', isGroup: true, conversationType: 'personal' }, isGroup: true },
+    { conversation: { id: 'c', isGroup: false, conversationType: 'channel' }, isGroup: true },
     { conversation: { id: 'c', conversationType: 'channel' }, isGroup: true },
   ])('of $conversation is a group: $isGroup', ({ conversation, isGroup }) => {
     expect(originOf({ conversation }).conversation).toEqual({ id: 'c', isGroup });

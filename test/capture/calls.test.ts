@@ -88,7 +88,7 @@ describe('a call becomes a fact of the turn', () => {
     const result = await during((turn) => turn[method](...args));
 
     expect(result.calls).toEqual([call]);
-    expect(result.facts[1]?.at).toBe(NOW);
+    expect(result.facts[1]?.at).toBe(NOW - 1_000);
     expect(result.dropped).toEqual({});
   });
 });

@@ -3,7 +3,9 @@
 import { describe, expect, test } from 'vitest';
 import type { TurnContext } from 'botbuilder';
 
+import { HOUR_MS } from '../../src/model/time.ts';
 import { MAX_FACTS_PER_TURN } from '../../src/model/turn.ts';
+import type { Fact } from '../../src/model/turn.ts';
 import {
   DirectAdapter,
   NOW,
@@ -40,6 +42,7 @@ describe('a turn', () => {
         origin: {
           turnId: 'id-1',
           receivedAt: NOW,
+          at: NOW - 1_000,
           channel: 'directline',
           conversation: { id: 'conversation-1', isGroup: false },
           from: { id: 'user-1' },
@@ -59,10 +62,10 @@ describe('a turn', () => {
               hasValue: false,
             },
           },
-          { type: 'call', at: NOW, call: { name: 'setTopic', topic: 'orders' } },
+          { type: 'call', at: NOW - 1_000, call: { name: 'setTopic', topic: 'orders' } },
           {
             type: 'outgoing',
-            at: NOW,
+            at: NOW - 1_000,
             status: 'sent',
             activity: {
               type: 'message',
@@ -76,7 +79,7 @@ describe('a turn', () => {
               hasValue: false,
             },
           },
-          { type: 'call', at: NOW, call: { name: 'rateCsat', score: 5 } },
+          { type: 'call', at: NOW - 1_000, call: { name: 'rateCsat', score: 5 } },
         ],
       },
     ]);
@@ -97,6 +100,7 @@ describe('a turn', () => {
     await adapterWith(capture).run(message({ timestamp: 'long ago' }), async () => undefined);
 
     expect(capture.turns[0]?.facts[0]).toMatchObject({ at: NOW, atReceipt: true });
+    expect(capture.turns[0]?.origin.at).toBe(NOW);
   });
 
   test('keeps the type with which it came in, and names the one it ended with', async () => {
@@ -139,6 +143,71 @@ describe('a turn', () => {
     expect(adapter.sent).toHaveLength(MAX_FACTS_PER_TURN + 9);
     expect(capture.turns[0]?.facts).toHaveLength(MAX_FACTS_PER_TURN);
     expect(capture.dropped).toEqual({ turn_limit: 10 });
+  });
+});
+
+describe('the time of a turn', () => {
+  /** A turn whose clock goes on by a second before each thing that happens in it or after it. */
+  async function tickingTurn(timestamp: unknown) {
+    let now = NOW;
+    const capture = collectingCapture({ clock: () => now });
+    const adapter = adapterWith(capture);
+    const tick = () => void (now += 1_000);
+    const { passed: over, open: end } = gate();
+    let ranOn: Promise<unknown> = Promise.resolve();
+    let kept = capture.of();
+    adapter.onTurnError = async (context) => {
+      tick();
+      await context.sendActivity('sorry');
+    };
+    await adapter.run(message({ timestamp }), async (context) => {
+      kept = capture.of(context);
+      ranOn = over.then(() => capture.of().setTopic('code that ran on'));
+      tick();
+      kept.setTopic('x');
+      tick();
+      await context.sendActivity('hi');
+      tick();
+      await context.updateActivity({ id: 'old-1' });
+      tick();
+      await context.deleteActivity('old-2');
+      throw new Error('x');
+    });
+    tick();
+    kept.setTopic('a handle that was kept');
+    tick();
+    end();
+    await ranOn;
+    return capture;
+  }
+
+  const times = (captured: readonly { readonly facts: readonly Fact[] }[]): readonly number[] =>
+    captured.flatMap(({ facts }) => facts.map((fact) => fact.at));
+
+  test.for([
+    { when: 'queued for 2 h', timestamp: NOW - 2 * HOUR_MS, at: NOW - 2 * HOUR_MS },
+    { when: 'ahead by 1 h', timestamp: NOW + HOUR_MS, at: NOW + HOUR_MS },
+    { when: 'ahead by more', timestamp: NOW + HOUR_MS + 1, at: NOW },
+    { when: 'without a time', timestamp: undefined, at: NOW },
+  ])('$when is that of all that happens in it and after it', async ({ timestamp, at }) => {
+    const capture = await tickingTurn(timestamp);
+
+    expect(capture.turns[0]?.origin).toMatchObject({ receivedAt: NOW, at });
+    expect(times(capture.turns).map((time) => time - at)).toEqual([0, 1_000, 2_000, 3_000, 4_000]);
+    expect(times(capture.amendments).map((time) => time - at)).toEqual([5_000, 6_000, 7_000]);
+  });
+
+  test('of an activity that is sent is that of its sending, however late it settles', async () => {
+    let now = NOW;
+    const capture = collectingCapture({ clock: () => now });
+    const adapter = adapterWith(capture);
+    adapter.beforeSend = () => void (now += 5_000);
+    await adapter.run(message({ timestamp: NOW - HOUR_MS }), async (context) => {
+      now += 1_000;
+      await context.sendActivity('hi');
+    });
+
+    expect(times(capture.turns)).toEqual([NOW - HOUR_MS, NOW - HOUR_MS + 1_000]);
   });
 });
 
@@ -304,8 +373,8 @@ describe('updates and deletes', () => {
     });
 
     expect(capture.turns[0]?.facts.slice(1)).toEqual([
-      { type: 'updated', at: NOW, activityId: 'old-1' },
-      { type: 'deleted', at: NOW, activityId: 'old-2' },
+      { type: 'updated', at: NOW - 1_000, activityId: 'old-1' },
+      { type: 'deleted', at: NOW - 1_000, activityId: 'old-2' },
     ]);
   });
 

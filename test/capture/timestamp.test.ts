@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { readTime } from '../../src/capture/timestamp.ts';
-import { DAY_MS } from '../../src/model/time.ts';
+import { readTime, turnNow } from '../../src/capture/timestamp.ts';
+import { DAY_MS, HOUR_MS } from '../../src/model/time.ts';
 import { NOW } from '../support/capture.ts';
 
 const foreign = Object.assign(new Date(NOW - 5), {
@@ -18,14 +18,15 @@ test.for<{ when: string; timestamp: unknown; at: number }>([
   { when: 'epoch ms', timestamp: NOW + 7, at: NOW + 7 },
   { when: 'epoch ms with a fraction', timestamp: NOW + 0.5, at: NOW },
   { when: 'exactly 24 h ago', timestamp: NOW - DAY_MS, at: NOW - DAY_MS },
-  { when: 'exactly 24 h ahead', timestamp: NOW + DAY_MS, at: NOW + DAY_MS },
+  { when: 'exactly 1 h ahead', timestamp: NOW + HOUR_MS, at: NOW + HOUR_MS },
 ])('$when is the time', ({ timestamp, at }) => {
   expect(readTime(timestamp, NOW)).toEqual({ at, atReceipt: false });
 });
 
 test.for<{ when: string; timestamp: unknown }>([
   { when: '1 ms over 24 h ago', timestamp: NOW - DAY_MS - 1 },
-  { when: '1 ms over 24 h ahead', timestamp: NOW + DAY_MS + 1 },
+  { when: '1 ms over 1 h ahead', timestamp: NOW + HOUR_MS + 1 },
+  { when: '24 h ahead', timestamp: NOW + DAY_MS },
   { when: 'nothing', timestamp: undefined },
   { when: 'null', timestamp: null },
   { when: 'an Invalid Date', timestamp: new Date(Number.NaN) },
@@ -36,4 +37,15 @@ test.for<{ when: string; timestamp: unknown }>([
   { when: 'a bigint', timestamp: BigInt(NOW) },
 ])('$when is replaced by the time of receipt', ({ timestamp }) => {
   expect(readTime(timestamp, NOW)).toEqual({ at: NOW, atReceipt: true });
+});
+
+test.for([
+  { when: 'long queued', at: NOW - 2 * HOUR_MS },
+  { when: 'ahead of our clock', at: NOW + 60_000 },
+  { when: 'received at once', at: NOW },
+])('a turn $when counts on from its own time', ({ at }) => {
+  const origin = { turnId: 't', receivedAt: NOW, at, channel: 'webchat', test: false };
+
+  expect(turnNow(origin, () => NOW)).toBe(at);
+  expect(turnNow(origin, () => NOW + 700)).toBe(at + 700);
 });

@@ -2,10 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+import type { Health } from '../../src/model/health.ts';
+import { openStore } from '../../src/record/open.ts';
+import { deps, SETTINGS, turn } from '../record/turns.ts';
 import { storeOf } from '../report/history.ts';
 import { cli } from './run.ts';
+
+const ON = { active: true, state: 'ok' };
+const OFF = { active: false, state: 'inactive' };
+const UNKNOWN = { active: null, state: 'unknown' };
 
 const folder = mkdtempSync(join(tmpdir(), 'cli-'));
 const path = join(folder, 'bot.db');
@@ -48,6 +55,87 @@ test('destinations that the environment switches on are listed', async () => {
   expect(Object.keys((JSON.parse(stdout) as { destinations: object }).destinations)).toEqual([
     'ga4',
   ]);
+});
+
+describe('of a store with events', () => {
+  const forwarded = join(folder, 'forwarded.db');
+
+  beforeAll(async () => {
+    const store = await openStore({
+      store: { kind: 'sqlite', options: { path: forwarded } },
+      durability: 'balanced',
+      interpret: SETTINGS,
+      destinations: [],
+    });
+    await store.record(
+      { writer: 'w', number: 1, items: [turn({ id: 't1' })] },
+      deps({ destinations: ['ga4', 'ua', 'mixpanel'] }),
+    );
+    await store.close();
+  });
+
+  test.for([
+    { says: 'nothing', env: {}, ga4: UNKNOWN, ua: UNKNOWN, mixpanel: UNKNOWN },
+    {
+      says: 'GA off, Mixpanel on',
+      env: { BOT_ANALYTICS_GA_ACTIVE: 'off', BOT_ANALYTICS_MIXPANEL_ACTIVE: '1' },
+      ga4: OFF,
+      ua: OFF,
+      mixpanel: ON,
+    },
+    {
+      says: 'the one GA destination is on',
+      env: { BOT_ANALYTICS_GA_ACTIVE: 'yes', BOT_ANALYTICS_GA_TRACKING_ID: 'UA-1-1' },
+      ga4: UNKNOWN,
+      ua: ON,
+      mixpanel: UNKNOWN,
+    },
+    {
+      says: 'a GA destination is on, but not which',
+      env: { BOT_ANALYTICS_GA_ACTIVE: 'true', BOT_ANALYTICS_MIXPANEL_ACTIVE: 'maybe' },
+      ga4: UNKNOWN,
+      ua: UNKNOWN,
+      mixpanel: UNKNOWN,
+    },
+  ])('what is switched on is known from the environment alone: $says', async (given) => {
+    const { env, ga4, ua, mixpanel } = given;
+    const { stdout } = await cli(['health', '--store', forwarded, '--json'], env);
+
+    const { destinations } = JSON.parse(stdout) as Health;
+    expect(destinations).toMatchObject({ ga4, ua, mixpanel });
+  });
+
+  test('the table says yes, no, or nothing', async () => {
+    const { stdout } = await cli(['health', '--store', forwarded], {
+      BOT_ANALYTICS_GA_TRACKING_ID: 'G-1',
+      BOT_ANALYTICS_GA_ACTIVE: 'true',
+      BOT_ANALYTICS_MIXPANEL_ACTIVE: 'false',
+    });
+
+    expect(stdout).toMatch(/^events of +active +enqueued/m);
+    expect(stdout).toMatch(/^ga4 +yes +[1-9]/m);
+    expect(stdout).toMatch(/^mixpanel +no +[1-9]/m);
+    expect(stdout).toMatch(/^ua +– +[1-9]/m);
+  });
+});
+
+test.for([
+  { argv: ['--store', 'postgres://user:very-secret@db.example/bot'], names: '--store' },
+  {
+    argv: [],
+    env: { BOT_ANALYTICS_STORE: 'redis://:very-secret@x' },
+    names: 'BOT_ANALYTICS_STORE',
+  },
+])('an address is wrong usage and is not repeated: $names', async ({ argv, env, names }) => {
+  for (const command of [['health'], ['report', 'users']]) {
+    const { code, stdout, stderr } = await cli([...command, ...argv], env);
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(
+      `${names} is an address; this release keeps its numbers in a SQLite file: give a path`,
+    );
+    expect(stderr).not.toContain('very-secret');
+  }
 });
 
 test('the table shows the store, and that nothing was forwarded', async () => {

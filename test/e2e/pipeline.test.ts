@@ -262,3 +262,71 @@ test('after close() the bot goes on, and what is asked of the plug-in says so', 
   expectBalanced(health);
   expect(await analytics.close()).toMatchObject({ inMemory: 0 });
 });
+
+test('two bots that share a store never send each other’s events', async () => {
+  const folder = temporaryFolder();
+  const store = join(folder, 'shared.db');
+  const pizza = await world('botbuilder', { store, googleAnalytics: undefined });
+  const shop = await startCollectors();
+  onTestFinished(() => shop.close());
+  shop.mixpanel.answerNext(...Array.from({ length: 9 }, () => ({ status: 401 })));
+  const other = createBotAnalytics({
+    store,
+    botId: 'shop',
+    mixpanel: { token: 'other', active: true, endpoint: shop.mixpanel.url },
+    logger: { warn: () => undefined, error: () => undefined },
+  });
+  onTestFinished(() => other.close().then(() => undefined));
+  const bot = await startBot('botbuilder', {
+    middlewares: [other.middleware],
+    logic: async (context) => void (await context.sendActivity('hello')),
+  });
+  onTestFinished(() => bot.close());
+  await pizza.channel.send(bot.url, {
+    type: 'message',
+    id: 's1',
+    channelId: 'webchat',
+    from: { id: 'carl' },
+    recipient: { id: 'shop' },
+    conversation: { id: 'c-carl' },
+    text: 'hi',
+  });
+  await other.flush({ deliver: true });
+  await pizza.say('hello');
+  await pizza.analytics.flush({ deliver: true });
+  const [own, paused] = [await pizza.analytics.health(), await other.health()];
+
+  expect(JSON.stringify(pizza.collectors.mixpanel.events)).not.toContain('"shop"');
+  expect(own.destinations['mixpanel']).toMatchObject({ pending: 0, state: 'ok' });
+  expect(paused.destinations['mixpanel']).toMatchObject({ delivered: 0, state: 'paused' });
+  expect(paused.destinations['mixpanel']?.pending).toBeGreaterThan(0);
+  expectBalanced(own);
+  expectBalanced(paused);
+});
+
+test('a report that is asked at once is answered, and keeps the process for it', async () => {
+  const analytics = createBotAnalytics({ store: join(temporaryFolder(), 'bot.db') });
+  onTestFinished(() => analytics.close().then(() => undefined));
+
+  expect((await analytics.reports.users({ period: 'today' })).summary.total).toBe(0);
+});
+
+test('options of a report that are no plain data are refused like other wrong ones', async () => {
+  const { analytics } = await world('botbuilder');
+  const wrong = { period: () => 'today' } as never;
+
+  await expect(analytics.reports.users(wrong)).rejects.toMatchObject({
+    code: 'INVALID_REPORT_OPTIONS',
+  });
+});
+
+test.for([{ timeoutMs: Infinity }, { timeoutMs: 2 ** 31 }])(
+  'close({ timeoutMs: $timeoutMs }) waits as long as it takes',
+  async ({ timeoutMs }) => {
+    const { analytics, say } = await world('botbuilder');
+    await say('hello');
+    await analytics.close({ timeoutMs });
+
+    expect((await analytics.health()).process).toMatchObject({ stored: 2, dropped: {} });
+  },
+);

@@ -34,6 +34,7 @@ test('a dead thread is started again and what it had not confirmed is recorded, 
   });
   onTestFinished(() => analytics.close().then(() => undefined));
   const adapter = adapterWith(analytics.middleware);
+  await analytics.health(); // the thread is there
   const TURNS = 3_000;
   for (let n = 0; n < TURNS; n++) {
     await adapter.turn(message(n, 100));

@@ -52,6 +52,7 @@ function turnOf(turnId: string, user: string, at: number): CapturedTurn {
     origin: {
       turnId,
       receivedAt: at,
+      at,
       channel: 'webchat',
       conversation: { id: `conversation of ${user}`, isGroup: false },
       from: { id: user },

@@ -144,6 +144,7 @@ describe.each(SDKS)('%s', (sdk) => {
     expect(capture.turns[0]?.origin).toEqual({
       turnId: 'id-1',
       receivedAt: expect.any(Number),
+      at: Date.parse(String(activity['timestamp'])),
       channel: 'msteams',
       conversation: { id: 'a:1', isGroup: true },
       from: { id: '29:1', role: 'user' },

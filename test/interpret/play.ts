@@ -58,6 +58,7 @@ function origin(overrides: Partial<TurnOrigin> = {}): TurnOrigin {
   return {
     turnId: `t${(++lastTurn).toString(36)}`,
     receivedAt: NOON,
+    at: overrides.receivedAt ?? NOON,
     channel: 'webchat',
     conversation: { id: 'c1', isGroup: false },
     from: { id: 'anna' },

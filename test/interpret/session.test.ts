@@ -151,6 +151,15 @@ test('endSession cuts after its turn', () => {
   ]);
 });
 
+test('a late turn that ends its session leaves the open one alone', () => {
+  const { play, sessions } = stage();
+  play(exchange(at(300)));
+  play(turn([incoming(at(0), text('late')), call(at(0), { name: 'endSession' })]));
+  play(exchange(at(301)));
+
+  expect(sessions().map(({ received }) => received)).toEqual([2, 1]);
+});
+
 test('endOfConversation cuts, whichever side says it', () => {
   for (const say of [incoming, outgoing]) {
     const { play, sessions } = stage();

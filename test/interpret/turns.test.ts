@@ -63,6 +63,18 @@ describe('messages', () => {
     expect(all('message_sent').map(({ data }) => data.responseTimeMs)).toEqual([700, undefined]);
   });
 
+  test('the response time of a message that the channel queued leaves out the queue', () => {
+    const { play, all, sessions } = stage();
+    const queued = turn([incoming(NOON, text('hi')), outgoing(NOON + 700, text('one'))], {
+      receivedAt: NOON + 2 * HOUR_MS,
+      at: NOON,
+    });
+    play(queued);
+
+    expect(all('message_sent').map(({ data }) => data.responseTimeMs)).toEqual([700]);
+    expect(sessions()).toMatchObject([{ received: 1, sent: 1 }]);
+  });
+
   test('a pressed Adaptive Card action is a message, one that refreshes itself is a signal', () => {
     const press = (cardTrigger?: string) =>
       turn([
@@ -226,6 +238,21 @@ describe('amendments', () => {
     expect(sessions()).toMatchObject([{ received: 1, sent: 1 }]);
   });
 
+  test('a long-running call that throws leaves its message unrecognized', () => {
+    const { play, all } = stage();
+    play(turn([incoming(NOON, text('think', 'm1'))]));
+    play(
+      turn([incoming(NOON + 50, event('ContinueConversation', { id: 'm1' }))], {
+        typeAtEnd: 'message',
+        error: { type: 'Error' },
+      }),
+    );
+
+    expect(all('message_reclassified')).toMatchObject([
+      { data: { from: 'recognized', to: 'unrecognized', reason: 'turn_error' } },
+    ]);
+  });
+
   test('a proactive turn that reuses the id of a message is proactive if no message stands at its end', () => {
     const { play, all } = stage();
     play(turn([incoming(NOON, text('hi', 'm1'))]));
@@ -281,6 +308,28 @@ describe('marks', () => {
       { result: 'ordered', replaces: 'asked', replacesAt: NOON + 500 },
     ]);
     expect(sessions()).toMatchObject([{ result: 'ordered', automated: true, csat: 4, nps: 9 }]);
+  });
+
+  test('what was said later wins, though its turn was queued first', () => {
+    const { play, all, sessions } = stage();
+    const slow = turn([
+      incoming(NOON, text('slow')),
+      call(NOON + 2000, { name: 'setResult', result: 'early' }),
+      call(NOON + 2000, { name: 'setAutomated', automated: true }),
+      call(NOON + 2000, { name: 'rateCsat', score: 1 }),
+    ]);
+    const quick = turn([
+      incoming(NOON + 3000, text('quick')),
+      call(NOON + 4000, { name: 'setResult', result: 'late' }),
+      call(NOON + 4000, { name: 'setAutomated', automated: false }),
+      call(NOON + 4000, { name: 'rateCsat', score: 5 }),
+    ]);
+    play(quick);
+    play(slow);
+
+    expect(sessions()).toMatchObject([{ result: 'late', automated: false, csat: 5 }]);
+    expect(all('result_set')).toHaveLength(1);
+    expect(all('csat_rated')).toHaveLength(2);
   });
 
   test('the 101st topic of a session is counted topic_limit', () => {
@@ -430,8 +479,89 @@ describe('handover', () => {
     play(exchange(at(0), 'human', { name: 'requestHandover' }));
     play(exchange(at(100)));
 
-    expect(conversation().handover).toBeUndefined();
+    expect(conversation().handovers).toEqual([]);
     expect(all('message_sent').map(({ data }) => data.author)).toEqual(['bot', 'bot']);
+  });
+
+  test('a request before the turn has a session belongs to the session that the turn opens', () => {
+    const { play, all, sessions } = stage();
+    play(
+      turn([
+        incoming(at(0), event('talk to a human')),
+        call(at(0), { name: 'requestHandover' }),
+        outgoing(at(0), text('somebody will come')),
+      ]),
+    );
+
+    expect(sessions()).toMatchObject([{ handovers: 1 }]);
+    expect(all('handover_requested')[0]?.sessionId).toBe(sessions()[0]?.id);
+  });
+
+  test('a request without a session is over after the timeout, and the next one counts', () => {
+    const { play, all } = stage();
+    play(turn([incoming(at(0), event('join')), call(at(0), { name: 'requestHandover' })]));
+    play(exchange(at(31), 'human', { name: 'requestHandover' }));
+
+    expect(all('handover_requested')).toHaveLength(2);
+    expect(all('message_sent').map(({ data }) => data.author)).toEqual(['bot']);
+  });
+
+  test('in a group, what one user asked for does not hold the bot for another', () => {
+    const group = { conversation: { id: 'c1', isGroup: true } };
+    const asking = (who: string, minute: number) =>
+      turn(
+        [
+          incoming(at(minute), text('human')),
+          call(at(minute), { name: 'requestHandover' }),
+          outgoing(at(minute), text('ok')),
+        ],
+        { ...group, from: { id: who } },
+      );
+    const { play, all } = stage();
+    play(asking('anna', 0));
+    play(asking('bert', 1));
+
+    expect(all('handover_requested').map(({ user }) => user)).toEqual([1, 2]);
+    expect(all('message_sent').map(({ data }) => data.author)).toEqual(['bot', 'bot']);
+  });
+
+  test('the developer’s words hold, also if the SDK’s sign came first', () => {
+    const { play, all } = stage();
+    play(
+      turn([
+        incoming(at(0), text('human')),
+        outgoing(at(0), event('handoff.initiate')),
+        call(at(0), { name: 'requestHandover', reason: 'operator_button', via: 'ticket' }),
+      ]),
+    );
+
+    expect(all('handover_requested').map(({ data }) => [data.reason, data.via])).toEqual([
+      ['operator_button', 'ticket'],
+    ]);
+  });
+
+  test('asked for after the turn, the message before it decides the reason', () => {
+    const { play, all } = stage();
+    play(exchange(at(0), '???', { name: 'unrecognized' }));
+    const asked = exchange(at(1), 'human');
+    play(asked);
+    play(amendment(asked, [call(at(1), { name: 'requestHandover' })]));
+
+    expect(all('handover_requested')).toMatchObject([{ data: { reason: 'after_fallback' } }]);
+  });
+
+  test('a reaction that the bot records is feedback and no signal', () => {
+    const { play, all } = stage();
+    play(exchange(at(0)));
+    play(
+      turn([
+        incoming(at(1), activity({ type: 'messageReaction' })),
+        call(at(1), { name: 'recordFeedback', vote: 'positive' }),
+      ]),
+    );
+
+    expect(all('signal_received')).toEqual([]);
+    expect(all('feedback_given')).toHaveLength(1);
   });
 
   test('accepting, failing and completing what nobody asked for is counted', () => {

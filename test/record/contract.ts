@@ -5,7 +5,7 @@ import type { Interpret, InterpretInput } from '../../src/interpret/interpretati
 import { interpret } from '../../src/interpret/interpret.ts';
 import type { TurnCall } from '../../src/model/call.ts';
 import { MAX_SEGMENTS } from '../../src/model/segment.ts';
-import type { Captured, CapturedTurn } from '../../src/model/turn.ts';
+import type { Captured, CapturedTurn, Fact } from '../../src/model/turn.ts';
 import { MEASURES } from '../../src/record/store.ts';
 import type { BatchOutcome, DestinationCounts, RecordDeps, Store } from '../../src/record/store.ts';
 import { MINUTE, Q0, QUARTER, T0, deps, turn } from './turns.ts';
@@ -172,6 +172,42 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         await record([turn({ ...first, id: 't2', at: T0 + 99 })]);
 
         expect(await counters()).toEqual(before);
+      });
+
+      test('makes the calls of its amendments duplicates too', async () => {
+        const again = turn({ ...first, id: 't2' });
+        const late: Fact = { type: 'call', at: T0 + 9, call };
+        const amendment: Captured = {
+          type: 'amendment',
+          id: 'a1',
+          origin: again.origin,
+          facts: [late],
+        };
+        await record([turn(first), again]);
+
+        expect(await record([amendment])).toMatchObject({ stored: 0, duplicate: 1 });
+      });
+
+      test('makes the calls of a second continuation duplicates', async () => {
+        const continuation = (id: string): CapturedTurn => {
+          const { origin, facts } = turn({ id, calls: [call], replies: [`r-${id}`] });
+          const activity = {
+            type: 'event',
+            name: 'ContinueConversation',
+            id: 'long',
+            attachmentCount: 0,
+            hasValue: false,
+          };
+          return {
+            type: 'turn',
+            origin,
+            facts: [{ type: 'incoming', at: T0, activity }, ...facts.slice(1)],
+            typeAtEnd: 'message',
+          };
+        };
+        await record([turn({ id: 'm', incoming: 'long' }), continuation('c1')]);
+
+        expect(await record([continuation('c2')])).toMatchObject({ stored: 2, duplicate: 1 });
       });
 
       test('is never seen in an event by which the bot wakes itself', async () => {

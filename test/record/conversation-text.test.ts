@@ -28,24 +28,32 @@ const FULL: ConversationState = {
         sessionId: 's1',
         dialog: 'order',
         answered: true,
+        byDefault: true,
+        classBefore: 'unrecognized',
       },
     },
-    { turnId: 't2', message: { at: 2, class: 'system', segment: 0, answered: false } },
+    {
+      turnId: 't2',
+      message: { at: 2, class: 'system', segment: 0, answered: false, byDefault: false },
+    },
   ],
   rateable: [
     { key: 'm1', at: 3, segment: 0, dialog: 'order', votes: [[7, 'positive']] },
     { at: 4, segment: 1, votes: [] },
   ],
-  handover: {
-    id: 'h1',
-    requestedAt: 5,
-    acceptedAt: 6,
-    reason: 'direct',
-    via: 'takeover',
-    user: 7,
-    sessionId: 's1',
-    segment: SEGMENT,
-  },
+  handovers: [
+    {
+      id: 'h1',
+      requestedAt: 5,
+      lastAt: 7,
+      acceptedAt: 6,
+      reason: 'direct',
+      via: 'takeover',
+      user: 7,
+      sessionId: 's1',
+      segment: SEGMENT,
+    },
+  ],
 };
 
 test.for([

@@ -63,6 +63,7 @@ export function turn(parts: TurnParts): CapturedTurn {
   const origin: TurnOrigin = {
     turnId: id,
     receivedAt: at,
+    at,
     channel,
     conversation: { id: conversation, isGroup: false },
     from: { id: user },

@@ -89,6 +89,7 @@ function turnOf(moment: Moment, i: number): CapturedTurn {
     origin: {
       turnId: `t${i.toString(36)}`,
       receivedAt: at,
+      at,
       channel: channelOf(moment),
       conversation: { id: conversation, isGroup: false },
       from: { id: user },

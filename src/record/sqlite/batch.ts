@@ -26,6 +26,12 @@ export interface RecordStatements {
   readonly segments: SegmentStatements;
 }
 
+/** Remembers marks for a while, the batch's own only once it is committed. */
+export interface Repeats {
+  has(mark: string): boolean;
+  add(mark: string): void;
+}
+
 /** What became of the facts so far. */
 export interface Tally {
   stored: number;
@@ -44,6 +50,8 @@ export interface BatchWork {
   readonly events: EventRow[];
   /** Participant in whom a user was seen last, by {@link userDeltaKey}. */
   readonly lastSeenIn: Map<string, number>;
+  /** Turns that were redeliveries, and long-running messages that were continued: theirs and the batch's. */
+  readonly repeats: Repeats;
   /** What interpretation threw: told to `onItemError` when the transaction is over. */
   readonly errors: unknown[];
 }

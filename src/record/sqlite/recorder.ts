@@ -8,6 +8,8 @@ import type { BatchWork, RecordStatements, Tally } from './batch.ts';
 import type { DatabaseLike } from './driver.ts';
 import { recordItem } from './item.ts';
 import { metaStatements } from './meta.ts';
+import { markCache, repeatsOver } from './repeats.ts';
+import type { CommittableRepeats } from './repeats.ts';
 import { segmentStatements } from './segments.ts';
 import type { SegmentIndex } from './segments.ts';
 import { conversationStatements } from './sql/conversations.ts';
@@ -68,15 +70,16 @@ function recordItems(work: BatchWork, { items, writer, number }: Batch): void {
 
 interface Memory {
   /** To be called in the transaction; what another connection has changed is forgotten. */
-  begin(): Pick<BatchWork, 'states' | 'segments'>;
+  begin(): Pick<BatchWork, 'states' | 'segments'> & { readonly repeats: CommittableRepeats };
   /** To be called after the commit. */
-  keep(work: BatchWork): void;
+  keep(work: BatchWork & { readonly repeats: CommittableRepeats }): void;
 }
 
 /** What a connection remembers between batches, as long as no other one writes. */
 function memoryOf(db: DatabaseLike, sql: RecordStatements): Memory {
   const dataVersion = db.prepare('PRAGMA data_version');
   const caches = stateCaches();
+  const marks = markCache();
   let segments: SegmentIndex | undefined;
   let seenVersion: number | undefined;
 
@@ -93,9 +96,11 @@ function memoryOf(db: DatabaseLike, sql: RecordStatements): Memory {
     begin: () => ({
       segments: sql.segments.begin(segmentsNow()),
       states: beginStates(caches, sql),
+      repeats: repeatsOver(marks),
     }),
     keep: (work) => {
       commitStates(work.states);
+      work.repeats.committed();
       segments = work.segments.index();
     },
   };

@@ -19,7 +19,8 @@ export interface FreshFacts {
 
 /**
  * Leaves out what was recorded before. If the turn itself is a redelivery, so are the calls of the
- * bot's code in it; what the bot sent again is new.
+ * bot's code in it, in its continuation and in its amendments: the user did it once. What the bot
+ * sent again is new.
  */
 export function freshFacts(
   work: BatchWork,
@@ -27,7 +28,7 @@ export function freshFacts(
   activityKey: (id: string) => string,
 ): FreshFacts {
   const keys: Buffer[] = [];
-  let redelivered = false;
+  let redelivered = isRepeat(work, captured, activityKey);
   const facts = captured.facts.filter((fact) => {
     if (fact.type === 'call') return !redelivered;
     if (fact.type !== 'incoming' && fact.type !== 'outgoing') return true;
@@ -39,7 +40,27 @@ export function freshFacts(
     else if (fact.type === 'incoming') redelivered = true;
     return isNew;
   });
+  if (redelivered) work.repeats.add(turnMark(captured));
   return { facts, duplicates: captured.facts.length - facts.length, keys };
+}
+
+const turnMark = ({ origin }: Captured): string => `turn ${origin.turnId}`;
+
+/** An amendment of a redelivery, or the second continuation of one message. */
+function isRepeat(
+  { repeats }: BatchWork,
+  captured: Captured,
+  activityKey: (id: string) => string,
+): boolean {
+  if (captured.type === 'amendment') return repeats.has(turnMark(captured));
+  const first = captured.facts[0];
+  if (captured.typeAtEnd !== 'message' || first?.type !== 'incoming') return false;
+  const { id } = first.activity;
+  if (!id || !isOwnEvent(first.activity)) return false;
+  const mark = `continued ${activityKey(id)}`;
+  if (repeats.has(mark)) return true;
+  repeats.add(mark);
+  return false;
 }
 
 /** Forgets that the activities of a turn were seen: nothing of it was kept. */

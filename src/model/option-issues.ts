@@ -1,0 +1,70 @@
+/** What is wrong with the options, in words: field, remedy, and the value where it is no secret. */
+
+import type { z } from 'zod';
+import { AnalyticsError } from './errors.ts';
+import { knownFields } from './options-schema.ts';
+
+/** One wrong field. `value` is absent where it could be a secret. */
+export interface OptionIssue {
+  readonly path: string;
+  readonly problem: string;
+  readonly value?: unknown;
+}
+
+/** Fields that are secrets, or addresses, which may hold one. */
+const SECRET_FIELD = /(^|\.)(idKey|apiSecret|token|endpoint|collectorUrl)$/;
+
+/** Where an object is expected, a text may be the secret that belongs into it, or an address. */
+const SECRET_TEXT = /^(options|store(\..*)?|mixpanel|googleAnalytics(\[\d+\])?)$/;
+
+/** Describes one issue of the schema; several names that are unknown are told one by one. */
+export function describeIssue(issue: z.core.$ZodIssue, input: unknown): OptionIssue[] {
+  const path = pathOf(issue.path);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      path: issue.path.length === 0 ? key : `${path}.${key}`,
+      problem: `there is no option of this name; known are ${knownFields(issue.path).join(', ')}`,
+    }));
+  }
+  const value = valueAt(input, issue.path);
+  return [{ path, problem: issue.message, ...(isShown(path, value) && { value }) }];
+}
+
+/** Returns the error that tells all issues. */
+export function invalid(issues: readonly OptionIssue[]): AnalyticsError {
+  const text = issues
+    .map(({ path, problem, value }) =>
+      value === undefined ? `${path}: ${problem}` : `${path}: ${problem}, got ${show(value)}`,
+    )
+    .join('; ');
+  return new AnalyticsError('INVALID_OPTIONS', text, { details: { issues } });
+}
+
+function isShown(path: string, value: unknown): boolean {
+  if (SECRET_FIELD.test(path)) return false;
+  if (typeof value === 'string') return value === '' || !SECRET_TEXT.test(path);
+  return typeof value === 'number' || typeof value === 'boolean';
+}
+
+/** `NaN` and `Infinity` have no JSON. */
+function show(value: unknown): string {
+  return typeof value === 'number' ? String(value) : JSON.stringify(value);
+}
+
+function pathOf(path: readonly PropertyKey[]): string {
+  if (path.length === 0) return 'options';
+  return path
+    .map((part, i) =>
+      typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${String(part)}`,
+    )
+    .join('');
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  let value = input;
+  for (const part of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[part];
+  }
+  return value;
+}
