@@ -5,6 +5,9 @@
 
 import type { EpochMs } from './time.ts';
 
+/** The path that stands for a store in memory. */
+export const MEMORY = ':memory:';
+
 /** Where the numbers are kept. What `sqlite({…})` returns; the recorder's thread opens it. */
 export interface SqliteDescriptor {
   readonly kind: 'sqlite';

@@ -1,8 +1,11 @@
 /** Puts the stages together behind capture: sender, recorder, reporter, and the books about them. */
 
+import { resolve } from 'node:path';
 import { AnalyticsError, errorFromRecord } from '../model/errors.ts';
 import type { Health } from '../model/health.ts';
 import type { ResolvedOptions } from '../model/resolve.ts';
+import { MEMORY } from '../model/settings.ts';
+import type { StoreDescriptor } from '../model/settings.ts';
 import { healthOf } from './books.ts';
 import { randomId } from './ids.ts';
 import { ownPending } from './outbox-key.ts';
@@ -51,7 +54,11 @@ interface Parts {
 }
 
 /** Starts the stages behind capture; the store is opened at once, in the background. */
-export function pipeline(options: ResolvedOptions, problems: Problems): Pipeline {
+export function pipeline(given: ResolvedOptions, problems: Problems): Pipeline {
+  const options = {
+    ...given,
+    recorder: { ...given.recorder, store: absolute(given.recorder.store) },
+  };
   const parts = assemble(options, problems);
   const { sending, reporter } = parts;
   let closing: Promise<Closed> | undefined;
@@ -67,6 +74,12 @@ export function pipeline(options: ResolvedOptions, problems: Problems): Pipeline
     },
     close: (timeoutMs) => (closing ??= close(parts, timeoutMs)).then(({ left }) => left),
   };
+}
+
+/** A relative path is one file, whatever the working folder is when a thread opens it. */
+function absolute({ kind, options }: StoreDescriptor): StoreDescriptor {
+  const path = options.path === MEMORY ? MEMORY : resolve(options.path);
+  return { kind, options: { path } };
 }
 
 function assemble(options: ResolvedOptions, problems: Problems): Parts {

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ErrorRecord } from '../model/errors.ts';
+import { MEMORY } from '../model/settings.ts';
 import type { RecorderSettings } from '../model/settings.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Batch, Store } from '../record/store.ts';
@@ -56,7 +57,7 @@ function threadFile(): string {
 
 /** Tells whether the recorder can have a thread: its file is there, and the store is a file. */
 export function canThread({ store }: RecorderSettings): 'yes' | 'memory' | 'missing' {
-  if (store.options.path === ':memory:') return 'memory';
+  if (store.options.path === MEMORY) return 'memory';
   return existsSync(threadFile()) ? 'yes' : 'missing';
 }
 

@@ -1,13 +1,13 @@
 /** Stores that cannot be used: the bot goes on, health() and the log say why, once. */
 
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createBotAnalytics } from 'botbuilder-analytics';
 import type { AnalyticsError, AnalyticsOptions, BotAnalytics } from 'botbuilder-analytics';
 import { expect, onTestFinished, test } from 'vitest';
 import { expectBalanced } from '../support/books.ts';
 import { openDatabase } from '../support/database.ts';
-import { temporaryFolder } from '../support/folder.ts';
+import { readOnlyFolder, temporaryFolder } from '../support/folder.ts';
 import { adapterWith, message } from '../support/turns.ts';
 
 function open(store: string, more: Partial<AnalyticsOptions> = {}) {
@@ -106,14 +106,6 @@ test('a folder in which nothing can be written is told', async () => {
   expect(errors.map((error) => error.code)).toEqual(['STORE_UNWRITABLE']);
   expectBalanced(await analytics.health());
 });
-
-/** Root may write everywhere but where the kernel lets nobody. */
-function readOnlyFolder(): string {
-  if (process.getuid?.() === 0) return '/proc';
-  const folder = temporaryFolder();
-  chmodSync(folder, 0o500);
-  return folder;
-}
 
 test('a store that becomes usable is used by itself, and nothing is lost meanwhile', async () => {
   const folder = temporaryFolder();

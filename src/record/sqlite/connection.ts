@@ -3,13 +3,12 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 
 import { AnalyticsError } from '../../model/errors.ts';
+import { MEMORY } from '../../model/settings.ts';
 import type { Durability } from '../../model/settings.ts';
 import { driverMissing, loadDriver } from './driver.ts';
 import type { DatabaseLike, DriverLike } from './driver.ts';
 import { isSqliteError, whileOpening } from './failure.ts';
 import { checkVersion, migrate } from './migrations.ts';
-
-const MEMORY = ':memory:';
 
 /** How long a statement waits for another process' lock; the recorder tries again by itself. */
 const BUSY_TIMEOUT_MS = 200;

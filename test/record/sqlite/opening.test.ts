@@ -1,7 +1,7 @@
 /** What can be wrong with a file, and what is said about it. */
 
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { AnalyticsError } from '../../../src/model/errors.ts';
@@ -11,7 +11,7 @@ import { whileOpen } from '../../../src/record/sqlite/failure.ts';
 import { MIGRATIONS } from '../../../src/record/sqlite/migrations.ts';
 import { openSqliteReader, openSqliteStore } from '../../../src/record/sqlite/store.ts';
 import { openDatabase, single } from '../../support/database.ts';
-import { temporaryFolder } from '../../support/folder.ts';
+import { readOnlyFolder, temporaryFolder } from '../../support/folder.ts';
 import { SETTINGS, T0, deps, turn } from '../turns.ts';
 
 const freshPath = (): string => join(temporaryFolder(), 'bot.db');
@@ -127,11 +127,8 @@ test('a folder that is a file, and a file that is a folder, are unwritable', () 
   expect(codeOf(() => open(join(folder, 'missing', 'bot.db')))).toBe('STORE_UNWRITABLE');
 });
 
-test.skipIf(process.getuid?.() === 0)('a folder without the right to write is unwritable', () => {
-  const folder = temporaryFolder();
-  chmodSync(folder, 0o500);
-
-  expect(codeOf(() => open(join(folder, 'bot.db')))).toBe('STORE_UNWRITABLE');
+test('a folder without the right to write is unwritable', () => {
+  expect(codeOf(() => open(join(readOnlyFolder(), 'bot.db')))).toBe('STORE_UNWRITABLE');
 });
 
 test('an error names the file, the reason and what to do', () => {
