@@ -25,7 +25,8 @@ interface BotResponse {
   end(): this;
 }
 
-type TurnProcessor = (request: BotRequest, response: BotResponse) => Promise<void>;
+/** The adapter's way to take a request: `adapter.process` with the bot's logic. */
+export type TurnProcessor = (request: BotRequest, response: BotResponse) => Promise<void>;
 
 export interface BotServer {
   /** `http://127.0.0.1:<port>`. */

@@ -58,7 +58,8 @@ export function pseudonyms(key: Buffer): Pseudonyms {
     user: remembered(REMEMBERED, (channel, id) => pseudonym('user', channel, id)),
     identity: (name) => pseudonym('identity', name),
     conversation: remembered(REMEMBERED, (channel, id) => pseudonym('conversation', channel, id)),
-    // its key is the pseudonym of the conversation, as secret as any: a plain hash is enough, and five times faster
+    // an activity's id says nothing about a person: a plain hash within the conversation is enough,
+    // and five times faster
     activity: (conversationKey, id) =>
       hash('sha256', JSON.stringify([conversationKey, id]), 'hex').slice(0, PSEUDONYM_DIGITS),
     seen: (activityKey, { direction, type }) => masked(activityKey, mask(direction, type)),

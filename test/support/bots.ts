@@ -3,13 +3,11 @@
  * id (authentication is off), to be talked to by `samples/local/channel.ts`.
  */
 
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-
 import * as agents from '@microsoft/agents-hosting';
 import { Activity } from '@microsoft/agents-activity';
 import * as botbuilder from 'botbuilder';
+import { serve } from '../../samples/local/serve.ts';
+import type { TurnProcessor } from '../../samples/local/serve.ts';
 
 export const SDKS = ['botbuilder', 'agents'] as const;
 export type Sdk = (typeof SDKS)[number];
@@ -57,31 +55,19 @@ export interface Bot {
 /** The part of the two SDKs that a bot on HTTP needs, in one shape. */
 interface Host {
   readonly adapter: botbuilder.CloudAdapter | agents.CloudAdapter;
-  process(request: ParsedRequest, response: ExpressLike): Promise<void>;
+  readonly process: TurnProcessor;
   continueConversation(incoming: object, logic: BotLogic): Promise<void>;
-}
-
-interface ParsedRequest {
-  readonly method: string;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: Record<string, unknown>;
 }
 
 /** Starts a bot that answers `POST /api/messages`. */
 export async function startBot(sdk: Sdk, options: BotOptions): Promise<Bot> {
   const host = sdk === 'botbuilder' ? botbuilderHost(options) : agentsHost(options);
-  const server = createServer((request, response) => {
-    handle(host, request, response).catch((error: unknown) => {
-      response.statusCode = 500;
-      response.end(error instanceof Error ? error.message : String(error));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
+  const server = await serve(options.port ?? 0, host.process);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: server.url,
     adapter: host.adapter,
     continueConversation: (incoming, logic) => host.continueConversation(incoming, logic),
-    close: () => closeServer(server),
+    close: server.close,
   };
 }
 
@@ -116,66 +102,4 @@ function agentsHost({ logic, middlewares = [], onTurnError }: BotOptions): Host 
         proactive,
       ),
   };
-}
-
-async function handle(host: Host, request: IncomingMessage, response: ServerResponse) {
-  let body = '';
-  request.setEncoding('utf8');
-  for await (const chunk of request) body += String(chunk);
-  const parsed = JSON.parse(body) as Record<string, unknown>;
-  const { method = 'POST', headers } = request;
-  await host.process({ method, headers, body: parsed }, expressLike(response));
-}
-
-/** The response methods of express and restify that the adapters call. */
-interface ExpressLike {
-  readonly socket: unknown;
-  readonly headersSent: boolean;
-  readonly writableEnded: boolean;
-  status(code: number): this;
-  header(name: string, value: unknown): this;
-  setHeader(name: string, value: string): this;
-  send(body?: unknown): this;
-  end(): this;
-}
-
-function expressLike(response: ServerResponse): ExpressLike {
-  const setHeader = (name: string, value: unknown) => response.setHeader(name, String(value));
-  return {
-    socket: response.socket,
-    get headersSent() {
-      return response.headersSent;
-    },
-    get writableEnded() {
-      return response.writableEnded;
-    },
-    status(code) {
-      response.statusCode = code;
-      return this;
-    },
-    header(name, value) {
-      setHeader(name, value);
-      return this;
-    },
-    setHeader(name, value) {
-      setHeader(name, value);
-      return this;
-    },
-    send(body) {
-      if (typeof body === 'object') setHeader('content-type', 'application/json');
-      response.end(typeof body === 'string' ? body : JSON.stringify(body));
-      return this;
-    },
-    end() {
-      if (!response.writableEnded) response.end();
-      return this;
-    },
-  };
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }
