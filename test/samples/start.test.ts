@@ -84,9 +84,15 @@ describe('npm start', () => {
     expect(output).toContain('of test traffic hidden');
   });
 
-  test.for(['sessions', 'handover', 'platforms', 'conversations'])('%s is reported', (report) => {
-    expect(section(output, `botbuilder-analytics report ${report}`)).toMatch(/\d{4}-\d{2}-\d{2}/);
-  });
+  test.for(['sessions', 'handover', 'platforms', 'conversations'])(
+    '%s is a table of days',
+    (report) => {
+      const table = section(output, `botbuilder-analytics report ${report}`);
+
+      expect(table).toMatch(/^\d{4}-\d{2}-\d{2} {2}/m);
+      expect(table).not.toMatch(/^\d{4}-\d{2}-\d{2}T/m);
+    },
+  );
 
   test.for([
     ['ga4', 'GA4'],
