@@ -20,13 +20,9 @@ export function healthCommand(io: CliIo): Command {
     .addHelpText('after', EXAMPLES)
     .action(async () => {
       const health = await useStore(command, io, async (store): Promise<Health> => {
-        const active = activeDestinations(io.env);
-        const { store: books, destinations } = storeHealth(
-          await store.counts(),
-          store.kind,
-          active,
-          io.now(),
-        );
+        const counts = await store.counts();
+        const active = activeDestinations(io.env, Object.keys(counts.destinations));
+        const { store: books, destinations } = storeHealth(counts, store.kind, active, io.now());
         return { process: null, destinations: withSwitches(destinations, io.env), store: books };
       });
       const { json } = command.opts<{ json?: true }>();

@@ -14,6 +14,9 @@ const ON = { active: true, state: 'ok' };
 const OFF = { active: false, state: 'inactive' };
 const UNKNOWN = { active: null, state: 'unknown' };
 
+/** As the store has them: with a fingerprint of bot and account. */
+const KEYS = ['ga4#00000001', 'ua#00000002', 'mixpanel#00000003'];
+
 const folder = mkdtempSync(join(tmpdir(), 'cli-'));
 const path = join(folder, 'bot.db');
 
@@ -69,7 +72,7 @@ describe('of a store with events', () => {
     });
     await store.record(
       { writer: 'w', number: 1, items: [turn({ id: 't1' })] },
-      deps({ destinations: ['ga4', 'ua', 'mixpanel'] }),
+      deps({ destinations: KEYS }),
     );
     await store.close();
   });
@@ -102,7 +105,8 @@ describe('of a store with events', () => {
     const { stdout } = await cli(['health', '--store', forwarded, '--json'], env);
 
     const { destinations } = JSON.parse(stdout) as Health;
-    expect(destinations).toMatchObject({ ga4, ua, mixpanel });
+    expect(Object.keys(destinations).sort()).toEqual([...KEYS].sort());
+    expect(KEYS.map((key) => destinations[key])).toMatchObject([ga4, ua, mixpanel]);
   });
 
   test('the table says yes, no, or nothing', async () => {
@@ -113,10 +117,38 @@ describe('of a store with events', () => {
     });
 
     expect(stdout).toMatch(/^events of +active +enqueued/m);
-    expect(stdout).toMatch(/^ga4 +yes +[1-9]/m);
-    expect(stdout).toMatch(/^mixpanel +no +[1-9]/m);
-    expect(stdout).toMatch(/^ua +– +[1-9]/m);
+    expect(stdout).toMatch(/^ga4#\S+ +yes +[1-9]/m);
+    expect(stdout).toMatch(/^mixpanel#\S+ +no +[1-9]/m);
+    expect(stdout).toMatch(/^ua#\S+ +– +[1-9]/m);
   });
+});
+
+test('which of two accounts is switched on, the environment does not say', async () => {
+  const shared = join(folder, 'shared.db');
+  const store = await openStore({
+    store: { kind: 'sqlite', options: { path: shared } },
+    durability: 'balanced',
+    interpret: SETTINGS,
+    destinations: [],
+  });
+  const destinations = ['mixpanel#00000001', 'mixpanel#00000002'];
+  await store.record(
+    { writer: 'w', number: 1, items: [turn({ id: 't1' })] },
+    deps({ destinations }),
+  );
+  await store.close();
+
+  const [on, off] = await Promise.all(
+    ['true', 'false'].map(async (word) => {
+      const env = { BOT_ANALYTICS_MIXPANEL_ACTIVE: word, BOT_ANALYTICS_MIXPANEL_TOKEN: 't' };
+      const { stdout } = await cli(['health', '--store', shared, '--json'], env);
+      return JSON.parse(stdout) as Health;
+    }),
+  );
+
+  expect(Object.keys(on?.destinations ?? {})).toEqual(destinations);
+  expect(Object.values(on?.destinations ?? {})).toMatchObject([UNKNOWN, UNKNOWN]);
+  expect(Object.values(off?.destinations ?? {})).toMatchObject([OFF, OFF]);
 });
 
 test.for([
