@@ -1,5 +1,8 @@
 /** What has to happen before the process ends, whoever ends it. One listener for all instances. */
 
+/** Longest time that the end of the process waits for SQLite to be let go of. */
+export const PARK_MS = 500;
+
 const parts = new Set<() => void>();
 
 /**

@@ -1,6 +1,7 @@
 /** Puts the stages together behind capture: sender, recorder, reporter, and the books about them. */
 
 import { resolve } from 'node:path';
+import { MAX_TIMER_MS } from '../forward/sleeper.ts';
 import { AnalyticsError, errorFromRecord } from '../model/errors.ts';
 import type { Health } from '../model/health.ts';
 import type { ResolvedOptions } from '../model/resolve.ts';
@@ -188,12 +189,9 @@ async function close(parts: Parts, timeoutMs: number): Promise<Closed> {
 /** Time a part has, besides its own, to say that it is done. */
 const PATIENCE_MS = 500;
 
-/** Longest time that `setTimeout` understands; it takes more for 1 ms. */
-const LONGEST_MS = 2 ** 31 - 1;
-
 /** A time that can be waited for: none for what is no time. */
 function waitable(timeoutMs: number): number {
-  return timeoutMs > 0 ? Math.min(timeoutMs, LONGEST_MS) : 0;
+  return timeoutMs > 0 ? Math.min(timeoutMs, MAX_TIMER_MS) : 0;
 }
 
 /** Waits for a promise, at most so long; keeps the process alive meanwhile. */

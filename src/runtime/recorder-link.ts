@@ -9,7 +9,7 @@ import type { RecorderSettings } from '../model/settings.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Batch, Store } from '../record/store.ts';
 import { asking } from './asking.ts';
-import { beforeExit } from './exit.ts';
+import { PARK_MS, beforeExit } from './exit.ts';
 import { CELL_PARKED, CELL_STOP, sharedCells } from './protocol.ts';
 import type {
   FromRecorder,
@@ -19,9 +19,6 @@ import type {
   ToRecorder,
 } from './protocol.ts';
 import { recorder } from './recorder.ts';
-
-/** Longest time that the end of the process waits for a thread to let go of SQLite. */
-export const PARK_MS = 500;
 
 /** Pauses before a dead thread is started again; after {@link MANY_DEATHS} within a minute the last. */
 const RESTART_MS = { first: 50, longest: 60_000 } as const;

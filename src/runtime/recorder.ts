@@ -14,6 +14,7 @@ import type { EpochMs } from '../model/time.ts';
 import { openStore } from '../record/open.ts';
 import type { Batch, RecordDeps, Store } from '../record/store.ts';
 import { dispatcherOf } from './dispatching.ts';
+import { PARK_MS } from './exit.ts';
 import { outboxKey } from './outbox-key.ts';
 import type { FromRecorder, RecorderQuestion, RecorderState } from './protocol.ts';
 
@@ -40,7 +41,7 @@ export interface Recorder {
    * for good.
    */
   park(batches: readonly Batch[]): Promise<void>;
-  /** The same where no promise will be waited for: all at once, for as long as {@link PARK_NOW_MS}. */
+  /** The same where no promise will be waited for: all at once, for as long as {@link PARK_MS}. */
   parkNow(batches: readonly Batch[]): void;
   /** For reports that run inline on the same connection. */
   store(): Store | undefined;
@@ -214,12 +215,10 @@ async function park(desk: Desk, batches: readonly Batch[]): Promise<void> {
 /** A store that works synchronously has recorded when the promise is made; a locked one may wait each time. */
 function parkNow(desk: Desk, batches: readonly Batch[]): void {
   retire(desk);
-  const until = performance.now() + PARK_NOW_MS;
+  const until = performance.now() + PARK_MS;
   for (const batch of batches) {
     if (performance.now() > until) break;
     void desk.store?.record(batch, desk.recordDeps).catch(() => undefined);
   }
   void desk.store?.close().catch(() => undefined);
 }
-
-const PARK_NOW_MS = 500;

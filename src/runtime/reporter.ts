@@ -8,10 +8,9 @@ import type { EpochMs } from '../model/time.ts';
 import type { Store } from '../record/store.ts';
 import { runReport } from '../report/run.ts';
 import { asking } from './asking.ts';
-import { beforeExit } from './exit.ts';
+import { PARK_MS, beforeExit } from './exit.ts';
 import { CELL_PARKED, CELL_STOP, sharedCells } from './protocol.ts';
 import type { ReportAnswer, ReportQuestion, ReportThreadData } from './protocol.ts';
-import { PARK_MS } from './recorder-link.ts';
 
 export interface Reporter {
   /** Runs a report by name. @throws AnalyticsError as `runReport` does */

@@ -62,6 +62,23 @@ function selectNear(db: DatabaseLike) {
     statement.all(participant, to, from) as SessionColumns[];
 }
 
+/** The columns that every turn changes, in the order in which the statements below name them. */
+function changing(row: SessionColumns) {
+  return [
+    row.lastAt,
+    row.received,
+    row.messages,
+    row.sent,
+    row.handovers,
+    row.automated,
+    row.csat,
+    row.nps,
+    row.result,
+    row.lastDialog,
+    row.state,
+  ] as const;
+}
+
 function insertSession(db: DatabaseLike) {
   const statement = db.prepare(
     `INSERT INTO sessions (number, id, participant, user, segment, opened_at, started_at, last_at,
@@ -77,17 +94,7 @@ function insertSession(db: DatabaseLike) {
       row.segment,
       row.openedAt,
       row.startedAt,
-      row.lastAt,
-      row.received,
-      row.messages,
-      row.sent,
-      row.handovers,
-      row.automated,
-      row.csat,
-      row.nps,
-      row.result,
-      row.lastDialog,
-      row.state,
+      ...changing(row),
       row.firstQuarter,
     );
 }
@@ -98,21 +105,7 @@ function updateSession(db: DatabaseLike) {
     `UPDATE sessions SET last_at = ?, received = ?, messages = ?, sent = ?, handovers = ?,
        automated = ?, csat = ?, nps = ?, result = ?, last_dialog = ?, state = ? WHERE number = ?`,
   );
-  return (row: SessionColumns) =>
-    statement.run(
-      row.lastAt,
-      row.received,
-      row.messages,
-      row.sent,
-      row.handovers,
-      row.automated,
-      row.csat,
-      row.nps,
-      row.result,
-      row.lastDialog,
-      row.state,
-      row.number,
-    );
+  return (row: SessionColumns) => statement.run(...changing(row), row.number);
 }
 
 function moveStart(db: DatabaseLike) {
