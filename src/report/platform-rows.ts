@@ -69,13 +69,13 @@ function isByChannelAlone(options: SeriesOptions): boolean {
   );
 }
 
-/** Channels on which nobody has acted (campaigns only). */
+/** Channels on which nobody had acted before the range: campaigns alone tell that they were there. */
 function readSilent(
   reads: ReportReads,
   { segments, range }: Scope,
   firstActs: readonly FirstActRow[],
 ): Promise<readonly SeenRow[]> {
-  const acted = new Set(firstActs.map(({ channel }) => channel));
+  const acted = new Set(firstActs.filter(({ bucket }) => bucket < 0).map(({ channel }) => channel));
   const silent = segments.filter(({ channel }) => !acted.has(channel)).map(({ id }) => id);
   return readEarlier(reads, range, silent);
 }

@@ -5,6 +5,7 @@ import type { TurnContext } from 'botbuilder';
 import { describe, expect, test } from 'vitest';
 
 import { DirectAdapter, adapterWith, collectingCapture, message } from '../support/capture.ts';
+import { fuzz } from '../support/fuzz.ts';
 
 const throwing = (key: string, fields: object = {}): object =>
   Object.defineProperty({ ...fields }, key, {
@@ -231,6 +232,6 @@ test('whatever an activity is made of: the outcome is the same, and what is reco
       const json = JSON.stringify(structuredClone(capture.captured));
       expect(json).not.toMatch(/\\u0000|\\ud[89a-f]/u);
     }),
-    { numRuns: 400 },
+    fuzz(400),
   );
 });

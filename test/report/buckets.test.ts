@@ -6,6 +6,7 @@ import { autoDimension, bucketsOf, unitBefore } from '../../src/report/buckets.t
 import type { Dimension } from '../../src/report/calendar.ts';
 import { DIMENSIONS } from '../../src/report/calendar.ts';
 import { zoneNamed } from '../../src/report/zone.ts';
+import { fuzz } from '../support/fuzz.ts';
 
 const at = (text: string): number => Date.parse(text);
 
@@ -235,6 +236,6 @@ test.for(ZONES)('whatever the range, its buckets have no gap and no overlap (%s)
         expect(starts.slice(1).map(quarterOf)).toEqual(edges.slice(1, -1));
       },
     ),
-    { numRuns: 40 },
+    fuzz(40),
   );
 });

@@ -12,6 +12,7 @@ import { DAY_MS, MINUTE_MS, QUARTER_MS } from '../../src/model/time.ts';
 import { reports } from '../../src/report/reports.ts';
 import type { Reports } from '../../src/report/reports.ts';
 import { runReport } from '../../src/report/run.ts';
+import { fuzz } from '../support/fuzz.ts';
 import type { Moment } from './history.ts';
 import { storeOf } from './history.ts';
 import type { Question } from './model.ts';
@@ -23,7 +24,7 @@ const QUARTERS = 31 * 96;
 const NOW = START + 90 * DAY_MS;
 
 /** Random histories per report; more with `FUZZ_RUNS`. */
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 25);
+const RUNS = 25;
 
 const place = {
   user: fc.constantFrom('ann', 'bob', 'cyd', 'dee', 'eve'),
@@ -120,6 +121,7 @@ function optionsOf({ from, to, ...rest }: Question) {
 
 async function compare(
   check: (ask: Reports, history: readonly Moment[], asked: Question) => Promise<void>,
+  examples: [Moment[], Question][] = [],
 ): Promise<void> {
   const property = fc.asyncProperty(history, question, async (moments, asked) => {
     const store = await storeOf(moments);
@@ -133,7 +135,7 @@ async function compare(
       await store.close();
     }
   });
-  await fc.assert(property, { numRuns: RUNS });
+  await fc.assert(property, { ...fuzz(RUNS), examples });
 }
 
 /** A row without its date. */
@@ -216,28 +218,52 @@ test('handover', () =>
     expect(summary).toEqual(plain.plainHandoverSummary(moments, asked));
   }));
 
-test('platforms', () =>
-  compare(async ({ platforms }, moments, asked) => {
-    const { data, summary } = await platforms(optionsOf(asked));
-    const spans = plain.spansOf(asked);
+/** A channel that only a campaign had reached before the range, and on which somebody acts in it. */
+const campaignFirst: [Moment[], Question] = [
+  (['campaign', 'message'] as const).map((kind, i) => ({
+    at: START + i * 25 * DAY_MS,
+    user: 'ann',
+    channel: 'facebook',
+    bot: 'bot',
+    kind,
+    replies: 1,
+    test: false,
+    unrecognized: false,
+  })),
+  {
+    timezone: 'UTC',
+    dimension: 'month',
+    includeTest: false,
+    from: START + QUARTER_MS,
+    to: START + 25 * DAY_MS + QUARTER_MS,
+  },
+];
 
-    expect(data.map((row) => row.platforms)).toEqual(
-      spans.map((span, i) => {
-        const before = spans[i - 1] ?? plain.spanBefore(asked, span);
-        return plain.plainPlatforms(moments, asked, { span, before });
-      }),
-    );
-    const clockLength =
-      Date.parse(`${plain.clockOf(asked.to, asked.timezone).replace(' ', 'T')}Z`) -
-      Date.parse(`${plain.clockOf(asked.from, asked.timezone).replace(' ', 'T')}Z`);
-    const shift = beforeOnTheClock(asked, clockLength);
-    expect(summary.platforms).toEqual(
-      plain.plainPlatforms(moments, asked, {
-        span: [asked.from, asked.to],
-        before: [shift, asked.from],
-      }),
-    );
-  }));
+test('platforms', () =>
+  compare(
+    async ({ platforms }, moments, asked) => {
+      const { data, summary } = await platforms(optionsOf(asked));
+      const spans = plain.spansOf(asked);
+
+      expect(data.map((row) => row.platforms)).toEqual(
+        spans.map((span, i) => {
+          const before = spans[i - 1] ?? plain.spanBefore(asked, span);
+          return plain.plainPlatforms(moments, asked, { span, before });
+        }),
+      );
+      const clockLength =
+        Date.parse(`${plain.clockOf(asked.to, asked.timezone).replace(' ', 'T')}Z`) -
+        Date.parse(`${plain.clockOf(asked.from, asked.timezone).replace(' ', 'T')}Z`);
+      const shift = beforeOnTheClock(asked, clockLength);
+      expect(summary.platforms).toEqual(
+        plain.plainPlatforms(moments, asked, {
+          span: [asked.from, asked.to],
+          before: [shift, asked.from],
+        }),
+      );
+    },
+    [campaignFirst],
+  ));
 
 /** The first quarter-hour, going back from `from`, at which the clock shows `length` less or more. */
 function beforeOnTheClock({ from, timezone }: Question, length: number): number {
