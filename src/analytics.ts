@@ -55,6 +55,9 @@ export function createBotAnalytics(options: AnalyticsOptions = {}): BotAnalytics
     onError: told.report,
     isTest: hooks.isTest,
     identify: hooks.identify,
+    clientInfo: hooks.clientInfo,
+    handoverSign: hooks.handoverSign,
+    acknowledgeFeedback: resolved.acknowledgeFeedback,
     registryKey: JSON.stringify([recorder.store, recorder.interpret.botId]),
   });
   return {

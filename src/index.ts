@@ -19,10 +19,14 @@ export type { Health } from './model/health.ts';
 export type {
   ActivityView,
   AnalyticsOptions,
+  ClientInfo,
   GoogleAnalyticsOptions,
   Logger,
   MixpanelOptions,
+  ThresholdOptions,
 } from './model/options.ts';
+export type { Clock, Durability, SqliteDescriptor, StoreDescriptor } from './model/settings.ts';
+export type { HandoverSign } from './model/turn.ts';
 export type { ConversationsReport, GroupedConversationsReport } from './report/conversations.ts';
 export type { GroupedHandoverReport, HandoverReport } from './report/handover.ts';
 export type { GroupedMessagesReport, MessagesReport } from './report/messages.ts';

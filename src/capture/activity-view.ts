@@ -1,4 +1,4 @@
-/** What the developer's functions (`isTest`, `identify`) get to see of an incoming activity. */
+/** What the developer's functions (`isTest`, `handoverSign` …) get to see of an activity. */
 
 import type { ActivityView } from '../model/options.ts';
 import type { CapturedActivity, TurnOrigin } from '../model/turn.ts';
@@ -7,40 +7,70 @@ import { MAX_LABEL_LENGTH } from '../model/call.ts';
 import { canonicalText, canonicalWord } from './canonical.ts';
 import type { Reader } from './read.ts';
 
-/** Levels of `channelData` that are copied, and values in all of it; what is beyond is left out. */
+/** Levels of `channelData` or `value` that are copied, and values in all of it; what is beyond is left out. */
 const MAX_DEPTH = 8;
 const MAX_VALUES = 1_000;
+
+/** What is known already of an activity, and of the turn that it is part of. */
+export interface Viewed {
+  readonly origin: TurnOrigin;
+  readonly captured: CapturedActivity;
+  readonly direction: ActivityView['direction'];
+}
 
 /** Makes a view, and the means to cut it off from the bot's own activity. */
 export function viewActivity(
   read: Reader,
   activity: unknown,
-  { origin, incoming }: { readonly origin: TurnOrigin; readonly incoming: CapturedActivity },
+  { origin, captured, direction }: Viewed,
 ): { readonly view: ActivityView; release(): void } {
   const { channel, subChannel } = origin;
-  let source: unknown = activity;
-  let copied: unknown;
+  const channelData = lazyCopy(read, activity, 'channelData');
+  const value = lazyCopy(read, activity, 'value');
   const view = Object.freeze({
-    type: incoming.type,
-    name: incoming.name,
+    direction,
+    type: captured.type,
+    name: captured.name,
     channelId: subChannel === undefined ? channel : `${channel}:${subChannel}`,
     conversationId: origin.conversation?.id,
     userId: origin.from?.id,
-    text: incoming.text,
+    text: captured.text,
     locale: origin.locale,
     get channelData(): unknown {
+      return channelData.get();
+    },
+    get value(): unknown {
+      return value.get();
+    },
+  });
+  const release = (): void => {
+    channelData.release();
+    value.release();
+  };
+  return { view, release };
+}
+
+/** A field that is copied when it is first asked for, and gone once it is released. */
+function lazyCopy(
+  read: Reader,
+  activity: unknown,
+  key: string,
+): { get(): unknown; release(): void } {
+  let source: unknown = activity;
+  let copied: unknown;
+  return {
+    get() {
       if (source !== undefined) {
-        copied = frozenCopy(read, read.field(source, 'channelData'));
+        copied = frozenCopy(read, read.field(source, key));
         source = undefined;
       }
       return copied;
     },
-  });
-  const release = (): void => {
-    source = undefined;
-    copied = undefined;
+    release() {
+      source = undefined;
+      copied = undefined;
+    },
   };
-  return { view, release };
 }
 
 /** Copies plain data; functions, symbols and what is beyond the limits become `undefined`. */

@@ -1,14 +1,25 @@
-/** Copies the fields of an activity that later stages need; never its `value` or `channelData`. */
+/**
+ * Copies the fields of an activity that later stages need; of its `value` and `channelData` only
+ * what tells about buttons, votes, handovers and traces.
+ */
 
 import type { CapturedActivity, Party } from '../model/turn.ts';
 import { MAX_TEXT_LENGTH } from '../model/turn.ts';
 import { MAX_LABEL_LENGTH } from '../model/call.ts';
+import type { ClickType } from '../model/call.ts';
 import { UNKNOWN } from '../model/segment.ts';
+import { readButtons } from './buttons.ts';
 import { canonicalText, primitiveText } from './canonical.ts';
+import { isFeedbackOffered, readVotes } from './feedback-signs.ts';
+import { readHandoverSign } from './handover-signs.ts';
+import type { Direction } from './handover-signs.ts';
+import { pressedByInvoke, readMark, readSubmitted } from './presses.ts';
+import { withoutMentions } from './mentions.ts';
 import type { Reader } from './read.ts';
+import { MAX_WORD_LENGTH } from './read.ts';
+import { readTrace } from './traces.ts';
 
-/** Longest `type`, `inputHint`, `role` or other word of the protocol. */
-export const MAX_WORD_LENGTH = 128;
+export { MAX_WORD_LENGTH } from './read.ts';
 
 type Draft = { -readonly [K in keyof CapturedActivity]: CapturedActivity[K] };
 
@@ -18,6 +29,8 @@ export function readIncoming(read: Reader, activity: unknown): CapturedActivity 
   const id = read.id(activity, 'id');
   if (id !== undefined) draft.id = id;
   readDetails(read, activity, draft);
+  if (draft.text !== undefined) draft.text = withoutMentions(read, activity, draft.text);
+  readReceived(read, activity, draft);
   return draft;
 }
 
@@ -33,6 +46,7 @@ export function readOutgoing(read: Reader, activity: unknown): CapturedActivity 
   );
   if (streamType !== undefined) draft.streamType = streamType;
   readDetails(read, activity, draft);
+  readSent(read, activity, draft);
   return draft;
 }
 
@@ -78,9 +92,6 @@ function readDetails(read: Reader, activity: unknown, draft: Draft): void {
       return readCode(read.word(activity, 'code', MAX_WORD_LENGTH), draft);
     case 'installationUpdate':
       return readCode(read.word(activity, 'action', MAX_WORD_LENGTH), draft);
-    case 'event':
-    case 'invoke':
-      return readValue(read, activity, draft);
     default:
   }
 }
@@ -110,13 +121,67 @@ function readCode(code: string | undefined, draft: Draft): void {
   if (code !== undefined) draft.code = code;
 }
 
-function readValue(read: Reader, activity: unknown, draft: Draft): void {
-  if (draft.name === 'handoff.status') {
-    const state = read.word(read.field(activity, 'value'), 'state', MAX_WORD_LENGTH);
-    if (state !== undefined) draft.handoffState = state;
+/** What the user has done: pressed a button, voted, come back from a human. */
+function readReceived(read: Reader, activity: unknown, draft: Draft): void {
+  switch (draft.type) {
+    case 'message':
+      setPressed(draft, readMark(read, read.field(activity, 'channelData')));
+      if (draft.hasValue) Object.assign(draft, readSubmitted(read, activity, draft));
+      return readHandover(read, activity, { draft, direction: 'incoming' });
+    case 'event':
+      readVotesOf(read, activity, draft);
+      return readHandover(read, activity, { draft, direction: 'incoming' });
+    case 'invoke':
+      return readInvoke(read, activity, draft);
+    case 'messageReaction':
+      return readVotesOf(read, activity, draft);
+    default:
   }
+}
+
+/** What the bot does besides saying something: offer buttons, ask for votes or a human, tell its state. */
+function readSent(read: Reader, activity: unknown, draft: Draft): void {
+  switch (draft.type) {
+    case 'message': {
+      const buttons = readButtons(read, activity);
+      if (buttons.length > 0) draft.buttons = buttons;
+      if (isFeedbackOffered(read, activity)) draft.feedbackOffered = true;
+      return readHandover(read, activity, { draft, direction: 'outgoing' });
+    }
+    case 'event':
+      return readHandover(read, activity, { draft, direction: 'outgoing' });
+    case 'trace':
+      Object.assign(draft, readTrace(read, activity));
+      return;
+    default:
+  }
+}
+
+function readInvoke(read: Reader, activity: unknown, draft: Draft): void {
+  setPressed(draft, pressedByInvoke(read, activity, draft.name));
+  if (!draft.hasValue) return;
+  Object.assign(draft, readSubmitted(read, activity, draft));
+  readVotesOf(read, activity, draft);
   if (draft.name === 'adaptiveCard/action') {
     const trigger = read.word(read.field(activity, 'value'), 'trigger', MAX_WORD_LENGTH);
     if (trigger !== undefined) draft.cardTrigger = trigger;
   }
+}
+
+function setPressed(draft: Draft, pressed: ClickType | undefined): void {
+  if (pressed !== undefined) draft.pressed = pressed;
+}
+
+function readVotesOf(read: Reader, activity: unknown, draft: Draft): void {
+  const votes = readVotes(read, activity, draft);
+  if (votes) draft.votes = votes;
+}
+
+function readHandover(
+  read: Reader,
+  activity: unknown,
+  { draft, direction }: { readonly draft: Draft; readonly direction: Direction },
+): void {
+  const sign = readHandoverSign(read, activity, { activity: draft, direction });
+  if (sign !== undefined) draft.handover = sign;
 }

@@ -1,6 +1,6 @@
 /** What may be known about an error of the bot: its class, and never its message. */
 
-import { MAX_WORD_LENGTH } from './activity.ts';
+import { MAX_WORD_LENGTH } from './read.ts';
 import type { Reader } from './read.ts';
 
 /** Returns the class name of what was thrown, else its `name`, else what it is (`string` …). */

@@ -1,11 +1,15 @@
 /**
  * Capture: copies from each turn what later stages need and hands it on when the turn ends, thrown
- * or not. It awaits nothing but `next()`, and nothing of it reaches the bot.
+ * or not. It awaits nothing but `next()` (and the answer to a vote, where the bot wants one sent), and
+ * nothing of it reaches the bot.
  */
 
 import { AnalyticsError } from '../model/errors.ts';
 import { present } from '../model/present.ts';
-import { MAX_WORD_LENGTH, readIncoming } from './activity.ts';
+import type { CapturedActivity } from '../model/turn.ts';
+import { createAcknowledgement } from './acknowledgement.ts';
+import type { Acknowledgement } from './acknowledgement.ts';
+import { readIncoming } from './activity.ts';
 import { errorType } from './bot-error.ts';
 import { createCalls } from './calls.ts';
 import { createEmit } from './emit.ts';
@@ -17,19 +21,22 @@ import type { CaptureDeps as GuardDeps, Guarded } from './guard.ts';
 import { openTurn } from './open-turn.ts';
 import type { FactTaker, OpenTurn, TurnEnd } from './open-turn.ts';
 import { readOrigin } from './origin.ts';
-import { createReader } from './read.ts';
+import { MAX_WORD_LENGTH, createReader } from './read.ts';
 import type { Reader } from './read.ts';
 import type { AnalyticsMiddleware, TurnContextLike } from './sdk.ts';
 import { watchSends } from './sends.ts';
 import { readTime } from './timestamp.ts';
+import { readTurnState } from './turn-state.ts';
 import type { TurnAnalytics } from './turn-analytics.ts';
 import { turnHandle } from './turn-handle.ts';
-import { askUserFunctions } from './user-functions.ts';
+import { askUserFunctions, withHandoverSign } from './user-functions.ts';
 import type { UserFunctions } from './user-functions.ts';
 
 export interface CaptureDeps extends GuardDeps, UserFunctions {
   /** Of two middlewares with the same key in one turn the second does nothing. */
   readonly registryKey: string;
+  /** Answer votes that the bot leaves unanswered. */
+  readonly acknowledgeFeedback?: boolean | undefined;
 }
 
 export interface Capture {
@@ -47,6 +54,7 @@ interface Parts {
   readonly emit: Emit;
   readonly finding: Finding;
   readonly functions: UserFunctions;
+  readonly acknowledgeFeedback: boolean;
 }
 
 export function createCapture(deps: CaptureDeps): Capture {
@@ -54,7 +62,8 @@ export function createCapture(deps: CaptureDeps): Capture {
   const read = createReader(guarded.notice);
   const emit = createEmit(guarded);
   const finding = createFinding({ registryKey: deps.registryKey, emit, clock: guarded.clock });
-  const parts: Parts = { read, guarded, emit, finding, functions: deps };
+  const acknowledgeFeedback = deps.acknowledgeFeedback === true;
+  const parts: Parts = { read, guarded, emit, finding, functions: deps, acknowledgeFeedback };
   const calls = createCalls({ read, notice: guarded.notice });
   const begin = createBegin(parts);
   const nobody: FactTaker = {
@@ -70,6 +79,7 @@ export function createCapture(deps: CaptureDeps): Capture {
         let failure: TurnEnd['error'];
         try {
           await finding.run(begun.turn, next);
+          if (begun.acknowledgement) await begun.acknowledgement.send(context);
         } catch (error) {
           failure = { type: errorType(read, error) };
           throw error;
@@ -84,10 +94,11 @@ export function createCapture(deps: CaptureDeps): Capture {
   };
 }
 
-/** A turn, and the type with which it came in. */
+/** A turn, and the activity with which it came in. */
 interface Begun {
   readonly turn: OpenTurn;
-  readonly type: string;
+  readonly incoming: CapturedActivity;
+  readonly acknowledgement?: Acknowledgement | undefined;
 }
 
 type Begin = (context: TurnContextLike) => Begun | undefined;
@@ -112,34 +123,58 @@ function createBegin(parts: Parts): Begin {
       if (finding.isTaken(context)) return refuseSecond();
       const begun = readTurn(context, parts);
       guarded.attempt(0, () => finding.remember(context, begun.turn));
-      guarded.attempt(0, () => watchSends(context, begun.turn, parts));
+      guarded.attempt(0, () => watchSends(context, begun, parts));
       return begun;
     });
   };
 }
 
-function readTurn(context: TurnContextLike, { read, guarded, emit, functions }: Parts): Begun {
+function readTurn(context: TurnContextLike, parts: Parts): Begun {
+  const { read, guarded, emit } = parts;
   const activity = read.field(context, 'activity');
   const receivedAt = guarded.clock();
   const { at, atReceipt } = readTime(read.field(activity, 'timestamp'), receivedAt);
   const origin = readOrigin(read, activity, { turnId: guarded.newId(), receivedAt, at });
-  const incoming = readIncoming(read, activity);
-  askUserFunctions(activity, { origin, incoming }, { read, guarded, functions });
+  const captured = readIncoming(read, activity);
+  askUserFunctions(activity, { origin, incoming: captured }, parts);
+  const incoming = withHandoverSign(activity, { origin, captured, direction: 'incoming' }, parts);
   const turn = openTurn(origin, { emit, clock: guarded.clock });
   turn.add({ type: 'incoming', at, ...(atReceipt ? { atReceipt } : {}), activity: incoming });
-  return { turn, type: incoming.type };
+  const acknowledgement = isVote(incoming, parts) ? createAcknowledgement(read) : undefined;
+  return { turn, incoming, acknowledgement };
+}
+
+/** A vote that has to be answered. */
+function isVote(incoming: CapturedActivity, { acknowledgeFeedback }: Parts): boolean {
+  const { type, name, votes } = incoming;
+  if (!acknowledgeFeedback || !votes) return false;
+  return type === 'invoke' && name === 'message/submitAction';
 }
 
 /** Synchronous: the turn is with the sink when the middleware returns. */
 function end(
   context: TurnContextLike,
-  { turn, type }: Begun,
+  { turn, incoming }: Begun,
   { parts, failure }: { readonly parts: Parts; readonly failure: TurnEnd['error'] },
 ): void {
   const { read, guarded, finding } = parts;
   guarded.attempt(0, () => {
     const typeAtEnd = read.word(read.field(context, 'activity'), 'type', MAX_WORD_LENGTH);
+    const state = readTurnState(read, context, isUnderstandable(incoming));
     finding.forget(turn);
-    turn.close(present({ typeAtEnd: typeAtEnd === type ? undefined : typeAtEnd, error: failure }));
+    turn.close(
+      present({
+        typeAtEnd: typeAtEnd === incoming.type ? undefined : typeAtEnd,
+        error: failure,
+        recognitions: state.recognitions,
+        // what a turn that threw has done to the bot's state was not saved
+        stack: failure ? undefined : state.stack,
+      }),
+    );
   });
+}
+
+/** What recognizers are asked about. */
+function isUnderstandable({ type, name }: CapturedActivity): boolean {
+  return type === 'message' || (type === 'invoke' && name === 'adaptiveCard/action');
 }

@@ -33,7 +33,7 @@ export interface TurnDeps {
 }
 
 /** How a turn ended. */
-export type TurnEnd = Pick<CapturedTurn, 'typeAtEnd' | 'error'>;
+export type TurnEnd = Pick<CapturedTurn, 'typeAtEnd' | 'error' | 'recognitions'>;
 
 export interface OpenTurn extends FactTaker {
   readonly origin: TurnOrigin;

@@ -2,9 +2,10 @@
 
 import { UNKNOWN } from '../model/segment.ts';
 import type { ConversationRef, TurnOrigin } from '../model/turn.ts';
-import { MAX_WORD_LENGTH, findEntity, readParty } from './activity.ts';
+import { findEntity, readParty } from './activity.ts';
 import { canonicalId, primitiveText } from './canonical.ts';
 import type { Reader } from './read.ts';
+import { MAX_WORD_LENGTH } from './read.ts';
 
 export type OriginDraft = { -readonly [K in keyof TurnOrigin]: TurnOrigin[K] };
 
@@ -17,15 +18,17 @@ export function readOrigin(
   activity: unknown,
   { turnId, receivedAt, at }: Pick<TurnOrigin, 'turnId' | 'receivedAt' | 'at'>,
 ): OriginDraft {
-  const { channel, subChannel } = splitChannel(read.field(activity, 'channelId'));
+  const { channel, subChannel } = splitChannel(channelIdOf(read, activity));
   const draft: OriginDraft = { turnId, receivedAt, at, channel, test: channel === 'emulator' };
   if (subChannel !== undefined) draft.subChannel = subChannel;
   readParties(read, activity, draft);
   const callerId = read.id(activity, 'callerId');
   if (callerId !== undefined) draft.callerId = callerId;
-  const locale = read.word(activity, 'locale', MAX_WORD_LENGTH);
+  const client = findEntity(read, activity, 'clientinfo');
+  const locale =
+    read.word(activity, 'locale', MAX_WORD_LENGTH) ?? read.word(client, 'locale', MAX_WORD_LENGTH);
   if (locale !== undefined) draft.locale = locale;
-  const device = read.word(findEntity(read, activity, 'clientinfo'), 'platform', MAX_WORD_LENGTH);
+  const device = read.word(client, 'platform', MAX_WORD_LENGTH);
   if (device !== undefined) draft.device = device;
   return draft;
 }
@@ -45,6 +48,11 @@ function readConversation(read: Reader, conversation: unknown): ConversationRef 
   if (read.field(conversation, 'isGroup') === true) return { id, isGroup: true };
   const type = read.word(conversation, 'conversationType', MAX_WORD_LENGTH);
   return { id, isGroup: type === 'groupChat' || type === 'channel' };
+}
+
+/** The Agents SDK writes its activities down with the field that it keeps the id in. */
+export function channelIdOf(read: Reader, activity: unknown): unknown {
+  return read.field(activity, 'channelId') ?? read.field(activity, '_channelId');
 }
 
 /** Base channel and what stands behind the first `:`; `msteams:copilot` is the channel msteams. */

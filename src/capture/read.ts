@@ -6,6 +6,9 @@
 import { MAX_LIST_LENGTH } from '../model/turn.ts';
 import { canonicalId, canonicalWord } from './canonical.ts';
 
+/** Longest `type`, `inputHint`, `role` or other word of the protocol. */
+export const MAX_WORD_LENGTH = 128;
+
 export interface Reader {
   /** Returns a field's value; `undefined` if there is no such field, or none that can be read. */
   field(source: unknown, key: string | number): unknown;

@@ -4,16 +4,21 @@
  */
 
 import type { CapturedActivity, Fact, SendStatus } from '../model/turn.ts';
+import type { Acknowledgement } from './acknowledgement.ts';
 import { readOutgoing } from './activity.ts';
 import { isRevokedSet } from './bot-error.ts';
-import type { Guarded } from './guard.ts';
 import type { OpenTurn } from './open-turn.ts';
-import type { Reader } from './read.ts';
 import type { TurnContextLike } from './sdk.ts';
+import { withHandoverSign } from './user-functions.ts';
+import type { UserFunctionDeps } from './user-functions.ts';
 
-export interface WatchDeps {
-  readonly read: Reader;
-  readonly guarded: Guarded;
+/** What watching needs of its capture. */
+type WatchDeps = UserFunctionDeps;
+
+/** The turn whose sends are watched. */
+interface Watched {
+  readonly turn: OpenTurn;
+  readonly acknowledgement?: Acknowledgement | undefined;
 }
 
 /** Activities on their way out. */
@@ -24,13 +29,17 @@ interface Sending {
 
 type SentActivity = { readonly at: number; readonly activity: CapturedActivity };
 
-/** Registers the handlers; they live as long as the context, which is longer than the turn. */
-export function watchSends(context: TurnContextLike, turn: OpenTurn, deps: WatchDeps): void {
+/**
+ * Registers the handlers; they live as long as the context, which is longer than the turn.
+ * @param watched.acknowledgement told what the bot answers to an invoke
+ */
+export function watchSends(context: TurnContextLike, watched: Watched, deps: WatchDeps): void {
   const { read, guarded } = deps;
+  const { turn } = watched;
 
   context.onSendActivities(async (_context, activities, next) => {
     const sending = guarded.attempt(read.length(activities) ?? 0, () =>
-      begin(activities, turn, deps),
+      begin(activities, watched, deps),
     );
     try {
       const responses = await next();
@@ -57,12 +66,14 @@ export function watchSends(context: TurnContextLike, turn: OpenTurn, deps: Watch
   });
 }
 
-function begin(activities: unknown[], turn: OpenTurn, { read, guarded }: WatchDeps): Sending {
+function begin(activities: unknown[], watched: Watched, deps: WatchDeps): Sending {
+  const { read, guarded } = deps;
+  const { turn } = watched;
   const at = turn.now();
   const room = turn.reserve(read.length(activities) ?? 0);
   const outgoing: SentActivity[] = [];
   for (let i = 0; i < room.count; i++) {
-    outgoing.push({ at, activity: readOutgoing(read, read.field(activities, i)) });
+    outgoing.push({ at, activity: readSent(read.field(activities, i), watched, deps) });
   }
 
   const settle = (status: SendStatus, responses: unknown): void => {
@@ -82,6 +93,19 @@ function begin(activities: unknown[], turn: OpenTurn, { read, guarded }: WatchDe
     // Which of several activities got through before the error is known to nobody but the channel.
     failed: (error) => settle(isRevokedSet(read, error) ? 'unknown' : 'failed', undefined),
   };
+}
+
+function readSent(
+  activity: unknown,
+  { turn: { origin }, acknowledgement }: Watched,
+  deps: WatchDeps,
+): CapturedActivity {
+  const { read } = deps;
+  const captured = readOutgoing(read, activity);
+  if (acknowledgement && captured.type === 'invokeResponse') {
+    acknowledgement.answered(read.field(read.field(activity, 'value'), 'status'));
+  }
+  return withHandoverSign(activity, { origin, captured, direction: 'outgoing' }, deps);
 }
 
 function addChange(

@@ -1,22 +1,32 @@
 /** Runs the developer's functions on a copy of the activity: synchronously, guarded and timed. */
 
 import { AnalyticsError } from '../model/errors.ts';
+import type { ActivityView, AnalyticsOptions } from '../model/options.ts';
+import { HANDOVER_SIGNS } from '../model/turn.ts';
 import type { CapturedActivity } from '../model/turn.ts';
-import type { ActivityView } from '../model/options.ts';
 import { viewActivity } from './activity-view.ts';
-import { canonicalId } from './canonical.ts';
+import type { Viewed } from './activity-view.ts';
+import { canonicalId, canonicalWord } from './canonical.ts';
 import type { Guarded } from './guard.ts';
 import type { OriginDraft } from './origin.ts';
 import type { Reader } from './read.ts';
+import { MAX_WORD_LENGTH } from './read.ts';
 
 /** A function that takes longer than this on the bot's thread is counted `user_function_slow`. */
 const SLOW_MS = 10;
 
+/** What a function may answer about the user's side. */
+const CLIENT_FIELDS = ['device', 'browser', 'locale'] as const;
+
 export interface UserFunctions {
   /** Marks test traffic, besides the channel `emulator`. */
-  readonly isTest?: ((activity: ActivityView) => boolean) | undefined;
+  readonly isTest?: AnalyticsOptions['isTest'];
   /** Names the person behind the channel's user; `undefined` if not known. */
-  readonly identify?: ((activity: ActivityView) => string | undefined) | undefined;
+  readonly identify?: AnalyticsOptions['identify'];
+  /** Tells device, browser and locale, of which most channels say nothing. */
+  readonly clientInfo?: AnalyticsOptions['clientInfo'];
+  /** Tells what a message or event, in or out, means for a handover. */
+  readonly handoverSign?: AnalyticsOptions['handoverSign'];
 }
 
 export interface UserFunctionDeps {
@@ -31,13 +41,52 @@ export function askUserFunctions(
   { origin, incoming }: { readonly origin: OriginDraft; readonly incoming: CapturedActivity },
   { read, guarded, functions }: UserFunctionDeps,
 ): void {
-  const { isTest, identify } = functions;
-  if (!isTest && !identify) return;
-  const { view, release } = viewActivity(read, activity, { origin, incoming });
+  const { isTest, identify, clientInfo } = functions;
+  if (!isTest && !identify && !clientInfo) return;
+  const viewed = { origin, captured: incoming, direction: 'incoming' } as const;
+  const { view, release } = viewActivity(read, activity, viewed);
   if (isTest && askIsTest(isTest, view, guarded)) origin.test = true;
   const identity = identify && askIdentity(identify, view, guarded);
   if (identity !== undefined) origin.identity = identity;
+  if (clientInfo) Object.assign(origin, askClientInfo(clientInfo, view, { read, guarded }));
   release();
+}
+
+/** Returns the activity with what the developer's function makes of it; what else it tells comes second. */
+export function withHandoverSign(
+  activity: unknown,
+  viewed: Viewed,
+  { read, guarded, functions: { handoverSign } }: UserFunctionDeps,
+): CapturedActivity {
+  const { captured } = viewed;
+  if (!handoverSign || (captured.type !== 'message' && captured.type !== 'event')) return captured;
+  const { view, release } = viewActivity(read, activity, viewed);
+  const answer = ask(guarded, 'handoverSign', () => handoverSign(view)) ?? undefined;
+  release();
+  const handover = HANDOVER_SIGNS.find((sign) => sign === answer);
+  if (handover !== undefined) return { ...captured, handover };
+  if (answer !== undefined) wrongAnswer(guarded, 'handoverSign', HANDOVER_SIGNS.join(', '));
+  return captured;
+}
+
+function askClientInfo(
+  clientInfo: (activity: ActivityView) => unknown,
+  view: ActivityView,
+  { read, guarded }: Pick<UserFunctionDeps, 'read' | 'guarded'>,
+): Pick<OriginDraft, (typeof CLIENT_FIELDS)[number]> {
+  const told: Pick<OriginDraft, (typeof CLIENT_FIELDS)[number]> = {};
+  const answer = ask(guarded, 'clientInfo', () => clientInfo(view)) ?? {};
+  const isPromise = typeof read.field(answer, 'then') === 'function';
+  let isRight = typeof answer === 'object' && !isPromise;
+  for (const key of CLIENT_FIELDS) {
+    const value = read.field(answer, key) ?? undefined;
+    if (value !== undefined && typeof value !== 'string') isRight = false;
+    const word = typeof value === 'string' ? canonicalWord(value, MAX_WORD_LENGTH) : undefined;
+    if (word !== undefined) told[key] = word;
+  }
+  if (!isRight)
+    wrongAnswer(guarded, 'clientInfo', 'an object of the texts device, browser, locale');
+  return told;
 }
 
 function askIsTest(

@@ -6,6 +6,8 @@ import type { Clock } from '../model/settings.ts';
 export interface CliIo {
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WritableStream;
+  /** @defaultValue the process' own */
+  readonly stdin?: NodeJS.ReadableStream;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: Clock;
   /** What `--version` prints; without one there is no such option. */

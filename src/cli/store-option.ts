@@ -16,21 +16,31 @@ export function withStore(command: Command): Command {
 }
 
 /**
- * Opens the store that a command names, for reading, and closes it when `use` is done.
+ * Returns the path of the store that a command names.
  * Ends the command as wrong usage if it names none, or an address, which is not repeated.
+ */
+export function storePath(command: Command, { env }: Pick<CliIo, 'env'>): string {
+  const { store: given } = command.opts<{ store?: string }>();
+  const path = given ?? env[VARIABLE];
+  if (!path) return command.error(`error: no store: give --store <path> or set ${VARIABLE}`);
+  if (isAddress(path)) {
+    return command.error(`error: ${given ? '--store' : VARIABLE} ${ADDRESS_PROBLEM}`);
+  }
+  return path;
+}
+
+/**
+ * Opens the store that a command names, for reading, and closes it when `use` is done.
  */
 export async function useStore<Result>(
   command: Command,
   io: CliIo,
   use: (store: ReadableStore) => Promise<Result>,
 ): Promise<Result> {
-  const { store: given } = command.opts<{ store?: string }>();
-  const path = given ?? io.env[VARIABLE];
-  if (!path) return command.error(`error: no store: give --store <path> or set ${VARIABLE}`);
-  if (isAddress(path)) {
-    return command.error(`error: ${given ? '--store' : VARIABLE} ${ADDRESS_PROBLEM}`);
-  }
-  const descriptor: StoreDescriptor = { kind: 'sqlite', options: { path } };
+  const descriptor: StoreDescriptor = {
+    kind: 'sqlite',
+    options: { path: storePath(command, io) },
+  };
   const store = await openReader(descriptor);
   try {
     return await use(store);

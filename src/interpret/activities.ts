@@ -1,35 +1,51 @@
 /** Which rule answers to which activity. */
 
 import { present } from '../model/present.ts';
-import type { CapturedActivity, Fact, Party } from '../model/turn.ts';
-import { whenInSession } from './calls.ts';
+import type { EpochMs } from '../model/time.ts';
+import type { CapturedActivity, DialogTrace, Fact, Party } from '../model/turn.ts';
 import { emit } from './draft.ts';
 import type { Draft } from './draft.ts';
-import { handoverStatus, requestHandover } from './handover.ts';
+import { applyHandoverSign } from './handover-signs.ts';
 import { receiveMessage } from './received.ts';
 import { sendMessage } from './sent.ts';
+import { whenInSession } from './sessions-of-draft.ts';
+import { findClick, recordFoundClick } from './clicks.ts';
+import { applyStack } from './dialogs.ts';
+import { receiveVotes } from './feedback.ts';
 import { isFromBot } from './participant.ts';
 
 type IncomingFact = Extract<Fact, { readonly type: 'incoming' }>;
 type OutgoingFact = Extract<Fact, { readonly type: 'outgoing' }>;
 
 /** An activity from the channel: a message of the user, or a signal. */
-export function applyIncoming(draft: Draft, { at, activity }: IncomingFact): void {
-  if (isReceivedMessage(draft, activity)) {
-    receiveMessage(draft, at, activity);
-    return;
-  }
-  if (draft.amended || draft.proactive) return; // the SDK's own event: nobody sent it
-  if (isFeedback(activity)) return;
+export function applyIncoming(draft: Draft, fact: IncomingFact): void {
+  const { at, activity } = fact;
+  if (isReceivedMessage(draft, activity)) receiveMessage(draft, at, activity);
+  else if (draft.amended || draft.proactive)
+    return; // the SDK's own event: nobody sent it
+  else if (activity.votes) receiveVotes(draft, fact);
+  else if (isPressed(draft, activity)) receiveClick(draft, at, activity);
+  else receiveSignal(draft, at, activity);
+  if (activity.handover) applyHandoverSign(draft, at, activity.handover);
+}
+
+/** A button that sends no message (a task module, a suggested action of Teams). */
+function isPressed({ input }: Draft, { pressed }: CapturedActivity): boolean {
+  return pressed !== undefined && !isFromBot(input.captured.origin);
+}
+
+function receiveClick(draft: Draft, at: EpochMs, activity: CapturedActivity): void {
+  draft.click = findClick(draft, activity);
+  if (draft.click) recordFoundClick(draft, at, draft.click);
+}
+
+function receiveSignal(draft: Draft, at: EpochMs, activity: CapturedActivity): void {
   const data = {
     type: activity.type,
     ...present({ name: activity.name }),
   };
   emit(draft, { kind: 'signal_received', at, data });
   applyMembers(draft, at, activity);
-  if (activity.type === 'event' && activity.name === 'handoff.status') {
-    handoverStatus(draft, at, activity.handoffState);
-  }
 }
 
 /**
@@ -43,19 +59,6 @@ function isReceivedMessage({ input }: Draft, activity: CapturedActivity): boolea
   return isCardAction && activity.cardTrigger !== 'automatic';
 }
 
-/** Votes and reactions are acts of the user, told by `recordFeedback`, and no signals. */
-function isFeedback({ type, name }: CapturedActivity): boolean {
-  if (type === 'messageReaction') return true;
-  return name !== undefined && FEEDBACK_NAMES.has(name);
-}
-
-/** Teams' feedback buttons and form, and Web Chat's. */
-const FEEDBACK_NAMES: ReadonlySet<string> = new Set([
-  'message/submitAction',
-  'message/fetchTask',
-  'webchat:activity-status/feedback',
-]);
-
 function applyMembers(draft: Draft, at: number, activity: CapturedActivity): void {
   const added = countPeople(draft, activity.membersAdded);
   if (added > 0) emit(draft, { kind: 'member_added', at, data: { count: added } });
@@ -68,14 +71,25 @@ function countPeople({ input }: Draft, members: readonly Party[] | undefined): n
   return members?.filter(({ id, role }) => id !== botId && role !== 'bot').length ?? 0;
 }
 
-/** An activity of the bot: a message, or the SDK's word that a human is asked for. */
+/** Takes the dialogs that wait at the end of a turn, where the bot's state has told them. */
+export function applyOwnStack(draft: Draft, at: EpochMs): void {
+  const trace = ownStack(draft);
+  if (trace) whenInSession(draft, at, (session) => applyStack(draft, at, { session, trace }));
+}
+
+function ownStack({ input: { captured } }: Draft): DialogTrace | undefined {
+  return captured.type === 'turn' ? captured.stack : undefined;
+}
+
+/** An activity of the bot: a message, the SDK's word about its dialogs, or that a human is asked for. */
 export function applyOutgoing(draft: Draft, fact: OutgoingFact): void {
   const { at, activity, status } = fact;
-  if (activity.type === 'event' && activity.name === 'handoff.initiate' && status !== 'failed') {
-    whenInSession(draft, at, (session) => requestHandover(draft, at, session));
-    return;
+  const { stack, handover } = activity;
+  if (stack && !ownStack(draft)) {
+    whenInSession(draft, at, (session) => applyStack(draft, at, { session, trace: stack }));
   }
-  sendMessage(draft, at, fact);
+  sendMessage(draft, fact);
+  if (handover && status !== 'failed') applyHandoverSign(draft, at, handover);
 }
 
 /** Tells whether an activity, in or out, ends the conversation. */

@@ -1,18 +1,18 @@
 /** Which rule answers to which call of the turn's API. */
 
-import { present } from '../model/present.ts';
 import type { TurnCall } from '../model/call.ts';
 import type { Session } from '../model/state.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Fact } from '../model/turn.ts';
-import type { DeveloperVerdict } from './classify.ts';
 import { drop } from './draft.ts';
-import type { Draft, HandoverWords } from './draft.ts';
+import type { Draft } from './draft.ts';
 import { recordFeedback } from './feedback.ts';
 import { acceptHandover, completeHandover, failHandover, requestHandover } from './handover.ts';
 import * as marks from './marks.ts';
 import { reclassify } from './amended.ts';
-import { sessionAt } from './sessions-of-draft.ts';
+import { whenInSession } from './sessions-of-draft.ts';
+import { isLastVerdict, verdictOf } from './words.ts';
+import type { VerdictCall } from './words.ts';
 
 type CallFact = Extract<Fact, { readonly type: 'call' }>;
 
@@ -47,22 +47,6 @@ export function applyCall(draft: Draft, fact: CallFact): void {
   });
 }
 
-/** Runs with the session of the turn: now if there is one, else at the end of the turn, with or without. */
-export function whenInSession(
-  draft: Draft,
-  at: EpochMs,
-  run: (session: Session | undefined) => void,
-): void {
-  const session = sessionAt(draft, at);
-  if (session) run(session);
-  else draft.deferred.push(() => run(sessionAt(draft, at)));
-}
-
-/** Applies what waited for a session. */
-export function applyDeferred(draft: Draft): void {
-  for (const run of draft.deferred.splice(0)) run();
-}
-
 function applyMark(
   mark: MarkOfSession,
   draft: Draft,
@@ -75,7 +59,7 @@ function applyOther(draft: Draft, at: EpochMs, call: TurnCall): void {
   switch (call.name) {
     case 'recognized':
     case 'unrecognized':
-      return applyVerdict(draft, at, verdictOf(call));
+      return applyVerdict(draft, at, call);
     case 'requestHandover':
       return whenInSession(draft, at, (session) => requestHandover(draft, at, session));
     case 'acceptHandover':
@@ -105,47 +89,8 @@ function applyPersonal(draft: Draft, at: EpochMs, call: TurnCall): void {
 }
 
 /** In the turn of the message the verdict was part of its classification; afterwards it mends it. */
-function applyVerdict(draft: Draft, at: EpochMs, verdict: DeveloperVerdict): void {
-  if (draft.message) return;
-  if (draft.amended) reclassify(draft, at, verdict);
+function applyVerdict(draft: Draft, at: EpochMs, call: VerdictCall): void {
+  if (draft.message || !isLastVerdict(draft.input.facts, call)) return;
+  if (draft.amended) reclassify(draft, at, verdictOf(call));
   else drop(draft, draft.input.captured.type === 'amendment' ? 'late_verdict' : 'no_message');
-}
-
-/** Turns a call into a verdict. */
-function verdictOf(
-  call: Extract<TurnCall, { readonly name: 'recognized' | 'unrecognized' }>,
-): DeveloperVerdict {
-  if (call.name === 'unrecognized') {
-    return {
-      class: 'unrecognized',
-      ...present({ reason: call.reason }),
-    };
-  }
-  return {
-    class: 'recognized',
-    ...present({ intent: call.intent }),
-    ...present({ score: call.score }),
-  };
-}
-
-/** Returns what the bot's code says about a request for a human in this turn. */
-export function handoverWords(facts: readonly Fact[]): HandoverWords {
-  for (let i = facts.length - 1; i >= 0; i--) {
-    const fact = facts[i];
-    if (fact?.type === 'call' && fact.call.name === 'requestHandover') {
-      return present({ reason: fact.call.reason, via: fact.call.via });
-    }
-  }
-  return {};
-}
-
-/** Returns the last verdict among the facts of a turn. */
-export function lastVerdict(facts: readonly Fact[]): DeveloperVerdict | undefined {
-  for (let i = facts.length - 1; i >= 0; i--) {
-    const fact = facts[i];
-    if (fact?.type !== 'call') continue;
-    const { call } = fact;
-    if (call.name === 'recognized' || call.name === 'unrecognized') return verdictOf(call);
-  }
-  return undefined;
 }

@@ -3,59 +3,36 @@
  * reason and confidence. The developer's own verdict comes first.
  */
 
-import type { Confidence, MessageClass, MessageType } from '../model/event.ts';
+import type { MessageType } from '../model/event.ts';
 import type { CapturedActivity } from '../model/turn.ts';
+import { certainClick, probableClick } from './rules/click.ts';
+import { developer } from './rules/developer.ts';
+import { fallbackText } from './rules/fallback.ts';
+import { human } from './rules/human.ts';
+import { noAnswer } from './rules/no-answer.ts';
+import { dialogCancelled, promptAccepted, promptRejected } from './rules/prompt.ts';
+import { recognizers } from './rules/recognizers.ts';
+import type { Classification, Evidence, Rule } from './rules/rule.ts';
+import { system } from './rules/system.ts';
+import { turnError } from './rules/turn-error.ts';
 
-/** What the bot's own code said about the message of its turn: the last call wins. */
-export type DeveloperVerdict =
-  | { readonly class: 'recognized'; readonly intent?: string; readonly score?: number }
-  | { readonly class: 'unrecognized'; readonly reason?: string };
+/** In the order in which they are asked. */
+const RULES: readonly Rule[] = [
+  developer,
+  system,
+  human,
+  certainClick,
+  promptAccepted,
+  promptRejected,
+  dialogCancelled,
+  recognizers,
+  fallbackText,
+  noAnswer,
+  probableClick,
+  turnError,
+];
 
-/** What the rules look at. */
-export interface Evidence {
-  readonly messageType: MessageType;
-  readonly verdict?: DeveloperVerdict | undefined;
-  /** The bot threw in this turn. */
-  readonly failed: boolean;
-}
-
-export interface Classification {
-  readonly class: MessageClass;
-  /** Name of the rule that decided, or the developer's own word. */
-  readonly reason: string;
-  readonly confidence: Confidence;
-  readonly intent?: string;
-  readonly score?: number;
-}
-
-type Rule = (evidence: Evidence) => Classification | undefined;
-
-const developer: Rule = ({ verdict }) => {
-  if (!verdict) return undefined;
-  if (verdict.class === 'unrecognized') {
-    return {
-      class: 'unrecognized',
-      reason: verdict.reason ?? 'developer',
-      confidence: 'certain',
-    };
-  }
-  return { ...verdict, reason: 'developer', confidence: 'certain' };
-};
-
-const command: Rule = ({ messageType }) =>
-  messageType === 'command'
-    ? { class: 'system', reason: 'command', confidence: 'certain' }
-    : undefined;
-
-const empty: Rule = ({ messageType }) =>
-  messageType === 'empty' ? { class: 'system', reason: 'empty', confidence: 'certain' } : undefined;
-
-const turnError: Rule = ({ failed }) =>
-  failed ? { class: 'unrecognized', reason: 'turn_error', confidence: 'probable' } : undefined;
-
-const RULES: readonly Rule[] = [developer, command, empty, turnError];
-
-const BY_DEFAULT: Classification = {
+export const BY_DEFAULT: Classification = {
   class: 'recognized',
   reason: 'default',
   confidence: 'probable',
@@ -73,12 +50,13 @@ export function classify(evidence: Evidence): Classification {
 /**
  * Tells what a received message consists of. Empty = no text after trimming, no attachment and no
  * value (R0's empty request); a command = one of the configured ones, alone or before a space
- * (`/start`, `/start campaign-7`).
+ * (`/start`, `/start campaign-7`), or one of the Bot Inspector.
  */
 export function messageTypeOf(
   activity: CapturedActivity,
   systemCommands: readonly string[],
 ): MessageType {
+  if (activity.type !== 'message') return 'value';
   const text = activity.text?.trim() ?? '';
   if (text !== '') return isCommand(text, systemCommands) ? 'command' : 'text';
   if (activity.attachmentCount > 0) return 'attachment';
@@ -86,7 +64,24 @@ export function messageTypeOf(
 }
 
 function isCommand(text: string, systemCommands: readonly string[]): boolean {
-  const space = text.search(/\s/u);
-  const word = (space < 0 ? text : text.slice(0, space)).toLowerCase();
-  return systemCommands.includes(word);
+  return systemCommands.includes(commandOf(text)) || INSPECTION.test(text);
 }
+
+/** What the SDK's InspectionMiddleware takes for itself. */
+const INSPECTION = /^\/inspect\s+(?:open|attach)\b/iu;
+
+/** The first word in lower case, without the bot's name that Telegram's groups put behind it (`/start@shop_bot`). */
+function commandOf(text: string): string {
+  const [word = ''] = text.toLowerCase().split(/[\s@]/u, 1);
+  return word;
+}
+
+/**
+ * What a deep link into the bot carried: the word behind `/start`, as Telegram defines it (letters,
+ * digits, `_` and `-`, at most 64). `undefined` for anything else.
+ */
+export function startPayload(activity: CapturedActivity): string | undefined {
+  return START.exec(activity.text?.trim() ?? '')?.[1];
+}
+
+const START = /^\/start(?:@\S+)?\s+([\w-]{1,64})$/iu;

@@ -5,14 +5,25 @@
  * edited, each change puts a new value in the place of the old one.
  */
 
-import type { HandoverReason, HandoverVia } from '../model/call.ts';
-import type { AnalyticsEvent, EventBase, EventData, EventKind } from '../model/event.ts';
+import type { ClickType, HandoverReason, HandoverVia } from '../model/call.ts';
+import type {
+  AnalyticsEvent,
+  Confidence,
+  EventBase,
+  EventData,
+  EventKind,
+} from '../model/event.ts';
 import type { Segment } from '../model/segment.ts';
-import type { ConversationState, ParticipantState, RecentTurn, Session } from '../model/state.ts';
+import type {
+  ConversationState,
+  ParticipantState,
+  RecentTurn,
+  Session,
+  StoredVote,
+} from '../model/state.ts';
 import { EMPTY_CONVERSATION, EMPTY_PARTICIPANT } from '../model/state.ts';
 import type { EpochMs } from '../model/time.ts';
 import { capturedId } from '../model/turn.ts';
-import type { DeveloperVerdict } from './classify.ts';
 import type { InterpretInput } from './interpretation.ts';
 import { segmentOf } from './segment.ts';
 import { timeoutFor } from './session.ts';
@@ -25,8 +36,6 @@ export interface Draft {
   readonly amended: RecentTurn | undefined;
   /** Sent outside of a turn of the user. */
   readonly proactive: boolean;
-  /** Last verdict of the bot's code in this turn. */
-  readonly verdict: DeveloperVerdict | undefined;
   /** A human had the conversation when the turn began: what is sent in it is theirs, as long as they have it. */
   readonly humanHolds: boolean;
   conversation: ConversationState;
@@ -39,6 +48,12 @@ export interface Draft {
   classBefore: Session['lastClass'];
   /** What the bot's code says about the request for a human in this turn, whoever signs first. */
   readonly handoverWords: HandoverWords;
+  /** The button that the user pressed in this turn. */
+  click: FoundClick | undefined;
+  /** The bot has said something in this turn. */
+  hasSpoken: boolean;
+  /** Votes of the user, by message: known and new ones. */
+  readonly votes: Map<string, StoredVote>;
   /** The turn's own message, as it will be remembered. */
   message: RecentTurn['message'];
   /** What waits for a session that the turn may yet open. */
@@ -57,7 +72,6 @@ export interface Draft {
 export interface DraftSeed {
   readonly amended: RecentTurn | undefined;
   readonly proactive: boolean;
-  readonly verdict: DeveloperVerdict | undefined;
   readonly humanHolds: boolean;
   readonly mustOpen: boolean;
   readonly handoverWords: HandoverWords;
@@ -67,6 +81,14 @@ export interface DraftSeed {
 export interface HandoverWords {
   readonly reason?: HandoverReason;
   readonly via?: HandoverVia;
+}
+
+/** A button that was pressed, or whose words were written (`probable`). */
+export interface FoundClick {
+  readonly type: ClickType;
+  readonly title: string;
+  readonly destination?: string;
+  readonly confidence: Confidence;
 }
 
 /** Begins a draft. */
@@ -83,7 +105,6 @@ export function openDraft(input: InterpretInput, seed: DraftSeed): Draft {
     timeoutMs: timeoutFor(settings, captured.origin.channel),
     amended: seed.amended,
     proactive: seed.proactive,
-    verdict: seed.verdict,
     humanHolds: seed.humanHolds,
     conversation: known.conversation ?? EMPTY_CONVERSATION,
     participant,
@@ -91,6 +112,9 @@ export function openDraft(input: InterpretInput, seed: DraftSeed): Draft {
     mustOpen: seed.mustOpen,
     handoverWords: seed.handoverWords,
     classBefore: seed.amended?.message?.classBefore,
+    click: undefined,
+    hasSpoken: false,
+    votes: new Map(known.votes.map((vote) => [vote.message, vote])),
     message: undefined,
     deferred: [],
     sessions,
@@ -128,6 +152,7 @@ export interface Emission<K extends EventKind> {
   readonly segment?: Segment;
   readonly user?: number | undefined;
   readonly turnId?: string;
+  readonly only?: EventBase['only'];
 }
 
 /** Adds an event; ids are numbered within the turn, so that they are the same when it is recorded again. */
@@ -144,6 +169,7 @@ export function emit<K extends EventKind>(draft: Draft, emission: Emission<K>): 
   };
   const user = 'user' in emission ? emission.user : known.user?.number;
   if (user !== undefined) event.user = user;
+  if (emission.only !== undefined) event.only = emission.only;
   if (emission.session) placeInItsSession(draft, event, emission.session.id);
   draft.events.push(event as unknown as AnalyticsEvent);
 }

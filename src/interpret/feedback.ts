@@ -4,74 +4,116 @@
  */
 
 import { present } from '../model/present.ts';
-import type { TurnCall } from '../model/call.ts';
-import { MAX_RATEABLE_MESSAGES, MAX_VOTES_PER_MESSAGE } from '../model/state.ts';
-import type { RateableMessage } from '../model/state.ts';
+import type { FeedbackVote, TurnCall } from '../model/call.ts';
+import { SHORT_KEY_LENGTH } from '../model/state.ts';
+import type { BotMessage, ConversationState, StoredVote } from '../model/state.ts';
 import type { EpochMs } from '../model/time.ts';
+import type { Fact } from '../model/turn.ts';
 import { drop, emit } from './draft.ts';
 import type { Draft } from './draft.ts';
-import { rememberSegment } from './segment.ts';
 import { enterSession } from './sessions-of-draft.ts';
 
 type FeedbackCall = Extract<TurnCall, { readonly name: 'recordFeedback' }>;
 
-/**
- * Records a vote. Without a message id it is on the last bot message of the conversation; a message
- * that is no longer remembered is taken to be as old as the vote.
- */
+/** A vote as it comes in. */
+interface Ballot {
+  readonly at: EpochMs;
+  /** As the channel names it; absent where it does not say. */
+  readonly messageId?: string | undefined;
+  readonly added?: FeedbackVote | undefined;
+  /** A vote that is taken back, if it is the one that counts. */
+  readonly removed?: FeedbackVote | undefined;
+}
+
+/** Returns the messages, by their pseudonyms, on which a turn votes: what is known of them is needed. */
+export function votedMessages(
+  facts: readonly Fact[],
+  known: {
+    readonly conversation: ConversationState | undefined;
+    readonly activityKey: (id: string) => string;
+  },
+): readonly string[] {
+  const ids = facts.flatMap((fact) => {
+    if (fact.type === 'call' && fact.call.name === 'recordFeedback') return [fact.call.messageId];
+    if (fact.type === 'incoming' && fact.activity.votes) return [fact.activity.replyToId];
+    return [];
+  });
+  const keys = ids.map((id) => {
+    if (id !== undefined) return known.activityKey(id).slice(0, SHORT_KEY_LENGTH);
+    const message = inferred(known.conversation?.botMessages ?? []);
+    return message && keyOf(message);
+  });
+  return [...new Set(keys.filter((key) => key !== undefined))];
+}
+
+/** Records the vote of a call. */
 export function recordFeedback(
   draft: Draft,
   { at, call }: { readonly at: EpochMs; readonly call: FeedbackCall },
 ): void {
-  const user = draft.input.known.user?.number;
-  if (user === undefined) return drop(draft, 'no_user');
-  const message = findMessage(draft, at, call.messageId);
-  if (!message) return drop(draft, 'no_message');
-  const replaces = message.votes.find(([voter]) => voter === user)?.[1];
-  if (call.vote === (replaces ?? 'none')) return undefined;
-  vote(draft, message, [user, call.vote]);
-  const session = enterSession(draft, at, 'act');
+  const reason = vote(draft, { at, messageId: call.messageId, added: call.vote });
+  if (reason) drop(draft, reason);
+}
+
+/** Records the votes that the channel reported. What cannot be joined to anybody or anything is dropped. */
+export function receiveVotes(
+  draft: Draft,
+  { at, activity }: Extract<Fact, { readonly type: 'incoming' }>,
+): void {
+  const reason = vote(draft, { at, messageId: activity.replyToId, ...activity.votes });
+  if (reason) drop(draft, reason);
+}
+
+/** Returns why the vote cannot be recorded; `undefined` if it is, or changes nothing. */
+function vote(draft: Draft, ballot: Ballot): 'no_user' | 'no_message' | undefined {
+  if (draft.input.known.user === undefined) return 'no_user';
+  const message = findMessage(draft, ballot);
+  if (!message) return 'no_message';
+  const replaces = draft.votes.get(message.message)?.vote;
+  const next = ballot.added ?? (ballot.removed === replaces ? 'none' : undefined);
+  if (next === undefined || next === (replaces ?? 'none')) return undefined;
+  draft.votes.set(message.message, { ...message, vote: next });
   emit(draft, {
     kind: 'feedback_given',
-    at,
-    session,
+    at: ballot.at,
+    session: enterSession(draft, ballot.at, { entryPoint: 'act' }),
     act: true,
-    segment: draft.conversation.segments[message.segment] ?? draft.segment,
+    segment: message.segment,
     data: {
-      vote: call.vote,
-      messageAt: message.at,
-      ...present({ replaces }),
-      ...present({ dialog: message.dialog }),
+      vote: next,
+      messageAt: message.messageAt,
+      ...present({ replaces, dialog: message.dialog }),
+      ...(ballot.messageId === undefined && { inferred: true as const }),
     },
   });
+  return undefined;
 }
 
-/** The message that is voted on; one that is not remembered is taken to be as old as the vote. */
+/**
+ * The message that is voted on. One that is not remembered, and had no vote before, is taken to be as
+ * old as the vote; without an id it is the last one that offered feedback, or the last one.
+ */
 function findMessage(
-  { conversation, input, segment }: Draft,
-  at: EpochMs,
-  messageId: string | undefined,
-): RateableMessage | undefined {
-  const { rateable, segments } = conversation;
-  if (messageId === undefined) return rateable.at(-1);
-  const key = input.activityKey(messageId);
-  const { index } = rememberSegment(segments, segment);
-  return (
-    rateable.findLast((message) => message.key === key) ?? { key, at, segment: index, votes: [] }
-  );
+  draft: Draft,
+  { at, messageId }: Ballot,
+): Omit<StoredVote, 'vote'> | undefined {
+  const { botMessages } = draft.conversation;
+  const key = messageId === undefined ? undefined : draft.input.activityKey(messageId);
+  const message =
+    key === undefined ? inferred(botMessages) : botMessages.findLast((each) => each.key === key);
+  const id = key ?? (message && keyOf(message));
+  if (id === undefined) return undefined;
+  const voted = draft.votes.get(id);
+  if (voted) return voted;
+  if (!message) return { message: id, messageAt: at, segment: draft.segment };
+  const segment = draft.conversation.segments[message.segment] ?? draft.segment;
+  return { message: id, messageAt: message.at, segment, ...present({ dialog: message.dialog }) };
 }
 
-function vote(
-  draft: Draft,
-  message: RateableMessage,
-  entry: RateableMessage['votes'][number],
-): void {
-  const { segments } = rememberSegment(draft.conversation.segments, draft.segment);
-  const others = message.votes.filter(([voter]) => voter !== entry[0]);
-  const voted = { ...message, votes: [...others, entry].slice(-MAX_VOTES_PER_MESSAGE) };
-  const { rateable } = draft.conversation;
-  const known = rateable.includes(message)
-    ? rateable.map((each) => (each === message ? voted : each))
-    : [...rateable, voted].slice(-MAX_RATEABLE_MESSAGES);
-  draft.conversation = { ...draft.conversation, segments, rateable: known };
+function inferred(botMessages: readonly BotMessage[]): BotMessage | undefined {
+  return botMessages.findLast(({ feedbackOffered }) => feedbackOffered) ?? botMessages.at(-1);
+}
+
+function keyOf({ key, at }: BotMessage): string {
+  return key ?? `@${at}`;
 }

@@ -69,16 +69,17 @@ export function requestHandover(draft: Draft, at: EpochMs, session: Session | un
   });
 }
 
-/** R2: after fallback = the user's previous message of the session was not understood. */
+/** R2: a button was pressed for it; after fallback = the user's previous message of the session was not understood. */
 function reasonOf(draft: Draft, session: Session | undefined): HandoverReason {
   const hasMessage = draft.message !== undefined || draft.amended?.message !== undefined;
+  if (draft.click ?? draft.amended?.message?.clicked) return 'operator_button';
   const before = hasMessage ? draft.classBefore : session?.lastClass;
   return before === 'unrecognized' ? 'after_fallback' : 'direct';
 }
 
 /** A human took the conversation. Without a request, or a second time: counted `no_handover`. */
 export function acceptHandover(draft: Draft, at: EpochMs): void {
-  const open = ownHandover(draft, at) ?? anyHandover(draft, at);
+  const open = openHandover(draft, at);
   if (!open || open.acceptedAt !== undefined) return drop(draft, 'no_handover');
   replaceHandover(draft, open, { ...open, acceptedAt: at });
   const waitMs = Math.max(0, at - open.requestedAt);
@@ -86,10 +87,16 @@ export function acceptHandover(draft: Draft, at: EpochMs): void {
   return emit(draft, { kind: 'handover_accepted', at, ...owner(draft, open), data });
 }
 
-/** A hub speaks for nobody in particular: it means the request that has waited longest. */
-function anyHandover(draft: Draft, at: EpochMs): OpenHandover | undefined {
+/**
+ * Returns the request that an answer means: that of the turn's user, or, since a hub speaks for nobody
+ * in particular, the one that has waited longest.
+ */
+export function openHandover(draft: Draft, at: EpochMs): OpenHandover | undefined {
   const { timeoutMs } = draft;
-  return draft.conversation.handovers.find((open) => !isOver(open, { at, timeoutMs }));
+  return (
+    ownHandover(draft, at) ??
+    draft.conversation.handovers.find((open) => !isOver(open, { at, timeoutMs }))
+  );
 }
 
 /** No human could be found. */
@@ -110,7 +117,7 @@ export function completeHandover(draft: Draft, at: EpochMs): void {
 }
 
 function takeHandover(draft: Draft, at: EpochMs): OpenHandover | undefined {
-  const open = ownHandover(draft, at) ?? anyHandover(draft, at);
+  const open = openHandover(draft, at);
   if (!open) drop(draft, 'no_handover');
   else replaceHandover(draft, open, undefined);
   return open;
@@ -152,13 +159,4 @@ function owner(
     segment,
     ...present({ user }),
   };
-}
-
-/** A `handoff.status` event of the hub. What nobody asked for, and unknown states, change nothing. */
-export function handoverStatus(draft: Draft, at: EpochMs, state: string | undefined): void {
-  const open = ownHandover(draft, at) ?? anyHandover(draft, at);
-  if (!open) return;
-  if (state === 'accepted' && open.acceptedAt === undefined) acceptHandover(draft, at);
-  else if (state === 'failed') failHandover(draft, at);
-  else if (state === 'completed') completeHandover(draft, at);
 }

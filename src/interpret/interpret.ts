@@ -6,26 +6,34 @@
  */
 
 import { MAX_RECENT_TURNS, SHORT_KEY_LENGTH } from '../model/state.ts';
+import type { StoredVote } from '../model/state.ts';
 import type { TurnCallName } from '../model/call.ts';
+import type { AnalyticsEvent } from '../model/event.ts';
 import { HOUR_MS } from '../model/time.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { CapturedTurn, Fact } from '../model/turn.ts';
-import { applyIncoming, applyOutgoing, endsConversation } from './activities.ts';
-import { applyCall, applyDeferred, handoverWords, lastVerdict } from './calls.ts';
+import { applyIncoming, applyOutgoing, applyOwnStack, endsConversation } from './activities.ts';
+import { applyCall } from './calls.ts';
 import { closeSessions, emit, openDraft } from './draft.ts';
 import type { Draft, DraftSeed } from './draft.ts';
+import { failureOf } from './evidence.ts';
 import { isHeldByHuman, tendHandovers } from './handover.ts';
 import type { InterpretInput, Interpretation } from './interpretation.ts';
 import { amendedTurn, isProactive, reclassify } from './amended.ts';
+import { recentTurn, replaceRecent } from './recent-turns.ts';
 import { timeoutFor } from './session.ts';
 import { forgetUnusedSegments } from './segment.ts';
-import { cutSession, sessionAt } from './sessions-of-draft.ts';
+import { applyDeferred, cutSession, sessionAt } from './sessions-of-draft.ts';
+import { settlePending } from './settle.ts';
+import { handoverWords, lastVerdict } from './words.ts';
 
 /** Interprets a turn or an amendment: `stored + Σ dropped` of the answer = facts given. */
 export function interpret(given: InterpretInput): Interpretation {
   const input = { ...given, activityKey: shortened(given.activityKey) };
   const draft = openDraft(input, seedOf(input));
+  settlePending(draft);
   for (const fact of input.facts) applyFact(draft, fact);
+  applyOwnStack(draft, input.facts.at(-1)?.at ?? input.captured.origin.at);
   applyDeferred(draft);
   finish(draft);
   return conclude(draft);
@@ -43,7 +51,6 @@ function seedOf(input: InterpretInput): DraftSeed {
     return {
       amended: amendedTurn(recentTurns, { turnId, activityKey: undefined }),
       proactive: false,
-      verdict: undefined,
       humanHolds: holds(input),
       mustOpen: false,
       handoverWords: handoverWords(facts),
@@ -54,7 +61,6 @@ function seedOf(input: InterpretInput): DraftSeed {
   return {
     amended,
     proactive: proactive && !amended,
-    verdict: lastVerdict(facts),
     humanHolds: holds(input),
     mustOpen: hasCall(facts, 'startSession'),
     handoverWords: handoverWords(facts),
@@ -112,7 +118,8 @@ function applyFact(draft: Draft, fact: Fact): void {
 function finish(draft: Draft): void {
   const { captured, facts } = draft.input;
   const endedAt = facts.at(-1)?.at ?? captured.origin.at;
-  if (captured.type === 'turn' && captured.error) failTurn(draft, endedAt, captured.error.type);
+  const failure = failureOf(draft.input);
+  if (failure !== undefined) failTurn(draft, endedAt, failure);
   firstSeen(draft);
   tendHandovers(draft, endedAt);
   if (isCut(draft)) cutSession(draft);
@@ -133,7 +140,8 @@ function failTurn(draft: Draft, at: EpochMs, errorType: string): void {
 /** The second half of a long-running call threw: its message is one whose turn threw. */
 function failContinuation(draft: Draft): void {
   const message = draft.amended?.message;
-  if (!message?.byDefault || draft.verdict) return;
+  const isOpen = message?.byDefault === true || message?.settleAt !== undefined;
+  if (!isOpen || lastVerdict(draft.input.facts)) return;
   reclassify(draft, message.at, { class: 'unrecognized', reason: 'turn_error' });
 }
 
@@ -143,15 +151,23 @@ function isLateStart({ input: { captured, facts } }: Draft): boolean {
 }
 
 function firstSeen(draft: Draft): void {
-  const act = draft.seenFirst ? undefined : draft.events.find((event) => event.act);
+  const act = draft.seenFirst ? undefined : draft.events.find(isNewAct);
   if (!act) return;
   draft.seenFirst = true;
   const session = act.sessionId === undefined ? undefined : draft.sessions.get(act.sessionId);
   emit(draft, { kind: 'user_first_seen', at: act.at, session, data: {} });
 }
 
+/** What is settled in a turn was an act when it came, and may be somebody else's. */
+function isNewAct({ act, only }: AnalyticsEvent): boolean {
+  return act && only !== 'destinations';
+}
+
 function rememberTurn(draft: Draft, turn: CapturedTurn): void {
-  if (!draft.message) return;
+  if (!draft.message) {
+    rememberContinuation(draft, turn);
+    return;
+  }
   const first = turn.facts[0];
   const id = first?.type === 'incoming' ? first.activity.id : undefined;
   const { at } = draft.message;
@@ -169,6 +185,12 @@ function rememberTurn(draft: Draft, turn: CapturedTurn): void {
   };
 }
 
+/** What comes after the second half of a long-running call is about the message of the first. */
+function rememberContinuation(draft: Draft, { origin }: CapturedTurn): void {
+  const continued = draft.amended && recentTurn(draft, draft.amended.turnId);
+  if (continued) replaceRecent(draft, { ...continued, continuedBy: origin.turnId });
+}
+
 function conclude(draft: Draft): Interpretation {
   const { known, facts } = draft.input;
   const sessions = closeSessions(draft);
@@ -179,9 +201,15 @@ function conclude(draft: Draft): Interpretation {
     conversation: known.conversation && forgetUnusedSegments(draft.conversation),
     participant: known.participant && draft.participant,
     sessions,
+    votes: changedVotes(draft),
     stored: facts.length - dropped,
     dropped: dropped === 0 ? NOTHING : Object.fromEntries(draft.dropped),
   };
 }
 
 const NOTHING = {};
+
+function changedVotes({ votes, input }: Draft): readonly StoredVote[] {
+  if (votes.size === 0) return [];
+  return [...votes.values()].filter((vote) => !input.known.votes.includes(vote));
+}

@@ -2,8 +2,14 @@
 
 import type { AnalyticsEvent } from '../model/event.ts';
 import type { DropCounts } from '../model/health.ts';
-import type { InterpretSettings } from '../model/settings.ts';
-import type { ConversationState, ParticipantState, Session, UserState } from '../model/state.ts';
+import type { InterpretSettings, PatternList } from '../model/settings.ts';
+import type {
+  ConversationState,
+  ParticipantState,
+  Session,
+  StoredVote,
+  UserState,
+} from '../model/state.ts';
 import type { Captured, Fact } from '../model/turn.ts';
 
 /** What was remembered. A part is absent where the turn has no conversation or no user. */
@@ -16,9 +22,12 @@ export interface Known {
   readonly user?: UserState | undefined;
   /**
    * Sessions of the participant, besides its latest, whose span widened by the timeout covers an
-   * instant that {@link lateInstants} named; oldest first.
+   * instant that {@link lateInstants} named; oldest first. Then those of messages that wait to be
+   * settled, in a group perhaps somebody else's.
    */
   readonly nearbySessions: readonly Session[];
+  /** Votes of the user on the messages that {@link votedMessages} named. */
+  readonly votes: readonly StoredVote[];
 }
 
 export interface InterpretInput {
@@ -29,6 +38,8 @@ export interface InterpretInput {
   readonly settings: InterpretSettings;
   /** Pseudonym of an activity id of this conversation. */
   readonly activityKey: (id: string) => string;
+  /** Tells whether a text is one of a configured list. */
+  readonly matches: (list: PatternList, text: string) => boolean;
 }
 
 /** `stored + Σ dropped` = number of facts given. */
@@ -39,6 +50,8 @@ export interface Interpretation {
   readonly participant?: ParticipantState | undefined;
   /** Sessions opened or changed, whole; the participant's latest among them if it changed. */
   readonly sessions: readonly Session[];
+  /** Votes that are new or changed. */
+  readonly votes: readonly StoredVote[];
   readonly stored: number;
   readonly dropped: DropCounts;
 }

@@ -83,11 +83,14 @@ export function rateNps(draft: Draft, { at, call, session }: Mark<'rateNps'>): v
   emit(draft, { kind: 'nps_rated', at, session, data: { score: call.score } });
 }
 
+/** A dialog that the SDK's stack has told already is not told again. */
 export function startDialog(draft: Draft, { at, call, session }: Mark<'startDialog'>): void {
   const { dialog } = call;
+  if (session.dialogs.some((open) => open.dialog === dialog && open.traced)) return;
+  markInStack(draft, dialog, false);
   const parent = session.dialogs.at(-1)?.dialog;
   const dialogs = [...session.dialogs, { dialog, at }].slice(-MAX_OPEN_DIALOGS);
-  changeSession(draft, { ...session, dialogs, lastDialog: dialog });
+  changeSession(draft, { ...session, dialogs, lastDialog: dialog, lastStep: undefined });
   const data = { dialog, ...present({ parent }) };
   emit(draft, { kind: 'dialog_started', at, session, data });
 }
@@ -98,13 +101,9 @@ export function endDialog(draft: Draft, { at, call, session }: Mark<'endDialog'>
   const index = session.dialogs.findLastIndex((open) => open.dialog === dialog);
   const startedAt = session.dialogs[index]?.at;
   const dialogs = session.dialogs.filter((_, i) => i !== index);
-  const { lastDialog: _, ...rest } = session;
-  const innermost = dialogs.at(-1)?.dialog;
-  changeSession(draft, {
-    ...rest,
-    dialogs,
-    ...(innermost !== undefined && { lastDialog: innermost }),
-  });
+  const lastDialog = dialogs.at(-1)?.dialog;
+  changeSession(draft, { ...session, dialogs, lastDialog, lastStep: undefined });
+  markInStack(draft, dialog, true);
   emit(draft, {
     kind: 'dialog_ended',
     at,
@@ -117,13 +116,25 @@ export function endDialog(draft: Draft, { at, call, session }: Mark<'endDialog'>
   });
 }
 
+/** Notes whether a dialog is over: the SDK may take it from its stack in a later turn, which tells nothing new then. */
+function markInStack(draft: Draft, dialog: string, isOver: boolean): void {
+  const { stack } = draft.conversation;
+  const place = stack?.dialogs.findLastIndex(({ id }) => id === dialog) ?? -1;
+  if (!stack || place < 0) return;
+  const dialogs = stack.dialogs.map((each, i) => {
+    const { ended: _, ...rest } = each;
+    return i === place ? { ...rest, ...(isOver && { ended: true as const }) } : each;
+  });
+  draft.conversation = { ...draft.conversation, stack: { ...stack, dialogs } };
+}
+
 /** A click is an act of the user: it opens or extends a session by itself. */
 export function recordClick(
   draft: Draft,
   { at, call }: { readonly at: EpochMs; readonly call: CallOf<'recordClick'> },
 ): void {
   const { type, title, destination } = call;
-  const session = enterSession(draft, at, 'act');
+  const session = enterSession(draft, at, { entryPoint: 'act' });
   emit(draft, {
     kind: 'button_clicked',
     at,

@@ -4,12 +4,16 @@ import type { RecentTurn, Session } from '../model/state.ts';
 import { present } from '../model/present.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { CapturedActivity } from '../model/turn.ts';
-import { classify, messageTypeOf } from './classify.ts';
-import type { Classification } from './classify.ts';
+import { BY_DEFAULT, classify, messageTypeOf, startPayload } from './classify.ts';
+import { findClick, recordFoundClick } from './clicks.ts';
 import { changeSession, emit } from './draft.ts';
 import type { Draft } from './draft.ts';
+import { requestHandover } from './handover.ts';
+import { evidenceOf } from './evidence.ts';
+import type { Classification } from './rules/rule.ts';
 import { rememberSegment } from './segment.ts';
 import { enterSession } from './sessions-of-draft.ts';
+import { emitClass, provisional } from './settle.ts';
 
 /** A message with what was concluded about it. */
 interface Received {
@@ -21,29 +25,37 @@ interface Received {
   readonly hasContent: boolean;
 }
 
-/** Records a message of the user. */
+/** Records a message of the user, and the button that it comes from. */
 export function receiveMessage(draft: Draft, at: EpochMs, activity: CapturedActivity): void {
-  const { captured, settings } = draft.input;
-  const messageType =
-    activity.type === 'message' ? messageTypeOf(activity, settings.systemCommands) : 'value';
-  const classification = classify({
-    messageType,
-    verdict: draft.verdict,
-    failed: captured.type === 'turn' && captured.error !== undefined,
-  });
+  const { settings, matches } = draft.input;
+  const messageType = messageTypeOf(activity, settings.systemCommands);
   const hasContent = messageType !== 'empty' && messageType !== 'command';
+  const click = hasContent ? clickOf(draft, activity) : undefined;
+  const classification = classify(evidenceOf(draft, { messageType, activity, click }));
   const received = { at, activity, messageType, classification, hasContent };
+  draft.click = click;
   const session = countInSession(draft, received);
-  emitReceived(draft, received, session);
-  emitClass(draft, received, session);
   draft.message = remember(draft, received, session);
+  emitMessage(draft, received, session);
+  if (click) recordFoundClick(draft, at, click);
+  const asks = activity.text !== undefined && matches('handoverPhrases', activity.text);
+  if (asks && !draft.humanHolds) requestHandover(draft, at, session);
+}
+
+/** Words that are said to a human are no click, even if the bot had offered them. */
+function clickOf(draft: Draft, activity: CapturedActivity): Draft['click'] {
+  const click = findClick(draft, activity);
+  return draft.humanHolds && click?.confidence === 'probable' ? undefined : click;
 }
 
 function countInSession(
   draft: Draft,
-  { at, hasContent, classification }: Received,
+  { at, activity, hasContent, classification }: Received,
 ): Session | undefined {
-  const entered = enterSession(draft, at, 'message');
+  const entered = enterSession(draft, at, {
+    entryPoint: 'message',
+    source: startPayload(activity),
+  });
   draft.classBefore = entered?.lastClass;
   if (!entered) return undefined;
   return changeSession(draft, {
@@ -54,60 +66,61 @@ function countInSession(
   });
 }
 
-function emitReceived(draft: Draft, received: Received, session: Session | undefined): void {
-  const { at, activity, messageType, classification, hasContent } = received;
-  emit(draft, {
-    kind: 'message_received',
-    at,
-    session,
-    act: true,
-    data: {
-      class: classification.class,
-      reason: classification.reason,
-      confidence: classification.confidence,
-      messageType,
-      textLength: activity.textLength ?? 0,
-      attachmentCount: activity.attachmentCount,
-      hasContent,
-      ...present({ turnIndex: session?.received }),
-    },
-  });
+/** One that is provisional is counted now and sent when it is settled. */
+function emitMessage(draft: Draft, received: Received, session: Session | undefined): void {
+  const { at, classification } = received;
+  const { class: concluded, reason, confidence, intent, score } = classification;
+  const said = { class: concluded, reason, confidence };
+  const held = draft.message?.settleAt !== undefined;
+  const place = { at, session, ...(held && { only: 'reports' as const }) };
+  const data = { ...said, ...contentOf(received, session) };
+  emit(draft, { ...place, kind: 'message_received', act: true, data });
+  const dialog = innermost(draft, session);
+  emitClass(draft, place, { said, dialog, intent, score });
 }
 
-function emitClass(draft: Draft, { at, classification }: Received, session?: Session): void {
-  const { class: concluded, reason, confidence, intent, score } = classification;
-  if (concluded === 'recognized') {
-    const data = { reason, confidence, ...present({ intent, score }) };
-    emit(draft, { kind: 'message_recognized', at, session, data });
-  } else if (concluded === 'unrecognized') {
-    const data = { reason, confidence, ...present({ dialog: innermost(session) }) };
-    emit(draft, { kind: 'message_unrecognized', at, session, data });
-  }
+function contentOf(
+  { activity, messageType, hasContent }: Received,
+  session: Session | undefined,
+): NonNullable<NonNullable<RecentTurn['message']>['received']> {
+  return {
+    messageType,
+    textLength: activity.textLength ?? 0,
+    attachmentCount: activity.attachmentCount,
+    hasContent,
+    ...present({ turnIndex: session?.received }),
+  };
 }
 
 function remember(
   draft: Draft,
-  { at, classification }: Received,
+  received: Received,
   session: Session | undefined,
 ): RecentTurn['message'] {
+  const { at, classification } = received;
   const { segments, index } = rememberSegment(draft.conversation.segments, draft.segment);
+  const lagMs = draft.input.captured.origin.receivedAt - at;
   draft.conversation = { ...draft.conversation, segments };
   return {
     at,
     class: classification.class,
     segment: index,
     answered: false,
-    byDefault: classification.reason === 'default',
+    byDefault: classification === BY_DEFAULT,
     ...present({
+      lagMs: lagMs === 0 ? undefined : lagMs,
       classBefore: draft.classBefore,
       intent: classification.intent,
       user: draft.input.known.user?.number,
       sessionId: session?.id,
-      dialog: innermost(session),
+      dialog: innermost(draft, session),
     }),
+    ...(draft.click && { clicked: true as const }),
+    ...provisional(draft, classification, contentOf(received, session)),
   };
 }
 
-function innermost(session: Session | undefined): string | undefined {
-  return session?.dialogs.at(-1)?.dialog;
+/** The dialog that was open when the message came, told by calls or by the stack. */
+function innermost({ conversation }: Draft, session: Session | undefined): string | undefined {
+  return session?.dialogs.at(-1)?.dialog ?? conversation.stack?.dialogs.at(-1)?.id;
 }

@@ -67,7 +67,7 @@ export function forgetUnusedSegments(state: ConversationState): ConversationStat
   if (state.segments.length <= 1) return state;
   const used = new Set<number>();
   for (const { message } of state.recentTurns) if (message) used.add(message.segment);
-  for (const { segment } of state.rateable) used.add(segment);
+  for (const { segment } of state.botMessages) used.add(segment);
   if (used.size === state.segments.length) return state;
   const kept = [...used].toSorted((a, b) => a - b);
   const moved = (segment: number): number => kept.indexOf(segment);
@@ -79,6 +79,6 @@ export function forgetUnusedSegments(state: ConversationState): ConversationStat
         ? { ...turn, message: { ...turn.message, segment: moved(turn.message.segment) } }
         : turn,
     ),
-    rateable: state.rateable.map((entry) => ({ ...entry, segment: moved(entry.segment) })),
+    botMessages: state.botMessages.map((each) => ({ ...each, segment: moved(each.segment) })),
   };
 }

@@ -2,29 +2,27 @@
 
 import type { Author } from '../model/event.ts';
 import { present } from '../model/present.ts';
-import { MAX_RATEABLE_MESSAGES } from '../model/state.ts';
 import type { Session } from '../model/state.ts';
 import type { EpochMs } from '../model/time.ts';
-import type { CapturedActivity, SendStatus } from '../model/turn.ts';
-import { recentTurn, replaceRecent } from './amended.ts';
+import type { Fact } from '../model/turn.ts';
+import { rememberBotMessage } from './bot-messages.ts';
 import { changeSession, emit } from './draft.ts';
 import type { Draft } from './draft.ts';
+import { reachedAsMessage } from './evidence.ts';
 import { isHeldByHuman } from './handover.ts';
-import { rememberSegment } from './segment.ts';
+import { recentTurn, replaceRecent } from './recent-turns.ts';
+import type { RecentMessage } from './recent-turns.ts';
 import { enterSession } from './sessions-of-draft.ts';
 
-interface Sending {
-  readonly activity: CapturedActivity;
-  readonly status: SendStatus;
-}
+type Sending = Extract<Fact, { readonly type: 'outgoing' }>;
 
 /**
  * Records an activity of the bot that is a message and reached the user. A streamed answer counts
  * once, by its final chunk; typing, traces and events are no messages.
  */
-export function sendMessage(draft: Draft, at: EpochMs, sending: Sending): void {
+export function sendMessage(draft: Draft, sending: Sending): void {
   if (!reachedAsMessage(sending)) return;
-  const { activity } = sending;
+  const { at, activity } = sending;
   const session = countInSession(draft, at);
   const author: Author =
     draft.humanHolds && isHeldByHuman(draft.conversation, askerOf(draft, at)) ? 'agent' : 'bot';
@@ -38,27 +36,35 @@ export function sendMessage(draft: Draft, at: EpochMs, sending: Sending): void {
       textLength: activity.textLength ?? 0,
       attachmentCount: activity.attachmentCount,
       proactive: draft.proactive,
-      ...present({ responseTimeMs: author === 'bot' ? takeResponseTime(draft, at) : undefined }),
+      ...present({
+        responseTimeMs: author === 'bot' ? takeResponseTime(draft, at) : undefined,
+        feedbackOffered: activity.feedbackOffered,
+      }),
     },
   });
-  if (author === 'bot') rememberRateable(draft, at, { activity, session });
+  if (author === 'bot') {
+    rememberBotMessage(draft, at, { activity, dialog: session?.dialogs.at(-1)?.dialog });
+  }
 }
 
 function askerOf({ input, timeoutMs }: Draft, at: EpochMs): Parameters<typeof isHeldByHuman>[1] {
   return { user: input.known.user?.number, at, timeoutMs };
 }
 
-function reachedAsMessage({ activity, status }: Sending): boolean {
-  if (activity.type !== 'message' || status === 'failed') return false;
-  return activity.streamType === undefined || activity.streamType === 'final';
-}
-
 /** A proactive message to a group belongs to no session. */
 function countInSession(draft: Draft, at: EpochMs): Session | undefined {
   const { conversation } = draft.input.captured.origin;
   if (draft.proactive && conversation?.isGroup === true) return undefined;
-  const entered = enterSession(draft, at, 'bot_message');
+  const entered = enterSession(draft, at, { entryPoint: 'bot_message' });
   return entered && changeSession(draft, { ...entered, sent: entered.sent + 1 });
+}
+
+/**
+ * When a message was received, in the time of what answers it: amendments are timed with the turn of
+ * their message, a continuation by the bot's clock.
+ */
+function receiptOf({ input }: Draft, { at, lagMs = 0 }: RecentMessage): EpochMs {
+  return input.captured.type === 'turn' ? at + lagMs : at;
 }
 
 /** Time from the turn's message to its first answer; `undefined` for all further ones. */
@@ -71,28 +77,5 @@ function takeResponseTime(draft: Draft, at: EpochMs): number | undefined {
   const asked = draft.amended && recentTurn(draft, draft.amended.turnId);
   if (!asked?.message || asked.message.answered) return undefined;
   replaceRecent(draft, { ...asked, message: { ...asked.message, answered: true } });
-  return Math.max(0, at - asked.message.at);
-}
-
-function rememberRateable(
-  draft: Draft,
-  at: EpochMs,
-  sent: { readonly activity: CapturedActivity; readonly session: Session | undefined },
-): void {
-  const { id } = sent.activity;
-  const { segments, index } = rememberSegment(draft.conversation.segments, draft.segment);
-  const entry = {
-    at,
-    segment: index,
-    votes: [],
-    ...present({
-      key: id === undefined ? undefined : draft.input.activityKey(id),
-      dialog: sent.session?.dialogs.at(-1)?.dialog,
-    }),
-  };
-  draft.conversation = {
-    ...draft.conversation,
-    segments,
-    rateable: [...draft.conversation.rateable, entry].slice(-MAX_RATEABLE_MESSAGES),
-  };
+  return Math.max(0, at - receiptOf(draft, asked.message));
 }

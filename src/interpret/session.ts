@@ -85,6 +85,7 @@ export function openSession(
     nps: undefined,
     npsAt: undefined,
     lastDialog: undefined,
+    lastStep: undefined,
     lastEventAt: undefined,
     ended: undefined,
   };

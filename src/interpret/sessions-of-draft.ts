@@ -1,6 +1,7 @@
 /** How a draft opens, extends, finds and cuts sessions. */
 
 import type { EventData } from '../model/event.ts';
+import { present } from '../model/present.ts';
 import type { Session } from '../model/state.ts';
 import type { EpochMs } from '../model/time.ts';
 import { capturedId } from '../model/turn.ts';
@@ -10,23 +11,22 @@ import { endHandoversOf } from './handover.ts';
 import { covers, extendSession, openSession, placeInSession } from './session.ts';
 import type { Placement } from './session.ts';
 
-type EntryPoint = EventData['session_started']['entryPoint'];
+/** How a session is entered: what opened it, and what a link carried. */
+type Entry = Pick<EventData['session_started'], 'entryPoint'> & {
+  readonly source?: string | undefined;
+};
 
 /**
  * Puts an act of the user, or a bot message that reached them, in its session, and opens one if
  * need be. Returns `undefined` where there is no user.
  */
-export function enterSession(
-  draft: Draft,
-  at: EpochMs,
-  entryPoint: EntryPoint,
-): Session | undefined {
+export function enterSession(draft: Draft, at: EpochMs, entry: Entry): Session | undefined {
   if (!draft.input.known.user) return undefined;
   const placement = placementAt(draft, at);
   const session =
     'join' in placement
       ? changeSession(draft, extendSession(placement.join, at))
-      : openNew(draft, at, { placement, entryPoint });
+      : openNew(draft, at, { placement, entry });
   draft.turnSessionId = session.id;
   return session;
 }
@@ -42,10 +42,18 @@ function placementAt(draft: Draft, at: EpochMs): Placement {
     at,
     timeoutMs: draft.timeoutMs,
     participant,
-    nearby: draft.input.known.nearbySessions.map(({ id }) => current(draft, id)),
+    nearby: ownNearby(draft),
     turnSession:
       draft.turnSessionId === undefined ? undefined : current(draft, draft.turnSessionId),
   });
+}
+
+/** In a group, a message of somebody else may be settled: its session is known, and not to be joined. */
+function ownNearby(draft: Draft): readonly Session[] {
+  const { nearbySessions, user } = draft.input.known;
+  return nearbySessions
+    .filter((session) => session.user === user?.number)
+    .map(({ id }) => current(draft, id));
 }
 
 function current(draft: Draft, id: string): Session {
@@ -56,10 +64,10 @@ function current(draft: Draft, id: string): Session {
 
 interface Opening {
   readonly placement: Exclude<Placement, { readonly join: Session }>;
-  readonly entryPoint: EntryPoint;
+  readonly entry: Entry;
 }
 
-function openNew(draft: Draft, at: EpochMs, { placement, entryPoint }: Opening): Session {
+function openNew(draft: Draft, at: EpochMs, { placement, entry }: Opening): Session {
   if (placement.open === 'latest' && placement.ends) {
     const timedOut = at - placement.ends.lastAt > draft.timeoutMs;
     endSession(draft, placement.ends, timedOut ? 'timeout' : 'explicit');
@@ -81,7 +89,11 @@ function openNew(draft: Draft, at: EpochMs, { placement, entryPoint }: Opening):
     kind: 'session_started',
     at,
     session,
-    data: { sessionNumber: number, entryPoint },
+    data: {
+      sessionNumber: number,
+      entryPoint: entry.entryPoint,
+      ...present({ source: entry.source }),
+    },
   });
   return current(draft, session.id);
 }
@@ -125,4 +137,20 @@ export function cutSession(draft: Draft): void {
   // a late turn cuts its own session, which nothing joins any more as it is
   if (draft.turnSessionId !== undefined && draft.turnSessionId !== latest?.id) return;
   if (latest && !latest.ended) endSession(draft, latest, 'explicit');
+}
+
+/** Runs with the session of the turn: now if there is one, else at the end of the turn, with or without. */
+export function whenInSession(
+  draft: Draft,
+  at: EpochMs,
+  run: (session: Session | undefined) => void,
+): void {
+  const session = sessionAt(draft, at);
+  if (session) run(session);
+  else draft.deferred.push(() => run(sessionAt(draft, at)));
+}
+
+/** Applies what waited for a session. */
+export function applyDeferred(draft: Draft): void {
+  for (const run of draft.deferred.splice(0)) run();
 }

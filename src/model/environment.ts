@@ -10,12 +10,26 @@ const GOOGLE = {
   trackingId: 'BOT_ANALYTICS_GA_TRACKING_ID',
   apiSecret: 'BOT_ANALYTICS_GA_API_SECRET',
   active: 'BOT_ANALYTICS_GA_ACTIVE',
+  region: 'BOT_ANALYTICS_GA_REGION',
+  endpoint: 'BOT_ANALYTICS_GA_ENDPOINT',
+  collectorUrl: 'BOT_ANALYTICS_GA_COLLECTOR_URL',
 } as const;
 
 const MIXPANEL = {
   token: 'BOT_ANALYTICS_MIXPANEL_TOKEN',
   active: 'BOT_ANALYTICS_MIXPANEL_ACTIVE',
+  region: 'BOT_ANALYTICS_MIXPANEL_REGION',
+  endpoint: 'BOT_ANALYTICS_MIXPANEL_ENDPOINT',
 } as const;
+
+const TOP = { store: 'BOT_ANALYTICS_STORE', idKey: 'BOT_ANALYTICS_ID_KEY' } as const;
+
+/** The variables, by the path of the field that each stands in for, e.g. `mixpanel.token`. */
+export const VARIABLES: Readonly<Record<string, string>> = {
+  ...TOP,
+  ...below('googleAnalytics', GOOGLE),
+  ...below('mixpanel', MIXPANEL),
+};
 
 /**
  * Returns the options with what the environment says where the code says nothing, field by field.
@@ -29,10 +43,7 @@ export function withEnvironment(
   if (!isRecord(input)) return input;
   const { googleAnalytics, mixpanel } = input;
   return {
-    ...present({
-      store: environment['BOT_ANALYTICS_STORE'] || undefined,
-      idKey: environment['BOT_ANALYTICS_ID_KEY'] || undefined,
-    }),
+    ...read(TOP, environment),
     ...present(input),
     ...present({
       googleAnalytics: mergeGoogle(googleAnalytics, environment, issues),
@@ -79,6 +90,12 @@ function flag(word: string | undefined): unknown {
 export function readFlag(word: string): boolean | undefined {
   if (/^(true|1|yes|on)$/i.test(word)) return true;
   return /^(false|0|no|off)$/i.test(word) ? false : undefined;
+}
+
+function below(path: string, fields: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([field, variable]) => [`${path}.${field}`, variable]),
+  );
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -8,6 +8,8 @@ export const REMEDY = {
   INVALID_CALL: 'Correct the argument; the call was counted `invalid_call` and the bot went on',
   USER_FUNCTION_FAILED:
     'Mend the function that the message names; the turn was recorded without it',
+  PATTERN_TOO_SLOW:
+    'Rewrite the pattern that the message names, without repetitions inside of repetitions, and restart the bot',
   SECOND_USE: 'Register the middleware once, from one copy of the package; it was counted once',
   INTERNAL: 'Please report it with the stack of `cause`; the bot went on',
   DRIVER_MISSING:

@@ -39,6 +39,8 @@ export interface EventData {
     readonly sessionNumber: number;
     /** What opened it: a message of the user, another act, or a message of the bot. */
     readonly entryPoint: 'message' | 'act' | 'bot_message';
+    /** What a link into the bot carried (`/start campaign-7`). */
+    readonly source?: string;
   };
   /** Emitted when an explicit cut or the next session ends it; `at` is its last activity. */
   readonly session_ended: {
@@ -94,6 +96,8 @@ export interface EventData {
     readonly responseTimeMs?: number;
     /** Sent outside of a turn of the user (a campaign, a reminder). */
     readonly proactive: boolean;
+    /** Users are asked to vote on it. */
+    readonly feedbackOffered?: true;
   };
   /** An update or delete of an activity that was sent before. Counted, in no report. */
   readonly message_updated: Record<never, never>;
@@ -133,6 +137,8 @@ export interface EventData {
     /** Time of the bot message: its bucket is the one that counts. */
     readonly messageAt: EpochMs;
     readonly dialog?: string;
+    /** The channel did not say which message: the last one that offered feedback, or the last one. */
+    readonly inferred?: true;
   };
   readonly handover_requested: {
     readonly handoverId: string;
@@ -162,6 +168,11 @@ export interface EventBase {
   readonly user?: number;
   /** The user did it (a message, a click, a vote): only such an event makes a user new or active. */
   readonly act: boolean;
+  /**
+   * Counted and not sent, or sent and not counted; absent = both. A conclusion that may still change
+   * within the minute is counted at once and sent when it is settled.
+   */
+  readonly only?: 'reports' | 'destinations';
   /** Session that it belongs to, and when that was opened (fixed for ever: GA4's `session_id`). */
   readonly sessionId?: string;
   readonly sessionOpenedAt?: EpochMs;
@@ -186,5 +197,5 @@ const LOCAL_KINDS: ReadonlySet<EventKind> = new Set([
 
 /** Tells whether an event is for destinations at all: test traffic never is. */
 export function isForwardable(event: AnalyticsEvent): boolean {
-  return !event.segment.test && !LOCAL_KINDS.has(event.kind);
+  return !event.segment.test && event.only !== 'reports' && !LOCAL_KINDS.has(event.kind);
 }

@@ -15,6 +15,11 @@ export interface ProcessHealth {
   readonly inMemory: number;
   /** What was noticed and cost no fact: `unreadable_field`, `second_use`, `user_function_failed` … */
   readonly notices: DropCounts;
+  /**
+   * Patterns of the options that ran too long and are left out until the bot restarts, as
+   * `fallbackTexts[2]: /(a+)+$/`; absent if there is none.
+   */
+  readonly quarantinedPatterns?: readonly string[] | undefined;
 }
 
 /** `unknown`: this process cannot know, as it neither delivers nor sees the bot's code (the CLI). */

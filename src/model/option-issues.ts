@@ -1,15 +1,23 @@
 /** What is wrong with the options, in words: field, remedy, and the value where it is no secret. */
 
+import { types } from 'node:util';
 import type { z } from 'zod';
 import { AnalyticsError } from './errors.ts';
 import { knownFields } from './options-schema.ts';
+import { present } from './present.ts';
+import { ADDRESS_PROBLEM } from './store-path.ts';
 
 /** One wrong field. `value` is absent where it could be a secret. */
 export interface OptionIssue {
   readonly path: string;
   readonly problem: string;
   readonly value?: unknown;
+  /** What a value that is absent here is: `a list`. */
+  readonly kind?: string;
 }
+
+/** Longest part of a value that is told. */
+const MAX_SHOWN_LENGTH = 80;
 
 /** Fields that are secrets, or addresses, which may hold one. */
 const SECRET_FIELD = /(^|\.)(idKey|apiSecret|token|endpoint|collectorUrl)$/;
@@ -27,28 +35,52 @@ export function describeIssue(issue: z.core.$ZodIssue, input: unknown): OptionIs
     }));
   }
   const value = valueAt(input, issue.path);
-  return [{ path, problem: issue.message, ...(isShown(path, value) && { value }) }];
+  return [
+    {
+      path,
+      problem: issue.message,
+      ...(isShown(path, value) ? { value } : present({ kind: kindOf(value, issue) })),
+    },
+  ];
 }
 
 /** Returns the error that tells all issues. */
 export function invalid(issues: readonly OptionIssue[]): AnalyticsError {
   const text = issues
-    .map(({ path, problem, value }) =>
-      value === undefined ? `${path}: ${problem}` : `${path}: ${problem}, got ${show(value)}`,
-    )
+    .map(({ path, problem, value, kind }) => {
+      const got = value === undefined ? kind : show(value);
+      return got === undefined ? `${path}: ${problem}` : `${path}: ${problem}, got ${got}`;
+    })
     .join('; ');
   return new AnalyticsError('INVALID_OPTIONS', text, { details: { issues } });
 }
 
 function isShown(path: string, value: unknown): boolean {
+  if (value === null) return true;
   if (SECRET_FIELD.test(path)) return false;
-  if (typeof value === 'string') return value === '' || !SECRET_TEXT.test(path);
+  if (typeof value === 'string' || types.isRegExp(value)) {
+    return value === '' || !SECRET_TEXT.test(path);
+  }
   return typeof value === 'number' || typeof value === 'boolean';
+}
+
+/** Of a text that is not shown, or a store that is an address, its kind is not what is wrong. */
+function kindOf(value: unknown, { message }: z.core.$ZodIssue): string | undefined {
+  if (value === undefined || typeof value === 'string' || message === ADDRESS_PROBLEM) {
+    return undefined;
+  }
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
 /** `NaN` and `Infinity` have no JSON. */
 function show(value: unknown): string {
-  return typeof value === 'number' ? String(value) : JSON.stringify(value);
+  if (types.isRegExp(value)) return clipped(String(value));
+  return typeof value === 'string' ? JSON.stringify(clipped(value)) : String(value);
+}
+
+function clipped(text: string): string {
+  return text.length > MAX_SHOWN_LENGTH ? `${text.slice(0, MAX_SHOWN_LENGTH)}…` : text;
 }
 
 function pathOf(path: readonly PropertyKey[]): string {

@@ -5,12 +5,36 @@ import { either } from './either.ts';
 import type { AnalyticsOptions } from './options.ts';
 import type { Durability, StoreDescriptor } from './settings.ts';
 import { ADDRESS_PROBLEM, isAddress } from './store-path.ts';
+import { patternList } from './pattern-schema.ts';
 import { DAY_MS, MINUTE_MS } from './time.ts';
+import type { Recognizer } from './turn.ts';
 
 const isRecord = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const name = z.string().trim().min(1).max(64);
+/** A text without the white space around it. One issue at most, whatever is wrong. */
+const text = (problem: string, isRight: (text: string) => boolean = isNotEmpty) =>
+  z
+    .custom<string>((value) => typeof value === 'string' && isRight(value.trim()), problem)
+    .transform((value) => value.trim());
+
+function isNotEmpty(value: string): boolean {
+  return value !== '';
+}
+
+const name = text(
+  "must be a name of 1 to 64 characters, such as 'support-bot'",
+  (value) => value !== '' && value.length <= 64,
+);
+
+const secret = text('must be a text: leave the field out if there is none');
+
+const address = text(
+  'must be an https:// address: leave the field out if there is none',
+  () => true,
+);
+
+const flag = z.boolean('must be true or false');
 
 /** 1 minute to 24 hours, or for ever. */
 const isTimeout = (value: unknown): value is number =>
@@ -23,12 +47,16 @@ const timeout = z.custom<number>(
 
 const DEFAULT_TIMEOUT_MS = 30 * MINUTE_MS;
 
-const anyTimeout = z.custom<number>(
-  isTimeout,
-  'must be milliseconds from 60000 (1 minute) to 86400000 (24 hours) or Infinity, or such a number for each base channel',
-);
+const TIMEOUT_PROBLEM =
+  'must be milliseconds from 60000 (1 minute) to 86400000 (24 hours) or Infinity, or such a number for each base channel';
 
-const sessionTimeoutMs = either(isRecord, z.record(z.string(), timeout), anyTimeout)
+const anyTimeout = z.custom<number>(isTimeout, TIMEOUT_PROBLEM);
+
+const sessionTimeoutMs = either(
+  isRecord,
+  z.record(z.string(), timeout, TIMEOUT_PROBLEM),
+  anyTimeout,
+)
   .transform((value) => {
     if (typeof value === 'number') return { default: value, channels: {} };
     const { default: rest = DEFAULT_TIMEOUT_MS, ...channels } = value;
@@ -41,22 +69,22 @@ const callback = <T>(what: string) =>
 
 const google = z.strictObject(
   {
-    trackingId: z.string().trim().min(1).optional(),
-    apiSecret: z.string().trim().min(1).optional(),
-    active: z.boolean('must be true or false').optional(),
-    region: z.enum(['us', 'eu']).optional(),
-    endpoint: z.string().trim().optional(),
-    collectorUrl: z.string().trim().optional(),
+    trackingId: text("must be an id such as 'G-XXXXXXXXXX'").optional(),
+    apiSecret: secret.optional(),
+    active: flag.optional(),
+    region: z.enum(['us', 'eu'], "must be 'us' or 'eu'").optional(),
+    endpoint: address.optional(),
+    collectorUrl: address.optional(),
   },
   expectsObject('{ trackingId, apiSecret, active }'),
 );
 
 const mixpanel = z.strictObject(
   {
-    token: z.string().trim().min(1).optional(),
-    active: z.boolean('must be true or false').optional(),
-    region: z.enum(['us', 'eu', 'in']).optional(),
-    endpoint: z.string().trim().optional(),
+    token: secret.optional(),
+    active: flag.optional(),
+    region: z.enum(['us', 'eu', 'in'], "must be 'us', 'eu' or 'in'").optional(),
+    endpoint: address.optional(),
   },
   expectsObject('{ token, active }'),
 );
@@ -65,7 +93,10 @@ const PATH_PROBLEM = "must be a path, or ':memory:'";
 
 const descriptor: z.ZodType<StoreDescriptor, StoreDescriptor> = z.strictObject({
   kind: z.literal('sqlite'),
-  options: z.strictObject({ path: z.string(PATH_PROBLEM).min(1, PATH_PROBLEM) }),
+  options: z.strictObject(
+    { path: z.string(PATH_PROBLEM).min(1, PATH_PROBLEM) },
+    expectsObject("{ path: './bot-analytics.db' }"),
+  ),
 });
 
 const STORE_PROBLEM = "must be a path, ':memory:', or what sqlite({ path }) returns";
@@ -84,34 +115,77 @@ const googleAnalytics = either(Array.isArray, z.array(google).readonly(), google
   .transform((value) => [value].flat())
   .default([]);
 
+const threshold = z
+  .custom<number>(
+    (value) => typeof value === 'number' && value >= 0 && value <= 1,
+    'must be a number from 0 to 1',
+  )
+  .optional();
+
+const thresholds = z.strictObject(
+  {
+    luis: threshold,
+    clu: threshold,
+    qna: threshold,
+    orchestrator: threshold,
+    regex: threshold,
+    adaptive: threshold,
+    other: threshold,
+  } satisfies Record<Recognizer, unknown>,
+  expectsObject('{ luis: 0.6, qna: 0.4 }'),
+);
+
 /** Checks what the developer wrote; unknown names are errors. */
-export const optionsSchema = z.strictObject({
-  store,
-  googleAnalytics,
-  mixpanel: mixpanel.optional(),
-  botId: name.default('bot'),
-  botVersion: name.optional(),
-  sessionTimeoutMs,
-  idKey: z.string().min(32, 'must have at least 32 characters').optional(),
-  systemCommands: z
-    .array(z.string().trim().min(1).regex(/^\S+$/, 'must be one word, without spaces'))
-    .readonly()
-    .default(['/start']),
-  durability: z.enum(['balanced', 'strict'] satisfies Durability[]).default('balanced'),
-  isTest: callback<NonNullable<AnalyticsOptions['isTest']>>('(activity) => boolean').optional(),
-  identify: callback<NonNullable<AnalyticsOptions['identify']>>(
-    '(activity) => string | undefined',
-  ).optional(),
-  thread: z.boolean('must be true or false').default(true),
-  onError: callback<NonNullable<AnalyticsOptions['onError']>>('(error) => void').optional(),
-  logger: z
-    .custom<NonNullable<AnalyticsOptions['logger']>>(
-      isLogger,
-      'must have the methods warn and error, as console has',
-    )
-    .optional(),
-  clock: callback<NonNullable<AnalyticsOptions['clock']>>('() => epoch milliseconds').optional(),
-});
+export const optionsSchema = z.strictObject(
+  {
+    store,
+    googleAnalytics,
+    mixpanel: mixpanel.optional(),
+    botId: name.default('bot'),
+    botVersion: name.optional(),
+    sessionTimeoutMs,
+    idKey: z
+      .custom<string>(
+        (value) => typeof value === 'string' && value.length >= 32,
+        'must be a text of at least 32 characters: make one, and keep it for ever',
+      )
+      .optional(),
+    systemCommands: z
+      .array(
+        text('must be one word, without spaces', (value) => /^\S+$/.test(value)),
+        "must be a list of commands: ['/start']",
+      )
+      .readonly()
+      .default(['/start']),
+    fallbackTexts: patternList.default([]),
+    handoverPhrases: patternList.default([]),
+    thresholds: thresholds.default({}),
+    durability: z
+      .enum(['balanced', 'strict'] satisfies Durability[], "must be 'balanced' or 'strict'")
+      .default('balanced'),
+    isTest: callback<NonNullable<AnalyticsOptions['isTest']>>('(activity) => boolean').optional(),
+    identify: callback<NonNullable<AnalyticsOptions['identify']>>(
+      '(activity) => string | undefined',
+    ).optional(),
+    clientInfo: callback<NonNullable<AnalyticsOptions['clientInfo']>>(
+      '(activity) => { device, browser, locale } | undefined',
+    ).optional(),
+    handoverSign: callback<NonNullable<AnalyticsOptions['handoverSign']>>(
+      "(activity) => 'requested' | 'accepted' | 'failed' | 'completed' | undefined",
+    ).optional(),
+    acknowledgeFeedback: flag.default(false),
+    thread: flag.default(true),
+    onError: callback<NonNullable<AnalyticsOptions['onError']>>('(error) => void').optional(),
+    logger: z
+      .custom<NonNullable<AnalyticsOptions['logger']>>(
+        isLogger,
+        'must have the methods warn and error, as console has',
+      )
+      .optional(),
+    clock: callback<NonNullable<AnalyticsOptions['clock']>>('() => epoch milliseconds').optional(),
+  },
+  expectsObject('{ store, googleAnalytics, mixpanel }'),
+);
 
 /** What the schema makes of the options. */
 export type CheckedOptions = z.output<typeof optionsSchema>;
@@ -152,6 +226,7 @@ function soundFields<Schema extends z.ZodObject>(
 export function knownFields([option, ...rest]: readonly PropertyKey[]): string[] {
   if (option === 'mixpanel') return Object.keys(mixpanel.shape);
   if (option === 'googleAnalytics') return Object.keys(google.shape);
+  if (option === 'thresholds') return Object.keys(thresholds.shape);
   if (option === 'store') return rest.length === 0 ? ['kind', 'options'] : ['path'];
   return Object.keys(optionsSchema.shape);
 }

@@ -2,6 +2,7 @@
 
 import type { AnalyticsError } from './errors.ts';
 import type { Clock, Durability, StoreDescriptor } from './settings.ts';
+import type { HandoverSign } from './turn.ts';
 
 /** A destination for Google Analytics, or for a collector that speaks Universal Analytics. */
 export interface GoogleAnalyticsOptions {
@@ -21,12 +22,19 @@ export interface GoogleAnalyticsOptions {
   readonly active?: boolean | undefined;
   /**
    * Where GA4 processes the events: `eu` = `region1.google-analytics.com`.
+   * Environment: `BOT_ANALYTICS_GA_REGION`.
    * @defaultValue 'us'
    */
   readonly region?: 'us' | 'eu' | undefined;
-  /** Base address instead of Google's (a proxy, a gateway). https, or http on loopback. */
+  /**
+   * Base address instead of Google's (a proxy, a gateway). https, or http on loopback.
+   * Environment: `BOT_ANALYTICS_GA_ENDPOINT`.
+   */
   readonly endpoint?: string | undefined;
-  /** Full address of the collector for a `UA-…` id. https, or http on loopback. */
+  /**
+   * Full address of the collector for a `UA-…` id. https, or http on loopback.
+   * Environment: `BOT_ANALYTICS_GA_COLLECTOR_URL`.
+   */
   readonly collectorUrl?: string | undefined;
 }
 
@@ -41,27 +49,32 @@ export interface MixpanelOptions {
    */
   readonly active?: boolean | undefined;
   /**
-   * Data residency of the project.
+   * Data residency of the project. Environment: `BOT_ANALYTICS_MIXPANEL_REGION`.
    * @defaultValue 'us'
    */
   readonly region?: 'us' | 'eu' | 'in' | undefined;
-  /** Base address instead of Mixpanel's (a proxy, a gateway). https, or http on loopback. */
+  /**
+   * Base address instead of Mixpanel's (a proxy, a gateway). https, or http on loopback.
+   * Environment: `BOT_ANALYTICS_MIXPANEL_ENDPOINT`.
+   */
   readonly endpoint?: string | undefined;
 }
 
 /**
- * What the `isTest` and `identify` options are given: a frozen copy of the incoming activity, so that
- * nothing that is done to it reaches the bot. They run on the bot's thread, in every turn: keep them
- * quick and synchronous.
+ * What `isTest`, `identify`, `clientInfo` and `handoverSign` are given: a frozen copy of an activity,
+ * so that nothing that is done to it reaches the bot. They run on the bot's thread, in every turn:
+ * keep them quick and synchronous.
  */
 export interface ActivityView {
+  /** `outgoing` is what the bot sends: `handoverSign` alone sees it. */
+  readonly direction: 'incoming' | 'outgoing';
   /** E.g. `message`, `event`, `conversationUpdate`. */
   readonly type: string;
   readonly name: string | undefined;
   /** The whole id, e.g. `msteams:copilot`. */
   readonly channelId: string;
   readonly conversationId: string | undefined;
-  /** `from.id`. */
+  /** `from.id` of the activity that came in. */
   readonly userId: string | undefined;
   /** Clipped at 4,096 characters. */
   readonly text: string | undefined;
@@ -71,6 +84,34 @@ export interface ActivityView {
    * 4,096 characters. Read it before the function returns: later it is `undefined`.
    */
   readonly channelData: unknown;
+  /** Copied as `channelData` is. */
+  readonly value: unknown;
+}
+
+/** What the `clientInfo` option may know of the user's side; at most 128 characters each. */
+export interface ClientInfo {
+  readonly device?: string | undefined;
+  readonly browser?: string | undefined;
+  readonly locale?: string | undefined;
+}
+
+/**
+ * Score, 0 to 1, from which what a recognizer found counts as understood. One that is left out is
+ * 0.5; that of a knowledge base is what its trace names, else 0.3. What is set here wins.
+ */
+export interface ThresholdOptions {
+  readonly luis?: number | undefined;
+  /** Conversational language understanding. */
+  readonly clu?: number | undefined;
+  /** QnA Maker and custom question answering. */
+  readonly qna?: number | undefined;
+  readonly orchestrator?: number | undefined;
+  /** The regular expressions of adaptive dialogs. */
+  readonly regex?: number | undefined;
+  /** Any other recognizer of adaptive dialogs. */
+  readonly adaptive?: number | undefined;
+  /** What merely looks like a recognizer's result. */
+  readonly other?: number | undefined;
 }
 
 /** Where the plug-in writes its few lines; `console` fits. */
@@ -118,12 +159,40 @@ export interface AnalyticsOptions {
    */
   readonly systemCommands?: readonly string[] | undefined;
   /**
+   * Answers of the bot that mean "I did not understand". A string is the whole answer, without
+   * regard to case, surrounding and repeated white space; a RegExp is looked for in it. At most 200.
+   * A RegExp that runs for more than 50 ms on one text, twice, is left out from then on, and told; all
+   * of them get at most about 2 s of a batch of turns.
+   * @defaultValue []
+   */
+  readonly fallbackTexts?: readonly (string | RegExp)[] | undefined;
+  /**
+   * Messages of the user that ask for a human, in the same way as `fallbackTexts`.
+   * @defaultValue []
+   */
+  readonly handoverPhrases?: readonly (string | RegExp)[] | undefined;
+  /** How sure a recognizer has to be, per recognizer. */
+  readonly thresholds?: ThresholdOptions | undefined;
+  /**
    * `balanced`: at most 100 ms of turns are in memory. `strict`: a turn counts as recorded when it is on disk.
    * @defaultValue 'balanced'
    */
   readonly durability?: Durability | undefined;
   /** Marks test traffic, besides the channel `emulator`, which always is. */
   readonly isTest?: ((activity: ActivityView) => boolean) | undefined;
+  /** Tells device, browser and locale of the user, e.g. from what a web page puts into `channelData`. */
+  readonly clientInfo?: ((activity: ActivityView) => ClientInfo | undefined) | undefined;
+  /**
+   * Tells what a message or event means for a handover to a human, where neither the SDK's events nor
+   * Omnichannel's tags do. Sees what comes in and what the bot sends.
+   */
+  readonly handoverSign?: ((activity: ActivityView) => HandoverSign | undefined) | undefined;
+  /**
+   * Answers votes (Teams' `message/submitAction`) with status 200 if the bot does not: without an
+   * answer Teams tells its user that the app cannot be reached.
+   * @defaultValue false
+   */
+  readonly acknowledgeFeedback?: boolean | undefined;
   /** Names the person behind a channel's user; several channel users of one name are one user from then on. */
   readonly identify?: ((activity: ActivityView) => string | undefined) | undefined;
   /**

@@ -5,6 +5,7 @@ import { withEnvironment } from './environment.ts';
 import type { OptionIssue } from './option-issues.ts';
 import { describeIssue, invalid } from './option-issues.ts';
 import type { AnalyticsOptions } from './options.ts';
+import { toTextPattern } from './pattern-schema.ts';
 import { present } from './present.ts';
 import type { Clock, DestinationSettings, RecorderSettings } from './settings.ts';
 import { googleDestination, mixpanelDestination } from './destination-settings.ts';
@@ -16,7 +17,12 @@ import { UNKNOWN } from './segment.ts';
 export interface ResolvedOptions {
   readonly recorder: RecorderSettings;
   readonly thread: boolean;
-  readonly hooks: Pick<AnalyticsOptions, 'isTest' | 'identify' | 'onError' | 'logger'>;
+  readonly hooks: Pick<
+    AnalyticsOptions,
+    'isTest' | 'identify' | 'clientInfo' | 'handoverSign' | 'onError' | 'logger'
+  >;
+  /** Answer votes that the bot leaves unanswered. */
+  readonly acknowledgeFeedback: boolean;
   /** The developer's clock, guarded, or the system's. */
   readonly clock: Clock;
   readonly ownClock: boolean;
@@ -40,12 +46,18 @@ export function resolveOptions(
         botVersion: options.botVersion ?? UNKNOWN,
         sessionTimeoutMs: options.sessionTimeoutMs,
         systemCommands: options.systemCommands.map((command) => command.toLowerCase()),
+        thresholds: present(options.thresholds),
+      },
+      patterns: {
+        fallbackTexts: options.fallbackTexts.map(toTextPattern),
+        handoverPhrases: options.handoverPhrases.map(toTextPattern),
       },
       destinations,
       ...present({ idKey: options.idKey }),
     },
     thread: options.thread,
     hooks: input,
+    acknowledgeFeedback: options.acknowledgeFeedback,
     clock: guarded(options.clock),
     ownClock: options.clock !== undefined,
   };

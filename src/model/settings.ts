@@ -4,6 +4,7 @@
  */
 
 import type { EpochMs } from './time.ts';
+import type { Recognizer } from './turn.ts';
 
 /** The path that stands for a store in memory. */
 export const MEMORY = ':memory:';
@@ -22,6 +23,18 @@ export type StoreDescriptor = SqliteDescriptor;
 /** `balanced`: at most 100 ms of turns in memory. `strict`: on disk before it counts as recorded. */
 export type Durability = 'balanced' | 'strict';
 
+/** A text, compared without regard to case and white space, or a pattern that is looked for in one. */
+export type TextPattern =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'pattern'; readonly source: string; readonly flags: string };
+
+/** Lists of patterns that the developer configures, by the option's name. */
+export interface TextPatterns {
+  readonly fallbackTexts: readonly TextPattern[];
+  readonly handoverPhrases: readonly TextPattern[];
+}
+export type PatternList = keyof TextPatterns;
+
 /** What `interpret/` needs to know about the bot. */
 export interface InterpretSettings {
   readonly botId: string;
@@ -33,6 +46,8 @@ export interface InterpretSettings {
   };
   /** Commands whose messages are of class system, lower case, e.g. `/start`. */
   readonly systemCommands: readonly string[];
+  /** Score from which a recognizer's result counts, 0..1, as the developer set it: before its own and the default. */
+  readonly thresholds: Readonly<Partial<Record<Recognizer, number>>>;
 }
 
 export interface Ga4Settings {
@@ -69,6 +84,7 @@ export interface RecorderSettings {
   readonly idKey?: string | undefined;
   readonly durability: Durability;
   readonly interpret: InterpretSettings;
+  readonly patterns: TextPatterns;
   readonly destinations: readonly DestinationSettings[];
 }
 

@@ -3,8 +3,9 @@
  * that records the turn. Keys are pseudonyms, never the channel's own ids.
  */
 
-import type { FeedbackVote, HandoverReason, HandoverVia } from './call.ts';
-import type { MessageClass } from './event.ts';
+import type { ClickType, FeedbackVote, HandoverReason, HandoverVia } from './call.ts';
+import type { EventData, MessageClass } from './event.ts';
+import type { StackedDialog } from './turn.ts';
 import type { Segment } from './segment.ts';
 import type { EpochMs } from './time.ts';
 
@@ -12,16 +13,19 @@ import type { EpochMs } from './time.ts';
 export const MAX_RECENT_TURNS = 5;
 
 /** Bot messages of a conversation that a vote can still be joined to. */
-export const MAX_RATEABLE_MESSAGES = 10;
+export const MAX_BOT_MESSAGES = 10;
+
+/** Of these, the last ones whose buttons are known again when they are pressed. */
+export const MAX_OFFERING_MESSAGES = 5;
+
+/** How long a message without an answer may still be answered before it counts as unanswered for good. */
+export const SETTLE_AFTER_MS = 60_000;
 
 /**
  * Characters of a pseudonym by which an activity is found again within its own conversation: 64 bits
  * are plenty among so few, and the state is written with every turn.
  */
 export const SHORT_KEY_LENGTH = 16;
-
-/** Users whose vote on one message is remembered, so that the last one wins. */
-export const MAX_VOTES_PER_MESSAGE = 50;
 
 /** Requests for a human that are open at once in a conversation; the oldest is forgotten first. */
 export const MAX_OPEN_HANDOVERS = 10;
@@ -31,6 +35,14 @@ export const MAX_TOPICS_PER_SESSION = 100;
 
 /** Dialogs of a session that can be open at once; the outermost is forgotten first. */
 export const MAX_OPEN_DIALOGS = 20;
+
+/** A dialog of a session that was started and not yet ended. */
+export interface OpenDialog {
+  readonly dialog: string;
+  readonly at: EpochMs;
+  /** Known from the SDK's stack of dialogs, and not from a call. */
+  readonly traced?: true;
+}
 
 /** The session of one user in one conversation. */
 export interface Session {
@@ -66,8 +78,10 @@ export interface Session {
   /** Handover requests. */
   readonly handovers: number;
   /** Dialogs that are open, the innermost last. */
-  readonly dialogs: readonly { readonly dialog: string; readonly at: EpochMs }[];
+  readonly dialogs: readonly OpenDialog[];
   readonly lastDialog?: string | undefined;
+  /** Step of the last dialog in which the session was seen last. */
+  readonly lastStep?: number | undefined;
   /** Time of its last event. */
   readonly lastEventAt?: EpochMs | undefined;
   /** Cut by `endSession()`, `endOfConversation` or the next session: nothing joins it but late facts. */
@@ -87,9 +101,13 @@ export interface RecentTurn {
   readonly turnId: string;
   /** Pseudonym of the incoming activity's id, if it had one. */
   readonly activityKey?: string;
+  /** The turn that went on with it (a long-running call of the Agents SDK): what comes after that is about this one. */
+  readonly continuedBy?: string;
   /** Its message, if the turn was one. */
   readonly message?: {
     readonly at: EpochMs;
+    /** From there to its receipt by the bot's clock, if that is another time: the channel queues messages. */
+    readonly lagMs?: number;
     readonly class: MessageClass;
     /** No rule decided: the class is what a message is by default. */
     readonly byDefault: boolean;
@@ -104,19 +122,72 @@ export interface RecentTurn {
     readonly dialog?: string;
     /** The bot has answered it: only the first answer carries a response time. */
     readonly answered: boolean;
+    /** It is of its class because nobody has answered it, for good as it seemed: its own answer may still come. */
+    readonly unanswered?: true;
+    /** It came from a button: a human asked for in it was asked for by that. */
+    readonly clicked?: true;
+    /** Nobody has answered it yet, and what it is will be settled by the next fact or at that time. */
+    readonly settleAt?: EpochMs;
+    /** What its `message_received` says besides the class, for the one that is sent when it is settled. */
+    readonly received?: Omit<EventData['message_received'], 'class' | 'reason' | 'confidence'>;
   };
 }
 
-/** A bot message that users can vote on. */
-export interface RateableMessage {
+/** A button that was offered; what may come back is remembered as hashes. */
+export interface RememberedButton {
+  readonly type: ClickType;
+  readonly title: string;
+  readonly destination?: string;
+  /** Hashes of the text that arrives and of the title, both without regard to case and white space. */
+  readonly texts: readonly string[];
+  /** Hashes of the entries of its value; a form adds more to them. */
+  readonly value?: readonly string[];
+  readonly verb?: string;
+}
+
+/** A message of the bot that can still be voted on, answered by a button, or asked again. */
+export interface BotMessage {
   /** Pseudonym of its activity id; absent where the channel gave none. */
   readonly key?: string;
   readonly at: EpochMs;
   /** Index in the conversation's `segments`. */
   readonly segment: number;
   readonly dialog?: string;
-  /** Last vote by user number; at most {@link MAX_VOTES_PER_MESSAGE}. */
-  readonly votes: readonly (readonly [user: number, vote: FeedbackVote])[];
+  readonly feedbackOffered?: true;
+  /** The bot sent it of its own accord. */
+  readonly proactive?: true;
+  /** It was sent in the last turn in which the bot said anything. */
+  readonly latest: boolean;
+  /** Hash of its text, if it asks for input: a prompt that asks the same again was not satisfied. */
+  readonly prompt?: string;
+  /** Hashes of the numbers and titles of a list of choices in its text. */
+  readonly choices?: readonly string[];
+  /** Only for the last {@link MAX_OFFERING_MESSAGES}. */
+  readonly buttons?: readonly RememberedButton[];
+}
+
+/** The last vote of a user on a bot message. */
+export interface StoredVote {
+  /** Pseudonym of the message's id, or `@<time>` where the channel gave it none. */
+  readonly message: string;
+  readonly vote: FeedbackVote;
+  readonly messageAt: EpochMs;
+  readonly segment: Segment;
+  readonly dialog?: string;
+}
+
+/** A dialog that waited when the stack was told last. */
+export interface RememberedDialog extends StackedDialog {
+  /** The bot's code has ended it since. */
+  readonly ended?: true;
+  /** Nobody had a session when it was seen first: its start is still to be told. */
+  readonly untold?: true;
+}
+
+/** The stack of dialogs as the SDK told it last. */
+export interface DialogStack {
+  readonly dialogs: readonly RememberedDialog[];
+  readonly prompt?: { readonly id: string; readonly attempts?: number };
 }
 
 /** A request for a human that was not yet failed or completed. */
@@ -137,9 +208,12 @@ export interface ConversationState {
   /** The segments that the entries below name by index, so that each stands here once. */
   readonly segments: readonly Segment[];
   readonly recentTurns: readonly RecentTurn[];
-  readonly rateable: readonly RateableMessage[];
+  /** The last {@link MAX_BOT_MESSAGES}, oldest first. */
+  readonly botMessages: readonly BotMessage[];
   /** In a group each user can have one. */
   readonly handovers: readonly OpenHandover[];
+  /** Absent as long as no trace told it. */
+  readonly stack?: DialogStack | undefined;
 }
 
 /** What is known of a user before the turn. */
@@ -155,7 +229,8 @@ export interface UserState {
 export const EMPTY_CONVERSATION: ConversationState = {
   segments: [],
   recentTurns: [],
-  rateable: [],
+  botMessages: [],
   handovers: [],
+  stack: undefined,
 };
 export const EMPTY_PARTICIPANT: ParticipantState = { sessionCount: 0 };

@@ -7,7 +7,7 @@
  * Ids are still the channel's own: `record/` turns them into pseudonyms before anything is kept.
  */
 
-import type { TurnCall } from './call.ts';
+import type { ClickType, FeedbackVote, TurnCall } from './call.ts';
 import type { EpochMs } from './time.ts';
 
 /** Longest text of a message that is looked at, in UTF-16 units. Only its length is ever stored. */
@@ -21,6 +21,15 @@ export const MAX_FACTS_PER_TURN = 500;
 
 /** Entries of any list read from an activity (members, attachment types …). */
 export const MAX_LIST_LENGTH = 64;
+
+/** Buttons of one message that are known again when they are pressed. */
+export const MAX_BUTTONS_PER_MESSAGE = 25;
+
+/** Fields of a `value` by which a pressed button is known again. */
+export const MAX_VALUE_ENTRIES = 20;
+
+/** Dialogs of a stack that are looked at; the innermost are left out first. */
+export const MAX_STACK_DEPTH = 20;
 
 /** Somebody an activity comes from or goes to. */
 export interface Party {
@@ -65,6 +74,79 @@ export interface TurnOrigin {
   readonly identity?: string;
 }
 
+/** Programs that tell what a user meant. `other` = what merely looks like a recognizer's result. */
+export const RECOGNIZERS = [
+  'luis',
+  'clu',
+  'qna',
+  'orchestrator',
+  'regex',
+  'adaptive',
+  'other',
+] as const;
+export type Recognizer = (typeof RECOGNIZERS)[number];
+
+/** What one recognizer concluded, from its trace or from the state of the turn. */
+export interface Recognition {
+  readonly recognizer: Recognizer;
+  /** The best intent that is none of the names for "none"; absent for a knowledge base. */
+  readonly intent?: string;
+  /** 0..1; 0 = nothing was found (`None`, the `id: -1` of a knowledge base, an empty list). */
+  readonly score: number;
+  /** The recognizer's own threshold, where its trace names one. */
+  readonly threshold?: number;
+}
+
+/** A dialog that waits for the user. */
+export interface StackedDialog {
+  readonly id: string;
+  /** Index of the waterfall's step, or of the adaptive dialog's action. */
+  readonly step?: number;
+  /** Tells one run of the dialog from the next, where the SDK has a name for it. */
+  readonly instance?: string;
+}
+
+/** The prompt or input on top of the stack: it asked, and the user's next message answers it. */
+export interface StackedPrompt {
+  readonly id: string;
+  /** How often it has looked at an answer, where the SDK counts. */
+  readonly attempts?: number;
+  /** Texts with which it asks and asks again, as far as they are known. Never stored. */
+  readonly texts: readonly string[];
+}
+
+/** The stack of dialogs at the end of a turn, from a `BotState` or `AgentState` trace. Nothing else of the state is kept. */
+export interface DialogTrace {
+  /** Outermost first; prompts and the plumbing of adaptive dialogs are not among them. */
+  readonly dialogs: readonly StackedDialog[];
+  readonly prompt?: StackedPrompt;
+  /** Only the innermost component has told its dialogs: what waits around it is not among them. */
+  readonly innermost?: true;
+  /** Something else than the prompt took the message: help, a question, another intent. */
+  readonly interrupted: boolean;
+  /** How dialogs that are gone have ended, as far as the state tells. */
+  readonly ended: 'completed' | 'cancelled';
+}
+
+/** A button that the bot offers: as much of it as it takes to know it again when it is pressed. */
+export interface OfferedButton {
+  /** `quick_reply` = a suggested action, `card_button` = on a card, `link` = opens something and tells nobody. */
+  readonly type: ClickType;
+  readonly title: string;
+  /** What arrives as text when it is pressed. */
+  readonly text?: string;
+  /** What arrives as value: see {@link CapturedActivity.value}. */
+  readonly value?: readonly string[];
+  /** Of an `Action.Execute`. */
+  readonly verb?: string;
+  /** Where it leads: a short scalar value, a URL, a phone number. */
+  readonly destination?: string;
+}
+
+/** What became of a request for a human, as an activity tells it. */
+export const HANDOVER_SIGNS = ['requested', 'accepted', 'failed', 'completed'] as const;
+export type HandoverSign = (typeof HANDOVER_SIGNS)[number];
+
 /** The fields of an activity that later stages need. */
 export interface CapturedActivity {
   readonly type: string;
@@ -87,8 +169,27 @@ export interface CapturedActivity {
   readonly membersRemoved?: readonly Party[];
   /** `code` of an `endOfConversation`, `action` of an `installationUpdate`. */
   readonly code?: string;
-  /** `value.state` of a `handoff.status` event. */
-  readonly handoffState?: string;
+  /** What it says about a handover: the SDK's events, Omnichannel's tags, the `handoverSign` option. */
+  readonly handover?: HandoverSign;
+  /**
+   * Of what came in: the fields of `value` as `name=JSON`, by which a pressed button is known again;
+   * a scalar is one entry without a name. Each is canonical as an id is. Never stored.
+   */
+  readonly value?: readonly string[];
+  /** `verb` of an `Action.Execute`. */
+  readonly verb?: string;
+  /** The channel says that a button was pressed, and of which type. */
+  readonly pressed?: ClickType;
+  /** Votes that came in: the reaction that was added and the one that was taken back. */
+  readonly votes?: { readonly added?: FeedbackVote; readonly removed?: FeedbackVote };
+  /** Of what went out: its buttons, at most {@link MAX_BUTTONS_PER_MESSAGE}. */
+  readonly buttons?: readonly OfferedButton[];
+  /** Of what went out: users are asked to vote on it. */
+  readonly feedbackOffered?: true;
+  /** Of a trace that went out: what a recognizer concluded. */
+  readonly recognition?: Recognition;
+  /** Of a trace that went out: the dialogs that wait. */
+  readonly stack?: DialogTrace;
   /** `value.trigger` of an `adaptiveCard/action` invoke: `automatic` is a card that refreshes itself. */
   readonly cardTrigger?: string;
   /** `streamType` of the `streaminfo` entity: only `final` is a message that reached the user. */
@@ -137,6 +238,10 @@ export interface CapturedTurn {
   readonly typeAtEnd?: string;
   /** The bot threw: the error's class name, never its message. */
   readonly error?: { readonly type: string };
+  /** What recognizers left in the state of the turn, whether they sent a trace or not. */
+  readonly recognitions?: readonly Recognition[];
+  /** All dialogs that wait, from the bot's state as it was when the turn ended; better than what traces tell. */
+  readonly stack?: DialogTrace;
 }
 
 /**

@@ -3,15 +3,16 @@
  * of objects, which takes a third of the time and of the room.
  */
 
-import type { FeedbackVote } from '../model/call.ts';
 import type { MessageClass } from '../model/event.ts';
 import { present } from '../model/present.ts';
 import type { Segment } from '../model/segment.ts';
 import type {
   ConversationState,
+  DialogStack,
+  BotMessage,
   OpenHandover,
-  RateableMessage,
   RecentTurn,
+  RememberedButton,
 } from '../model/state.ts';
 
 /** `null` stands for a field that is absent. */
@@ -28,96 +29,175 @@ type TurnTuple = readonly [
   user: number | null,
   sessionId: string | null,
   dialog: string | null,
+  clicked: 0 | 1,
+  unanswered: 0 | 1,
+  continuedBy: string | null,
+  lagMs: number,
+  pending: Pending | null,
 ];
 
-type RateableTuple = readonly [
+/** Of a message that waits for its answer. */
+type Pending = Pick<NonNullable<RecentTurn['message']>, 'settleAt' | 'received'>;
+
+type BotMessageTuple = readonly [
   key: string | null,
   at: number,
   segment: number,
+  latest: 0 | 1,
+  feedbackOffered: 0 | 1,
+  proactive: 0 | 1,
   dialog: string | null,
-  votes: readonly (readonly [number, FeedbackVote])[],
+  prompt: string | null,
+  choices: readonly string[] | null,
+  buttons: readonly ButtonTuple[] | null,
+];
+
+type ButtonTuple = readonly [
+  type: RememberedButton['type'],
+  title: string,
+  texts: readonly string[],
+  value: readonly string[] | null,
+  destination: string | null,
+  verb: string | null,
 ];
 
 type StateTuple = readonly [
   segments: readonly Segment[],
   recentTurns: readonly TurnTuple[],
-  rateable: readonly RateableTuple[],
+  botMessages: readonly BotMessageTuple[],
   handovers: readonly OpenHandover[],
+  stack: DialogStack | null,
 ];
 
 /** Writes a state as text. */
 export function conversationToText(state: ConversationState): string {
-  const { segments, recentTurns, rateable, handovers } = state;
+  const { segments, recentTurns, botMessages, handovers, stack = null } = state;
   const turns: TurnTuple[] = [];
   for (const turn of recentTurns) if (turn.message) turns.push(turnTuple(turn, turn.message));
-  const tuple: StateTuple = [segments, turns, rateable.map(rateableTuple), handovers];
+  const tuple: StateTuple = [segments, turns, botMessages.map(botMessageTuple), handovers, stack];
   return JSON.stringify(tuple);
 }
 
 /** Reads what {@link conversationToText} wrote. */
 export function conversationFromText(text: string): ConversationState {
-  const [segments, recentTurns, rateable, handovers] = JSON.parse(text) as StateTuple;
+  const [segments, recentTurns, botMessages, handovers, stack] = JSON.parse(text) as StateTuple;
   return {
     segments,
     recentTurns: recentTurns.map(turnFrom),
-    rateable: rateable.map(rateableFrom),
+    botMessages: botMessages.map(botMessageFrom),
     handovers,
+    stack: stack ?? undefined,
   };
 }
 
 function turnTuple(
-  { turnId, activityKey }: RecentTurn,
+  { turnId, activityKey, continuedBy }: RecentTurn,
   message: NonNullable<RecentTurn['message']>,
 ): TurnTuple {
-  const { at, segment, answered, intent, user, sessionId, dialog } = message;
+  const { at, segment, answered, intent, user, sessionId, dialog, settleAt, received } = message;
   return [
     turnId,
     activityKey ?? null,
     at,
     message.class,
     segment,
-    answered ? 1 : 0,
-    message.byDefault ? 1 : 0,
+    flag(answered),
+    flag(message.byDefault),
     message.classBefore ?? null,
     intent ?? null,
     user ?? null,
     sessionId ?? null,
     dialog ?? null,
+    flag(message.clicked),
+    flag(message.unanswered),
+    continuedBy ?? null,
+    message.lagMs ?? 0,
+    settleAt === undefined ? null : { settleAt, ...present({ received }) },
   ];
+}
+
+function flag(is: boolean | undefined): 0 | 1 {
+  return is ? 1 : 0;
 }
 
 function turnFrom(tuple: TurnTuple): RecentTurn {
   const [turnId, activityKey, at, messageClass, segment, answered, byDefault, ...names] = tuple;
-  const [classBefore, intent, user, sessionId, dialog] = names.map((name) => name ?? undefined) as [
-    MessageClass | undefined,
-    string | undefined,
-    number | undefined,
-    string | undefined,
-    string | undefined,
-  ];
+  const [classBefore, intent, user, sessionId, dialog, ...rest] = names;
+  const [clicked, unanswered, continuedBy, lagMs, pending] = rest;
   return {
     turnId,
-    ...present({ activityKey: activityKey ?? undefined }),
+    ...known({ activityKey, continuedBy }),
     message: {
       at,
       class: messageClass,
       segment,
       answered: answered === 1,
       byDefault: byDefault === 1,
-      ...present({ classBefore, intent, user, sessionId, dialog }),
+      ...known({ classBefore, intent, user, sessionId, dialog }),
+      ...(lagMs !== 0 && { lagMs }),
+      ...(clicked === 1 && { clicked: true as const }),
+      ...(unanswered === 1 && { unanswered: true as const }),
+      ...pending,
     },
   };
 }
 
-function rateableTuple({ key, at, segment, dialog, votes }: RateableMessage): RateableTuple {
-  return [key ?? null, at, segment, dialog ?? null, votes];
+/** The fields that are not `null`. */
+function known<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], null> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)) as {
+    [K in keyof T]?: Exclude<T[K], null>;
+  };
 }
 
-function rateableFrom([key, at, segment, dialog, votes]: RateableTuple): RateableMessage {
+function botMessageTuple(message: BotMessage): BotMessageTuple {
+  const { key, at, segment, latest, dialog, prompt, choices, buttons } = message;
+  return [
+    key ?? null,
+    at,
+    segment,
+    flag(latest),
+    flag(message.feedbackOffered),
+    flag(message.proactive),
+    dialog ?? null,
+    prompt ?? null,
+    choices ?? null,
+    buttons?.map(buttonTuple) ?? null,
+  ];
+}
+
+function botMessageFrom(tuple: BotMessageTuple): BotMessage {
+  const [key, at, segment, latest, feedbackOffered, proactive, ...rest] = tuple;
+  const [dialog, prompt, choices, buttons] = rest;
   return {
     at,
     segment,
-    votes,
-    ...present({ key: key ?? undefined, dialog: dialog ?? undefined }),
+    latest: latest === 1,
+    ...present({
+      key: key ?? undefined,
+      dialog: dialog ?? undefined,
+      prompt: prompt ?? undefined,
+      choices: choices ?? undefined,
+      buttons: buttons?.map(buttonFrom),
+    }),
+    ...(feedbackOffered === 1 && { feedbackOffered: true as const }),
+    ...(proactive === 1 && { proactive: true as const }),
+  };
+}
+
+function buttonTuple(button: RememberedButton): ButtonTuple {
+  const { type, title, texts, value, destination, verb } = button;
+  return [type, title, texts, value ?? null, destination ?? null, verb ?? null];
+}
+
+function buttonFrom([type, title, texts, value, destination, verb]: ButtonTuple): RememberedButton {
+  return {
+    type,
+    title,
+    texts,
+    ...present({
+      value: value ?? undefined,
+      destination: destination ?? undefined,
+      verb: verb ?? undefined,
+    }),
   };
 }

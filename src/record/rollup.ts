@@ -25,6 +25,7 @@ export interface PlacedEvent {
 export function fold(placed: Iterable<PlacedEvent>): Deltas {
   const deltas = emptyDeltas();
   for (const { event, segment } of placed) {
+    if (event.only === 'destinations') continue;
     const place: Place = { deltas, segment, event };
     addActivity(place);
     const rule = RULES.get(event.kind);

@@ -5,7 +5,7 @@
  * promise is made, so that the exit handler may call it.
  */
 
-import type { Interpret } from '../interpret/interpretation.ts';
+import type { Interpret, InterpretInput } from '../interpret/interpretation.ts';
 import type { AnalyticsEvent } from '../model/event.ts';
 import type { DropCounts } from '../model/health.ts';
 import type { Segment } from '../model/segment.ts';
@@ -29,13 +29,32 @@ export interface BatchOutcome {
   readonly dropped: DropCounts;
 }
 
+/** Tells whether a text is one of a configured list. */
+export type Matches = InterpretInput['matches'];
+
+/** Runs the texts and patterns that the developer configured. */
+export interface TextMatcher {
+  /**
+   * Looks at all texts of a batch at once, before its transaction: what it returns has the answers.
+   * A text that it did not look at is looked at when it is asked for.
+   */
+  prepare(items: readonly Captured[]): Matches;
+}
+
 export interface RecordDeps {
   readonly interpret: Interpret;
+  readonly matcher: TextMatcher;
   readonly settings: InterpretSettings;
   /** Names of the active destinations: each gets a journal row of the batch's events. */
   readonly destinations: readonly string[];
   /** Told about an item whose interpretation threw (it is counted `internal`, the rest goes on). */
   readonly onItemError: (error: unknown) => void;
+  /**
+   * The batch comes from transcripts: all that is in it is known again for ever, so that a second
+   * import changes nothing. That holds for what is never redelivered live as well: events of the
+   * SDK's own making, updates and deletes.
+   */
+  readonly imported?: true | undefined;
 }
 
 /** Events of one destination, for the books. */
@@ -76,6 +95,12 @@ export interface Store extends ReadableStore {
    * @throws AnalyticsError `STORE_UNAVAILABLE` if the store is locked, full or failing: try again
    */
   record(batch: Batch, deps: RecordDeps): Promise<BatchOutcome>;
+  /**
+   * Settles messages that nobody has answered within the minute before `now`, in one transaction; at
+   * most some hundred conversations. Returns how many.
+   * @throws AnalyticsError `STORE_UNAVAILABLE`
+   */
+  settle(now: EpochMs, deps: RecordDeps): Promise<number>;
   /** The last batch of a writer that was committed, with its outcome. */
   lastBatch(writer: string): Promise<{ number: number; outcome: BatchOutcome } | undefined>;
   /** A key of its own for a purpose, derived from the key of the pseudonyms: 64 hex digits. */

@@ -22,10 +22,15 @@ export function healthOf(
   const counts = { ...known, destinations: byOwnName(known.destinations, recorder) };
   const { destinations, store } = storeHealth(counts, recorder.store.kind, active, clock());
   return {
-    process,
+    process: withQuarantine(process, state),
     destinations: withLanes(destinations, byOwnName(state?.destinations ?? {}, recorder)),
     store: withState({ ...store, version: state?.counts ? store.version : null }, state),
   };
+}
+
+function withQuarantine(process: ProcessHealth, state: RecorderState | undefined): ProcessHealth {
+  const { quarantinedPatterns = [] } = state ?? {};
+  return quarantinedPatterns.length > 0 ? { ...process, quarantinedPatterns } : process;
 }
 
 function withLanes(

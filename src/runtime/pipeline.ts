@@ -8,6 +8,7 @@ import type { ResolvedOptions } from '../model/resolve.ts';
 import { MEMORY } from '../model/settings.ts';
 import type { StoreDescriptor } from '../model/settings.ts';
 import { healthOf } from './books.ts';
+import { whenIdle } from './exit.ts';
 import { randomId } from './ids.ts';
 import { ownPending } from './outbox-key.ts';
 import type { Problems } from './problems.ts';
@@ -63,6 +64,11 @@ export function pipeline(given: ResolvedOptions, problems: Problems): Pipeline {
   const parts = assemble(options, problems);
   const { sending, reporter } = parts;
   let closing: Promise<Closed> | undefined;
+  const forget = flushWhenIdle(parts);
+  const closeOnce = async (timeoutMs: number): Promise<Closed> => {
+    forget();
+    return close(parts, timeoutMs);
+  };
   return {
     sender: sending,
     report: (name, reportOptions) =>
@@ -73,7 +79,7 @@ export function pipeline(given: ResolvedOptions, problems: Problems): Pipeline {
       const state = closing ? (await closing).state : await stateOf(parts);
       return healthOf(options, sending.health(), state);
     },
-    close: (timeoutMs) => (closing ??= close(parts, timeoutMs)).then(({ left }) => left),
+    close: (timeoutMs) => (closing ??= closeOnce(timeoutMs)).then(({ left }) => left),
   };
 }
 
@@ -165,6 +171,21 @@ async function flush(
     link.ask(question).catch(() => undefined),
   );
   return leftover(parts, state);
+}
+
+/** Longest time that a process with nothing left to do goes on for what is in memory, if the store is open. */
+const IDLE_FLUSH_MS = 3_000;
+
+/** A process that comes to its end by itself has the time to record what it has; once, if that does not help. */
+function flushWhenIdle(parts: Parts): () => void {
+  let before = 0;
+  return whenIdle(() => {
+    const { inMemory } = parts.sending.health();
+    const isOpen = parts.sending.isOpen();
+    if (isOpen && inMemory > 0 && inMemory !== before)
+      void flush(parts, { timeoutMs: IDLE_FLUSH_MS });
+    before = inMemory;
+  });
 }
 
 /** What is left when everything has stopped, and the last that was known of the store. */

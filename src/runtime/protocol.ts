@@ -9,7 +9,12 @@ import type { Batch, BatchOutcome, StoreCounts } from '../record/store.ts';
 /** What the recorder is told. `now` is the bot's clock, which may be one of the developer's own. */
 export type ToRecorder =
   | { readonly type: 'batch'; readonly batch: Batch; readonly now: EpochMs }
-  | { readonly type: 'ask'; readonly id: number; readonly question: RecorderQuestion }
+  | {
+      readonly type: 'ask';
+      readonly id: number;
+      readonly question: RecorderQuestion;
+      readonly now: EpochMs;
+    }
   | { readonly type: 'park'; readonly batches: readonly Batch[] };
 
 export type RecorderQuestion =
@@ -24,6 +29,8 @@ export interface RecorderState {
   readonly kind: string;
   readonly state: StoreStatus;
   readonly problem?: string | undefined;
+  /** Patterns of the options that are left out, as `health` names them. */
+  readonly quarantinedPatterns: readonly string[];
   /** Absent while the store is not open. */
   readonly counts?: StoreCounts | undefined;
   readonly destinations: Readonly<

@@ -124,7 +124,8 @@ export function threadRecorder(deps: LinkDeps): RecorderLink {
 /** @throws Error if the thread is not there: it is being started again, or was stopped */
 function askThread(desk: Desk, question: RecorderQuestion): Promise<RecorderState> {
   if (!desk.worker) return Promise.reject(new Error('the recorder thread is not running'));
-  return desk.questions.ask((id) => send(desk, { type: 'ask', id, question }));
+  const now = desk.deps.clock();
+  return desk.questions.ask((id) => send(desk, { type: 'ask', id, question, now }));
 }
 
 function start(desk: Desk): void {

@@ -27,6 +27,7 @@ port?.on('message', (message: ToRecorder) => {
       recording.record(message.batch);
       break;
     case 'ask':
+      told = message.now;
       void answer(message);
       break;
     case 'park':

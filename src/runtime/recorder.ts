@@ -16,7 +16,11 @@ import type { Batch, RecordDeps, Store } from '../record/store.ts';
 import { dispatcherOf } from './dispatching.ts';
 import { PARK_MS } from './exit.ts';
 import { outboxKey } from './outbox-key.ts';
+import { patternMatcher } from './patterns.ts';
+import type { PatternMatcher } from './patterns.ts';
 import type { FromRecorder, RecorderQuestion, RecorderState } from './protocol.ts';
+import { settling } from './settling.ts';
+import type { Settling } from './settling.ts';
 
 /** First and longest pause before the store is tried again. */
 const RETRY_MS = { first: 50, longest: 5_000, reopenLongest: 30_000 } as const;
@@ -50,9 +54,10 @@ export interface Recorder {
 /** What a recorder remembers. */
 interface Desk {
   readonly deps: RecorderDeps;
-  readonly recordDeps: RecordDeps;
+  readonly recordDeps: ReturnType<typeof recordDepsOf>;
   store: Store | undefined;
   dispatcher: Dispatcher | undefined;
+  settling: Settling | undefined;
   state: StoreStatus;
   problem: string | undefined;
   waiting: readonly Batch[];
@@ -65,9 +70,14 @@ interface Desk {
 export function recorder(deps: RecorderDeps): Recorder {
   const desk: Desk = {
     deps,
-    recordDeps: recordDepsOf(deps),
+    recordDeps: recordDepsOf(
+      deps.settings,
+      (error) => deps.tell({ type: 'problem', error: errorToRecord(error) }),
+      deps.isStopping,
+    ),
     store: undefined,
     dispatcher: undefined,
+    settling: undefined,
     state: 'opening',
     problem: undefined,
     waiting: [],
@@ -87,13 +97,24 @@ export function recorder(deps: RecorderDeps): Recorder {
   };
 }
 
-function recordDepsOf({ settings, tell }: RecorderDeps): RecordDeps {
+/**
+ * Makes out of the settings what a store records by. The matcher keeps its quarantine: make it once
+ * per recorder, not per batch.
+ * @param onProblem told about turns that could not be interpreted, and patterns that run too long
+ * @param isStopping the process is about to end: patterns are no longer run
+ */
+export function recordDepsOf(
+  settings: RecorderSettings,
+  onProblem: (error: unknown) => void,
+  isStopping?: () => boolean,
+): RecordDeps & { readonly matcher: PatternMatcher } {
   const active = settings.destinations.filter((destination) => destination.active);
   return {
     interpret,
+    matcher: patternMatcher(settings.patterns, onProblem, isStopping),
     settings: settings.interpret,
     destinations: active.map((each) => outboxKey(each, settings.interpret.botId)),
-    onItemError: (error) => tell({ type: 'problem', error: errorToRecord(error) }),
+    onItemError: onProblem,
   };
 }
 
@@ -104,6 +125,7 @@ async function open(desk: Desk): Promise<void> {
     desk.store = store;
     const last = await store.lastBatch(writer);
     desk.dispatcher = dispatcherOf({ store, settings, deps: desk.deps });
+    desk.settling = settlingOf(desk, store);
     succeeded(desk);
     tell({ type: 'opened', last });
   } catch (error) {
@@ -113,6 +135,10 @@ async function open(desk: Desk): Promise<void> {
     tell({ type: 'unopened' });
     again(desk, () => void open(desk), RETRY_MS.reopenLongest);
   }
+}
+
+function settlingOf({ deps, recordDeps, dispatcher }: Desk, store: Store): Settling {
+  return settling({ store, recordDeps, now: deps.now, onSettled: () => dispatcher?.wake() });
 }
 
 async function work(desk: Desk): Promise<void> {
@@ -177,7 +203,10 @@ function again(desk: Desk, run: () => void, longest: number): void {
 }
 
 async function ask(desk: Desk, question: RecorderQuestion): Promise<RecorderState> {
-  if (question.name === 'drain') await desk.dispatcher?.drain(question.timeoutMs);
+  if (question.name === 'drain') {
+    await desk.settling?.run();
+    await desk.dispatcher?.drain(question.timeoutMs);
+  }
   if (question.name !== 'stop') return describe(desk);
   await desk.dispatcher?.stop(question.timeoutMs);
   const last = await describe(desk);
@@ -187,11 +216,12 @@ async function ask(desk: Desk, question: RecorderQuestion): Promise<RecorderStat
 }
 
 async function describe(desk: Desk): Promise<RecorderState> {
-  const { deps, state, problem, dispatcher, store } = desk;
+  const { deps, recordDeps, state, problem, dispatcher, store } = desk;
   return {
     kind: deps.settings.store.kind,
     state,
     problem,
+    quarantinedPatterns: recordDeps.matcher.quarantined(),
     counts: state === 'closed' ? undefined : await store?.counts().catch(() => undefined),
     destinations: dispatcher?.status() ?? {},
   };
@@ -200,6 +230,8 @@ async function describe(desk: Desk): Promise<RecorderState> {
 function retire(desk: Desk): void {
   desk.state = 'closed';
   clearTimeout(desk.timer);
+  desk.settling?.stop();
+  desk.recordDeps.matcher.rest(); // what is recorded from now on has little time
 }
 
 async function park(desk: Desk, batches: readonly Batch[]): Promise<void> {

@@ -52,6 +52,8 @@ export interface Sender {
   refused(number: number): void;
   /** The thread died: nothing is posted until `opened`. */
   died(): void;
+  /** There is somebody who records. */
+  isOpen(): boolean;
   /** Resolves when all that was received so far is recorded or dropped. */
   flushed(): Promise<void>;
   /** Takes what is not confirmed, in order: for the exit handler. */
@@ -98,6 +100,7 @@ export function sender(deps: SenderDeps): Sender {
       desk.books.drop(reason, facts);
     },
     notice: desk.books.notice,
+    isOpen: () => desk.status === 'open',
     opened: (last) => opened(desk, last),
     recorded: (number, outcome) => recorded(desk, number, outcome),
     refused(number) {

@@ -29,7 +29,7 @@ describe('an incoming activity', () => {
     {
       when: 'a message without text, with files and a value',
       activity: { type: 'message', attachments: [{}, {}], value: { a: 1 } },
-      copy: { type: 'message', attachmentCount: 2, hasValue: true },
+      copy: { type: 'message', attachmentCount: 2, hasValue: true, value: ['a=1'] },
     },
     {
       when: 'a value of false',
@@ -87,7 +87,7 @@ describe('an incoming activity', () => {
         name: 'handoff.status',
         attachmentCount: 0,
         hasValue: true,
-        handoffState: 'accepted',
+        handover: 'accepted',
       },
     },
     {
@@ -186,6 +186,15 @@ describe('the origin', () => {
       device: 'iOS',
       test: false,
     });
+  });
+
+  test.for([
+    { activity: { locale: 'de-AT' }, locale: 'de-AT' },
+    { activity: {}, locale: 'fr-FR' },
+  ])('takes the language of the client where the message names none', ({ activity, locale }) => {
+    const entities = [{ type: 'clientInfo', locale: 'fr-FR' }];
+
+    expect(originOf(message({ locale: undefined, ...activity, entities })).locale).toBe(locale);
   });
 
   test.for([

@@ -235,3 +235,76 @@ test('whatever an activity is made of: the outcome is the same, and what is reco
     fuzz(400),
   );
 });
+
+/** Names of fields that capture looks for. */
+const KNOWN = `actions actionName action attachments body buttons card columns content data dialog
+  dialogs dialogStack id intents items msteams name options prompt queryResults recognized
+  recognizerResult score state stepIndex suggestedActions tags tap text title turn type value verb
+  _adaptive`.split(/\s+/u);
+const smallValue = fc.oneof(
+  hostileText,
+  fc.anything({ maxDepth: 1, maxKeys: 2, withBigInt: true, withDate: true }),
+  fc.constantFrom(REVOKED, THROWS, 'Action.Submit', 'Action.Execute', 'messageBack', 'feedback'),
+);
+const few = { maxKeys: 4 };
+const hostileEntry = fc.dictionary(fc.constantFrom('id', 'state', 'type', 'data'), smallValue, few);
+const hostileFields = fc.dictionary(
+  fc.constantFrom(...KNOWN),
+  fc.oneof(smallValue, hostileEntry, fc.array(hostileEntry, { maxLength: 3 })),
+  few,
+);
+const hostileSend = fc.record(
+  {
+    type: fc.constantFrom('message', 'trace', 'event', 'invokeResponse'),
+    name: fc.constantFrom('BotState', 'LuisRecognizer', 'QnAMaker', 'handoff.initiate'),
+    value: fc.oneof(smallValue, hostileFields),
+    channelData: fc.oneof(smallValue, hostileFields),
+    suggestedActions: fc.oneof(
+      smallValue,
+      fc.record({ actions: fc.array(hostileFields, { maxLength: 3 }) }),
+    ),
+    attachments: fc.oneof(
+      smallValue,
+      fc.array(
+        fc.record({
+          contentType: fc.constantFrom(
+            'application/vnd.microsoft.card.adaptive',
+            'application/vnd.microsoft.card.hero',
+          ),
+          content: fc.oneof(smallValue, hostileFields),
+        }),
+        { maxLength: 3 },
+      ),
+    ),
+    entities: fc.oneof(smallValue, fc.array(hostileFields, { maxLength: 3 })),
+  },
+  { requiredKeys: ['type'] },
+);
+
+test('whatever the bot sends: it is sent as without us, and what is recorded is clean', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(hostileSend, { maxLength: 3 }),
+      hostileFields,
+      async (sends, state) => {
+        const capture = collectingCapture({ handoverSign: () => undefined });
+        const send = async (adapter: DirectAdapter) => {
+          const logic = async (context: TurnContext): Promise<void> => {
+            context.turnState.set('mine', withProxies(state));
+            for (const activity of sends) {
+              await context.sendActivity(withProxies(activity, 4) as object).catch(() => undefined);
+            }
+          };
+          await adapter.run(message({ value: withProxies(state) }), logic);
+          return adapter.sent.length;
+        };
+
+        expect(await send(adapterWith(capture))).toEqual(await send(new DirectAdapter()));
+        expect(capture.errors).toEqual([]);
+        const json = JSON.stringify(structuredClone(capture.captured));
+        expect(json).not.toMatch(/\\u0000|\\ud[89a-f]/u);
+      },
+    ),
+    fuzz(200),
+  );
+});

@@ -87,9 +87,10 @@ describe('a turn', () => {
 
   test('is structured-cloneable and holds nothing of the bot', async () => {
     const capture = collectingCapture();
-    const activity = message({ channelData: { canary: () => 1 }, value: { canary: 1 } });
+    const activity = message({ channelData: { canary: () => 1 }, entities: [{ canary: 1 }] });
     await adapterWith(capture).run(activity, async (context) => {
       await context.sendActivity({ type: 'trace', name: 'x', value: { canary: 1 } });
+      await context.sendActivity({ type: 'event', name: 'x', value: { canary: 1 } });
     });
 
     expect(JSON.stringify(structuredClone(capture.captured))).not.toContain('canary');

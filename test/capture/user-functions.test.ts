@@ -1,4 +1,4 @@
-/** `isTest` and `identify`: what they see, what becomes of their answers, and of their failures. */
+/** The developer's functions: what they see, what becomes of their answers, and of their failures. */
 
 import { describe, expect, test } from 'vitest';
 
@@ -83,6 +83,114 @@ describe('identify', () => {
   });
 });
 
+describe('clientInfo', () => {
+  const ALL = { device: 'iPhone', browser: 'Safari', locale: 'de-AT' };
+
+  test.for<{ when: string; clientInfo: () => unknown; told: object; notices: object }>([
+    { when: 'everything', clientInfo: () => ALL, told: ALL, notices: {} },
+    {
+      when: 'a device',
+      clientInfo: () => ({ device: 'iPhone', browser: undefined, locale: null }),
+      told: { device: 'iPhone', locale: 'en-GB' },
+      notices: {},
+    },
+    { when: 'nothing', clientInfo: () => undefined, told: { locale: 'en-GB' }, notices: {} },
+    {
+      when: 'something that is no text',
+      clientInfo: () => ({ device: 'iPhone', browser: {} }),
+      told: { device: 'iPhone', locale: 'en-GB' },
+      notices: { user_function_failed: 1 },
+    },
+    {
+      when: 'a text',
+      clientInfo: () => 'iPhone',
+      told: { locale: 'en-GB' },
+      notices: { user_function_failed: 1 },
+    },
+    {
+      when: 'a promise',
+      clientInfo: later,
+      told: { locale: 'en-GB' },
+      notices: { user_function_failed: 1 },
+    },
+  ])('that answers $when', async ({ clientInfo, told, notices }) => {
+    const result = await turnWith({ clientInfo }, message({ locale: 'en-GB' }));
+    const { device, browser, locale } = result.origin!;
+
+    expect({ device, browser, locale }).toEqual(told);
+    expect(result.notices).toEqual(notices);
+  });
+
+  test('goes before what the channel tells, and reads channelData', async () => {
+    const result = await turnWith(
+      { clientInfo: ({ channelData }: ActivityView) => channelData },
+      message({
+        entities: [{ type: 'clientInfo', platform: 'Windows' }],
+        channelData: { device: 'x'.repeat(200), browser: 'Firefox' },
+      }),
+    );
+
+    expect(result.origin).toMatchObject({ device: 'x'.repeat(128), browser: 'Firefox' });
+  });
+});
+
+describe('handoverSign', () => {
+  async function signsOf(handoverSign: (view: ActivityView) => unknown, activity = message()) {
+    const capture = collectingCapture({ handoverSign } as Partial<CaptureDeps>);
+    await adapterWith(capture).run(activity, async (context) => {
+      await context.sendActivities([
+        { type: 'message', text: 'A human comes.', value: { queue: 'billing' } },
+        { type: 'typing' },
+        { type: 'event', name: 'handoff.initiate' },
+        { type: 'trace', name: 'x' },
+      ]);
+    });
+    const signs = capture.turns[0]?.facts.map((fact) =>
+      fact.type === 'incoming' || fact.type === 'outgoing' ? fact.activity.handover : undefined,
+    );
+    return { ...capture, signs };
+  }
+
+  test('is asked about messages and events, in and out', async () => {
+    const seen: string[] = [];
+    const { signs } = await signsOf((view) => {
+      seen.push(`${view.direction} ${view.type}`);
+      return view.direction === 'incoming' ? 'completed' : 'accepted';
+    });
+
+    expect(seen).toEqual(['incoming message', 'outgoing message', 'outgoing event']);
+    expect(signs).toEqual(['completed', 'accepted', undefined, 'accepted', undefined]);
+  });
+
+  test('sees value, and leaves what it says nothing about as it is', async () => {
+    const { signs } = await signsOf(({ value }) =>
+      (value as { queue?: string } | undefined)?.queue === 'billing' ? 'requested' : undefined,
+    );
+
+    expect(signs).toEqual([undefined, 'requested', undefined, 'requested', undefined]);
+  });
+
+  test.for<{ when: string; answer: () => unknown; notices: object }>([
+    { when: 'null', answer: () => null, notices: {} },
+    { when: 'another word', answer: () => 'escalated', notices: { user_function_failed: 3 } },
+    { when: 'a promise', answer: later, notices: { user_function_failed: 3 } },
+    {
+      when: 'an error',
+      answer: () => {
+        throw new Error('canary');
+      },
+      notices: { user_function_failed: 3 },
+    },
+  ])('that answers $when changes nothing', async ({ answer, notices }) => {
+    const result = await signsOf(answer);
+
+    expect(result.signs).toEqual([undefined, undefined, undefined, 'requested', undefined]);
+    expect(result.notices).toEqual(notices);
+    expect(result.dropped).toEqual({});
+    expect(JSON.stringify(result.errors)).not.toContain('canary');
+  });
+});
+
 describe('the view', () => {
   async function viewOf(activity: object): Promise<{ view: ActivityView; channelData: unknown }> {
     const seen: { view: ActivityView; channelData: unknown }[] = [];
@@ -97,6 +205,7 @@ describe('the view', () => {
     const { view } = await viewOf(message({ channelId: 'msteams:copilot', locale: 'de' }));
 
     expect(view).toMatchObject({
+      direction: 'incoming',
       type: 'message',
       channelId: 'msteams:copilot',
       conversationId: 'conversation-1',
@@ -117,10 +226,11 @@ describe('the view', () => {
     expect(() => (copy as typeof channelData).tags.push('x')).toThrow(TypeError);
   });
 
-  test('shows no channelData once the turn has begun', async () => {
-    const { view } = await viewOf(message({ channelData: { a: 1 } }));
+  test('shows no channelData or value once the turn has begun', async () => {
+    const { view } = await viewOf(message({ channelData: { a: 1 }, value: { a: 1 } }));
 
     expect(view.channelData).toBeUndefined();
+    expect(view.value).toBeUndefined();
   });
 
   test('bounds channelData: depth, number and length', async () => {
@@ -151,17 +261,16 @@ describe('the view', () => {
     ]);
   });
 
-  test('does not touch channelData if no function is configured', async () => {
+  test('copies neither channelData nor value unless a function asks for them', async () => {
     let touched = 0;
-    const activity = Object.defineProperty(message(), 'channelData', {
-      get: () => {
-        touched += 1;
-        return {};
-      },
-    });
+    const deep = (key: string) =>
+      Object.defineProperty({}, key, { enumerable: true, get: () => void (touched += 1) });
+    const activity = message({ type: 'event', channelData: deep('mine'), value: deep('mine') });
     await turnWith({}, activity);
     await turnWith({ isTest: () => false }, activity);
-
     expect(touched).toBe(0);
+
+    await turnWith({ isTest: (view: ActivityView) => void view.channelData }, activity);
+    expect(touched).toBe(1);
   });
 });

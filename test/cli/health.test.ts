@@ -68,6 +68,7 @@ describe('of a store with events', () => {
       store: { kind: 'sqlite', options: { path: forwarded } },
       durability: 'balanced',
       interpret: SETTINGS,
+      patterns: { fallbackTexts: [], handoverPhrases: [] },
       destinations: [],
     });
     await store.record(
@@ -129,6 +130,7 @@ test('which of two accounts is switched on, the environment does not say', async
     store: { kind: 'sqlite', options: { path: shared } },
     durability: 'balanced',
     interpret: SETTINGS,
+    patterns: { fallbackTexts: [], handoverPhrases: [] },
     destinations: [],
   });
   const destinations = ['mixpanel#00000001', 'mixpanel#00000002'];

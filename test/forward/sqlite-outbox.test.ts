@@ -5,6 +5,7 @@ import { interpret } from '../../src/interpret/interpret.ts';
 import type { CapturedTurn } from '../../src/model/turn.ts';
 import { openStore } from '../../src/record/open.ts';
 import type { Store } from '../../src/record/store.ts';
+import { NO_PATTERNS } from '../../src/runtime/patterns.ts';
 import { startCollectors, type Collectors } from '../../samples/local/collectors.ts';
 
 const AT = Date.UTC(2026, 9, 5, 8);
@@ -13,6 +14,7 @@ const SETTINGS = {
   botVersion: '1',
   sessionTimeoutMs: { default: 1_800_000, channels: {} },
   systemCommands: [],
+  thresholds: {},
 };
 
 let store: Store;
@@ -24,6 +26,7 @@ beforeEach(async () => {
     store: { kind: 'sqlite', options: { path: ':memory:' } },
     durability: 'balanced',
     interpret: SETTINGS,
+    patterns: { fallbackTexts: [], handoverPhrases: [] },
     destinations: [],
   });
 });
@@ -39,6 +42,7 @@ async function record(number: number, users: number, destinations: readonly stri
   );
   const deps = {
     interpret,
+    matcher: NO_PATTERNS,
     settings: SETTINGS,
     destinations,
     onItemError: (e: unknown) => expect(e).toBe(null),

@@ -4,8 +4,13 @@ import { createHash } from 'node:crypto';
 import type { TurnCall } from '../../src/model/call.ts';
 import type { AnalyticsEvent, AnalyticsEventOf, EventKind } from '../../src/model/event.ts';
 import { EMPTY_CONVERSATION, EMPTY_PARTICIPANT } from '../../src/model/state.ts';
-import type { ConversationState, ParticipantState, Session } from '../../src/model/state.ts';
-import type { InterpretSettings } from '../../src/model/settings.ts';
+import type {
+  ConversationState,
+  ParticipantState,
+  Session,
+  StoredVote,
+} from '../../src/model/state.ts';
+import type { InterpretSettings, PatternList } from '../../src/model/settings.ts';
 import { MINUTE_MS } from '../../src/model/time.ts';
 import type {
   Amendment,
@@ -15,11 +20,13 @@ import type {
   Fact,
   TurnOrigin,
 } from '../../src/model/turn.ts';
+import { votedMessages } from '../../src/interpret/feedback.ts';
 import { interpret } from '../../src/interpret/interpret.ts';
 import type { Interpretation } from '../../src/interpret/interpretation.ts';
 import { lateInstants } from '../../src/interpret/late.ts';
 import { identityOf, participantOf } from '../../src/interpret/participant.ts';
 import { covers, timeoutFor } from '../../src/interpret/session.ts';
+import { waitingSessions } from '../../src/interpret/settle-at.ts';
 
 export const NOON = Date.UTC(2026, 9, 5, 12);
 
@@ -28,6 +35,7 @@ export const SETTINGS: InterpretSettings = {
   botVersion: '1.0',
   sessionTimeoutMs: { default: 30 * MINUTE_MS, channels: { msteams: 60 * MINUTE_MS } },
   systemCommands: ['/start', '/help'],
+  thresholds: {},
 };
 
 export function activity(overrides: Partial<CapturedActivity> = {}): CapturedActivity {
@@ -98,21 +106,50 @@ export function amendment(of: CapturedTurn, facts: readonly Fact[]): Amendment {
   return { type: 'amendment', id: `a${(++lastTurn).toString(36)}`, origin: of.origin, facts };
 }
 
+/** What the store does about a message that waits, at an instant by the bot's clock. */
+export function settling(
+  { origin: { turnId, at, channel, conversation } }: CapturedTurn,
+  now: number,
+): Amendment {
+  const origin = { turnId, receivedAt: now, at, channel, test: false };
+  return {
+    type: 'amendment',
+    id: `${turnId}z`,
+    origin: { ...origin, ...(conversation && { conversation }) },
+    facts: [],
+  };
+}
+
 export interface Stage {
   play(captured: Captured): Interpretation;
   readonly events: AnalyticsEvent[];
   all<K extends EventKind>(kind: K): AnalyticsEventOf<K>[];
+  /** Those that reports count. */
+  counted<K extends EventKind>(kind: K): AnalyticsEventOf<K>[];
+  /** Those that destinations are told. */
+  told<K extends EventKind>(kind: K): AnalyticsEventOf<K>[];
   sessions(): readonly Session[];
   participant(user?: string): ParticipantState;
   conversation(): ConversationState;
 }
 
-export function stage(settings: InterpretSettings = SETTINGS): Stage {
+/** Pseudonym of an activity id. */
+export const activityKey = (id: string): string =>
+  createHash('sha256').update(id).digest('hex').slice(0, 32);
+
+/** Tells whether a text is configured. */
+export type Matches = (list: PatternList, text: string) => boolean;
+
+export function stage(
+  settings: InterpretSettings = SETTINGS,
+  matches: Matches = () => false,
+): Stage {
   const conversations = new Map<string, ConversationState>();
   const participants = new Map<string, ParticipantState>();
   const users = new Map<string, number>();
   const firstActs = new Map<string, number>();
   const sessions = new Map<string, Session>();
+  const votes = new Map<string, StoredVote>();
   const events: AnalyticsEvent[] = [];
   const play = (captured: Captured): Interpretation => {
     const { facts, origin: from } = captured;
@@ -124,20 +161,26 @@ export function stage(settings: InterpretSettings = SETTINGS): Stage {
     const participant = participants.get(key) ?? EMPTY_PARTICIPANT;
     const timeoutMs = timeoutFor(settings, from.channel);
     const late = lateInstants({ facts, participant, timeoutMs });
+    const conversation = conversations.get(from.conversation?.id ?? '') ?? EMPTY_CONVERSATION;
+    const waiting = waitingSessions(conversation);
     const nearby = [...sessions.values()].filter(
       (session) =>
-        session.user === number &&
         session.id !== participant.session?.id &&
-        late.some((at) => covers(session, at, timeoutMs)),
+        (waiting.includes(session.id) ||
+          (session.user === number && late.some((at) => covers(session, at, timeoutMs)))),
     );
     const firstAct = firstActs.get(`${number}|${from.test}`);
     const answer = interpret({
       captured,
       facts,
       settings,
-      activityKey: (id) => createHash('sha256').update(id).digest('hex').slice(0, 32),
+      activityKey,
+      matches,
       known: {
-        conversation: conversations.get(from.conversation?.id ?? '') ?? EMPTY_CONVERSATION,
+        conversation,
+        votes: votedMessages(facts, { conversation, activityKey }).flatMap(
+          (message) => votes.get(`${from.conversation?.id}|${number}|${message}`) ?? [],
+        ),
         nearbySessions: nearby.toSorted((a, b) => a.startedAt - b.startedAt),
         ...(number !== undefined && {
           participant,
@@ -152,17 +195,24 @@ export function stage(settings: InterpretSettings = SETTINGS): Stage {
     if (answer.conversation) conversations.set(from.conversation?.id ?? '', answer.conversation);
     if (answer.participant) participants.set(key, answer.participant);
     for (const session of answer.sessions) sessions.set(session.id, session);
+    for (const vote of answer.votes) {
+      votes.set(`${from.conversation?.id}|${number}|${vote.message}`, vote);
+    }
     for (const event of answer.events) {
-      if (event.act) firstActs.set(`${number}|${from.test}`, event.at);
+      const actor = `${event.user}|${from.test}`;
+      if (event.act) firstActs.set(actor, Math.min(firstActs.get(actor) ?? Infinity, event.at));
       events.push(event);
     }
     return answer;
   };
+  const all = <K extends EventKind>(kind: K) =>
+    events.filter((event) => event.kind === kind) as unknown as AnalyticsEventOf<K>[];
   return {
     play,
     events,
-    all: <K extends EventKind>(kind: K) =>
-      events.filter((event) => event.kind === kind) as unknown as AnalyticsEventOf<K>[],
+    all,
+    counted: (kind) => all(kind).filter(({ only }) => only !== 'destinations'),
+    told: (kind) => all(kind).filter(({ only }) => only !== 'reports'),
     sessions: () => [...sessions.values()],
     participant: (user = 'anna') => participants.get(`c1|${user}`) ?? EMPTY_PARTICIPANT,
     conversation: () => conversations.get('c1') ?? EMPTY_CONVERSATION,

@@ -230,3 +230,27 @@ test('a mark before the welcome message waits for the session that this opens', 
 
   expect(sessions()).toMatchObject([{ topics: ['welcome'], messages: 0, sent: 1 }]);
 });
+
+test.for([
+  { words: '/start promo-7', source: 'promo-7' },
+  { words: '/start@shop_bot promo-7', source: 'promo-7' },
+  { words: '/start', source: undefined },
+  { words: '/help promo-7', source: undefined },
+  { words: 'hello promo-7', source: undefined },
+])('a session that $words opens came from $source', ({ words, source }) => {
+  const { play, all } = stage();
+  play(exchange(NOON, words));
+
+  expect(all('session_started').map(({ data }) => [data.entryPoint, data.source])).toEqual([
+    ['message', source],
+  ]);
+});
+
+test('a link into an open session opens none, and so tells nothing', () => {
+  const { play, all } = stage();
+  play(exchange(at(0)));
+  play(exchange(at(1), '/start promo-7'));
+  play(exchange(at(60), '/start promo-8'));
+
+  expect(all('session_started').map(({ data }) => data.source)).toEqual([undefined, 'promo-8']);
+});

@@ -75,6 +75,16 @@ describe('messages', () => {
     expect(sessions()).toMatchObject([{ received: 1, sent: 1 }]);
   });
 
+  test('the response time of a long-running call leaves out the queue of the channel, too', () => {
+    const { play, all } = stage();
+    play(turn([incoming(NOON, text('hi', 'm'))], { receivedAt: NOON + 5_000, at: NOON }));
+    const wake = activity({ type: 'event', name: 'ContinueConversation', id: 'm' });
+    const later = [incoming(NOON + 5_010, wake), outgoing(NOON + 7_000, text('done'))];
+    play(turn(later, { typeAtEnd: 'message' }));
+
+    expect(all('message_sent').map(({ data }) => data.responseTimeMs)).toEqual([2_000]);
+  });
+
   test('a pressed Adaptive Card action is a message, one that refreshes itself is a signal', () => {
     const press = (cardTrigger?: string) =>
       turn([
@@ -87,6 +97,7 @@ describe('messages', () => {
             ...(cardTrigger !== undefined && { cardTrigger }),
           }),
         ),
+        outgoing(NOON, activity({ type: 'invokeResponse' })),
       ]);
     const { play, all } = stage();
     play(press('manual'));
@@ -112,11 +123,12 @@ describe('messages', () => {
     { who: 'the bot', origin: { from: { id: 'bot' } } },
   ])('a message of $who is counted and nobody’s', ({ origin }) => {
     const { play, events } = stage();
-    play(turn([incoming(NOON, text('hi'))], origin));
+    play(turn([incoming(NOON, text('hi')), outgoing(NOON, text('hello'))], origin));
 
     expect(events.map(({ kind, user }) => [kind, user])).toEqual([
       ['message_received', undefined],
       ['message_recognized', undefined],
+      ['message_sent', undefined],
     ]);
   });
 
@@ -217,30 +229,46 @@ describe('amendments', () => {
   });
 
   test('the second turn of a long-running call answers the message of the first', () => {
-    const { play, all, sessions } = stage();
+    const { play, all, counted, told, sessions } = stage();
     play(turn([incoming(NOON, text('think', 'm1'))]));
     const second = turn(
       [
         incoming(NOON + 50, event('ContinueConversation', { id: 'm1' })),
         outgoing(NOON + 4000, text('thought')),
-        call(NOON + 4000, { name: 'unrecognized' }),
       ],
       { typeAtEnd: 'message' },
     );
     play(second);
 
-    expect(all('message_received')).toHaveLength(1);
+    expect(counted('message_received')).toHaveLength(1);
+    expect(told('message_received')).toMatchObject([{ data: { class: 'recognized' } }]);
     expect(all('signal_received')).toEqual([]);
     expect(all('message_sent')).toMatchObject([
       { data: { proactive: false, responseTimeMs: 4000 } },
     ]);
-    expect(all('message_reclassified')).toHaveLength(1);
-    expect(sessions()).toMatchObject([{ received: 1, sent: 1 }]);
+    expect(sessions()).toMatchObject([{ received: 1, sent: 1, lastClass: 'recognized' }]);
   });
 
-  test('a long-running call that throws leaves its message unrecognized', () => {
-    const { play, all } = stage();
+  test('a long-running call that throws without an answer leaves its message unrecognized', () => {
+    const { play, all, told } = stage();
     play(turn([incoming(NOON, text('think', 'm1'))]));
+    play(
+      turn([incoming(NOON + 50, event('ContinueConversation', { id: 'm1' }))], {
+        typeAtEnd: 'message',
+        error: { type: 'Error' },
+      }),
+    );
+
+    expect(all('message_reclassified')).toEqual([]);
+    expect(told('message_received')).toMatchObject([
+      { data: { class: 'unrecognized', reason: 'turn_error' } },
+    ]);
+    expect(told('turn_failed')).toHaveLength(1);
+  });
+
+  test('a long-running call that throws takes back what its message was by default', () => {
+    const { play, all } = stage();
+    play(turn([incoming(NOON, text('think', 'm1')), outgoing(NOON + 9, text('wait'))]));
     play(
       turn([incoming(NOON + 50, event('ContinueConversation', { id: 'm1' }))], {
         typeAtEnd: 'message',
@@ -251,6 +279,20 @@ describe('amendments', () => {
     expect(all('message_reclassified')).toMatchObject([
       { data: { from: 'recognized', to: 'unrecognized', reason: 'turn_error' } },
     ]);
+  });
+
+  test('a long-running call that throws changes nothing that the bot’s code had said', () => {
+    const { play, all } = stage();
+    const words = { name: 'recognized', intent: 'Think' } as const;
+    play(turn([incoming(NOON, text('think', 'm1')), call(NOON + 9, words)]));
+    play(
+      turn([incoming(NOON + 50, event('ContinueConversation', { id: 'm1' }))], {
+        typeAtEnd: 'message',
+        error: { type: 'Error' },
+      }),
+    );
+
+    expect(all('message_reclassified')).toEqual([]);
   });
 
   test('a proactive turn that reuses the id of a message is proactive if no message stands at its end', () => {
@@ -385,191 +427,5 @@ describe('marks', () => {
 
     expect(all('user_identified')).toHaveLength(2);
     expect(JSON.stringify(events)).not.toContain('customer-7');
-  });
-});
-
-describe('feedback', () => {
-  const vote = (value: 'positive' | 'negative' | 'none', messageId?: string) =>
-    ({ name: 'recordFeedback', vote: value, ...(messageId && { messageId }) }) as const;
-
-  test('the last vote on a message wins and names the one it replaces', () => {
-    const { play, all } = stage();
-    play(exchange(NOON));
-    play(exchange(at(20), 'x', vote('positive', `out-${NOON}`)));
-    play(exchange(at(21), 'x', vote('negative', `out-${NOON}`)));
-    play(exchange(at(22), 'x', vote('negative', `out-${NOON}`)));
-    play(exchange(at(23), 'x', vote('none', `out-${NOON}`)));
-
-    expect(all('feedback_given').map(({ data }) => data)).toEqual([
-      { vote: 'positive', messageAt: NOON + 1000 },
-      { vote: 'negative', replaces: 'positive', messageAt: NOON + 1000 },
-      { vote: 'none', replaces: 'negative', messageAt: NOON + 1000 },
-    ]);
-  });
-
-  test('without a message it is on the last one; without any it is counted', () => {
-    const { play, all } = stage();
-    const first = turn([incoming(NOON, text('hi')), call(NOON, vote('positive'))]);
-
-    expect(play(first).dropped).toEqual({ no_message: 1 });
-    play(exchange(at(1)));
-    play(turn([incoming(at(2), text('hi')), call(at(2), vote('positive'))]));
-    expect(all('feedback_given')).toMatchObject([{ data: { messageAt: at(1) + 1000 } }]);
-  });
-});
-
-describe('handover', () => {
-  test('the signs of one request are one request, until it is over', () => {
-    const { play, all, sessions } = stage();
-    play(exchange(at(0), 'human', { name: 'requestHandover' }));
-    play(turn([incoming(at(1), text('human!')), outgoing(at(1), event('handoff.initiate'))]));
-    play(exchange(at(2), 'x', { name: 'acceptHandover' }));
-    play(exchange(at(3), 'x', { name: 'completeHandover' }));
-    play(exchange(at(4), 'human', { name: 'requestHandover', via: 'ticket' }));
-
-    expect(all('handover_requested').map(({ data }) => data.via)).toEqual(['takeover', 'ticket']);
-    expect(all('handover_accepted')).toMatchObject([{ data: { waitMs: 2 * MINUTE_MS } }]);
-    expect(all('handover_completed')).toMatchObject([{ data: { durationMs: MINUTE_MS } }]);
-    expect(sessions()[0]?.handovers).toBe(2);
-  });
-
-  test.for([
-    {
-      what: 'the previous message was not understood',
-      before: 'unrecognized',
-      reason: 'after_fallback',
-    },
-    { what: 'it was', before: 'recognized', reason: 'direct' },
-  ] as const)('asked for when $what: $reason', ({ before, reason }) => {
-    const { play, all } = stage();
-    play(exchange(at(0), 'x', { name: before }));
-    play(exchange(at(1), 'human', { name: 'requestHandover' }));
-
-    expect(all('handover_requested')).toMatchObject([{ data: { reason } }]);
-  });
-
-  test('a message not understood in the session before does not count', () => {
-    const { play, all } = stage();
-    play(exchange(at(0), 'x', { name: 'unrecognized' }));
-    play(exchange(at(100), 'human', { name: 'requestHandover' }));
-
-    expect(all('handover_requested')).toMatchObject([{ data: { reason: 'direct' } }]);
-  });
-
-  test('the developer’s reason wins', () => {
-    const { play, all } = stage();
-    play(exchange(at(0), 'x', { name: 'requestHandover', reason: 'operator_button' }));
-
-    expect(all('handover_requested')).toMatchObject([{ data: { reason: 'operator_button' } }]);
-  });
-
-  test('while a human has the conversation, what is sent is theirs', () => {
-    const { play, all } = stage();
-    play(exchange(at(0), 'human', { name: 'requestHandover' }));
-    play(exchange(at(1)));
-    play(turn([incoming(at(2), event('handoff.status', { handoffState: 'completed' }))]));
-    play(exchange(at(3)));
-
-    expect(all('message_sent').map(({ data }) => data.author)).toEqual(['bot', 'agent', 'bot']);
-    expect(all('handover_completed')).toHaveLength(1);
-  });
-
-  test('the end of the session ends it too', () => {
-    const { play, all, conversation } = stage();
-    play(exchange(at(0), 'human', { name: 'requestHandover' }));
-    play(exchange(at(100)));
-
-    expect(conversation().handovers).toEqual([]);
-    expect(all('message_sent').map(({ data }) => data.author)).toEqual(['bot', 'bot']);
-  });
-
-  test('a request before the turn has a session belongs to the session that the turn opens', () => {
-    const { play, all, sessions } = stage();
-    play(
-      turn([
-        incoming(at(0), event('talk to a human')),
-        call(at(0), { name: 'requestHandover' }),
-        outgoing(at(0), text('somebody will come')),
-      ]),
-    );
-
-    expect(sessions()).toMatchObject([{ handovers: 1 }]);
-    expect(all('handover_requested')[0]?.sessionId).toBe(sessions()[0]?.id);
-  });
-
-  test('a request without a session is over after the timeout, and the next one counts', () => {
-    const { play, all } = stage();
-    play(turn([incoming(at(0), event('join')), call(at(0), { name: 'requestHandover' })]));
-    play(exchange(at(31), 'human', { name: 'requestHandover' }));
-
-    expect(all('handover_requested')).toHaveLength(2);
-    expect(all('message_sent').map(({ data }) => data.author)).toEqual(['bot']);
-  });
-
-  test('in a group, what one user asked for does not hold the bot for another', () => {
-    const group = { conversation: { id: 'c1', isGroup: true } };
-    const asking = (who: string, minute: number) =>
-      turn(
-        [
-          incoming(at(minute), text('human')),
-          call(at(minute), { name: 'requestHandover' }),
-          outgoing(at(minute), text('ok')),
-        ],
-        { ...group, from: { id: who } },
-      );
-    const { play, all } = stage();
-    play(asking('anna', 0));
-    play(asking('bert', 1));
-
-    expect(all('handover_requested').map(({ user }) => user)).toEqual([1, 2]);
-    expect(all('message_sent').map(({ data }) => data.author)).toEqual(['bot', 'bot']);
-  });
-
-  test('the developer’s words hold, also if the SDK’s sign came first', () => {
-    const { play, all } = stage();
-    play(
-      turn([
-        incoming(at(0), text('human')),
-        outgoing(at(0), event('handoff.initiate')),
-        call(at(0), { name: 'requestHandover', reason: 'operator_button', via: 'ticket' }),
-      ]),
-    );
-
-    expect(all('handover_requested').map(({ data }) => [data.reason, data.via])).toEqual([
-      ['operator_button', 'ticket'],
-    ]);
-  });
-
-  test('asked for after the turn, the message before it decides the reason', () => {
-    const { play, all } = stage();
-    play(exchange(at(0), '???', { name: 'unrecognized' }));
-    const asked = exchange(at(1), 'human');
-    play(asked);
-    play(amendment(asked, [call(at(1), { name: 'requestHandover' })]));
-
-    expect(all('handover_requested')).toMatchObject([{ data: { reason: 'after_fallback' } }]);
-  });
-
-  test('a reaction that the bot records is feedback and no signal', () => {
-    const { play, all } = stage();
-    play(exchange(at(0)));
-    play(
-      turn([
-        incoming(at(1), activity({ type: 'messageReaction' })),
-        call(at(1), { name: 'recordFeedback', vote: 'positive' }),
-      ]),
-    );
-
-    expect(all('signal_received')).toEqual([]);
-    expect(all('feedback_given')).toHaveLength(1);
-  });
-
-  test('accepting, failing and completing what nobody asked for is counted', () => {
-    const { play } = stage();
-    const names = ['acceptHandover', 'failHandover', 'completeHandover'] as const;
-
-    const answer = play(exchange(NOON, 'x', ...names.map((name) => ({ name }))));
-
-    expect(answer.dropped).toEqual({ no_handover: 3 });
   });
 });

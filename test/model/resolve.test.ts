@@ -1,9 +1,12 @@
+import { runInNewContext } from 'node:vm';
 import { expect, expectTypeOf, test } from 'vitest';
 import { sqlite } from '../../src/index.ts';
 import { AnalyticsError } from '../../src/model/errors.ts';
 import type { AnalyticsOptions } from '../../src/model/options.ts';
+import { optionsSchema } from '../../src/model/options-schema.ts';
 import type { OptionIssue } from '../../src/model/option-issues.ts';
 import { resolveOptions } from '../../src/model/resolve.ts';
+import { RECOGNIZERS } from '../../src/model/turn.ts';
 
 const SECRET = 'very-secret-value-0123456789-0123456789';
 
@@ -31,7 +34,9 @@ test('everything has a default', () => {
         botVersion: 'unknown',
         sessionTimeoutMs: { default: 1_800_000, channels: {} },
         systemCommands: ['/start'],
+        thresholds: {},
       },
+      patterns: { fallbackTexts: [], handoverPhrases: [] },
     },
   });
 });
@@ -55,10 +60,53 @@ test.for([
   },
   { wrong: { sessionTimeoutMs: NaN }, path: 'sessionTimeoutMs', says: 'base channel, got NaN' },
   { wrong: { sessionTimeoutMs: [60_000] }, path: 'sessionTimeoutMs', says: 'base channel' },
-  { wrong: { botId: '' }, path: 'botId', says: '1' },
+  { wrong: { botId: ' ' }, path: 'botId', says: 'a name of 1 to 64 characters, such as' },
+  { wrong: { botId: 5 }, path: 'botId', says: "'support-bot', got 5" },
+  { wrong: { botId: ['x'] }, path: 'botId', says: "'support-bot', got a list" },
+  { wrong: { botId: null }, path: 'botId', says: 'got null' },
+  { wrong: { botVersion: 'v'.repeat(65) }, path: 'botVersion', says: 'of 1 to 64 characters' },
+  { wrong: { idKey: 5 }, path: 'idKey', says: 'keep it for ever, got a number' },
+  { wrong: { systemCommands: '/x' }, path: 'systemCommands', says: '[\'/start\'], got "/x"' },
+  { wrong: { systemCommands: [''] }, path: 'systemCommands[0]', says: 'one word' },
+  {
+    wrong: { sessionTimeoutMs: new Date() },
+    path: 'sessionTimeoutMs',
+    says: 'base channel, got an',
+  },
+  { wrong: { store: { kind: 'sqlite', options: 5 } }, path: 'store.options', says: '{ path: ' },
+  { wrong: { mixpanel: { region: 'mars' } }, path: 'mixpanel.region', says: "'us', 'eu' or 'in'" },
+  { wrong: 7, path: 'options', says: 'must be an object: { store' },
   { wrong: { idKey: 'short' }, path: 'idKey', says: 'at least 32 characters' },
   { wrong: { systemCommands: ['two words'] }, path: 'systemCommands[0]', says: 'one word' },
-  { wrong: { durability: 'paranoid' }, path: 'durability', says: '"balanced"|"strict"' },
+  { wrong: { fallbackTexts: 'Sorry' }, path: 'fallbackTexts', says: 'must be a list of texts and' },
+  { wrong: { fallbackTexts: /sorry/ }, path: 'fallbackTexts', says: '/…/i], got /sorry/' },
+  { wrong: { fallbackTexts: ['Sorry', ' '] }, path: 'fallbackTexts[1]', says: 'remove it' },
+  { wrong: { fallbackTexts: [''] }, path: 'fallbackTexts[0]', says: 'not be empty: remove it' },
+  {
+    wrong: { handoverPhrases: [new RegExp('')] },
+    path: 'handoverPhrases[0]',
+    says: 'must not be empty',
+  },
+  { wrong: { handoverPhrases: [null] }, path: 'handoverPhrases[0]', says: 'a regular expression' },
+  { wrong: { handoverPhrases: Array(1) }, path: 'handoverPhrases[0]', says: 'must be a text, or' },
+  { wrong: { handoverPhrases: [7] }, path: 'handoverPhrases[0]', says: '/i, got 7' },
+  {
+    wrong: { handoverPhrases: ['x'.repeat(4_097)] },
+    path: 'handoverPhrases[0]',
+    says: 'at most 4096 characters',
+  },
+  {
+    wrong: { fallbackTexts: Array(201).fill(/x/) },
+    path: 'fallbackTexts',
+    says: 'at most 200 entries: join several with |',
+  },
+  { wrong: { thresholds: 0.5 }, path: 'thresholds', says: 'must be an object: { luis: 0.6' },
+  { wrong: { thresholds: { luis: 60 } }, path: 'thresholds.luis', says: 'from 0 to 1, got 60' },
+  { wrong: { thresholds: { qna: -0.1 } }, path: 'thresholds.qna', says: 'got -0.1' },
+  { wrong: { thresholds: { clu: NaN } }, path: 'thresholds.clu', says: 'from 0 to 1, got NaN' },
+  { wrong: { thresholds: { clu: '0.5' } }, path: 'thresholds.clu', says: 'must be a number' },
+  { wrong: { thresholds: { luiz: 0.5 } }, path: 'thresholds.luiz', says: 'known are luis, clu' },
+  { wrong: { durability: 'paranoid' }, path: 'durability', says: "must be 'balanced' or 'strict'" },
   { wrong: { thread: 'no' }, path: 'thread', says: 'true or false' },
   { wrong: { onError: 'log' }, path: 'onError', says: 'must be a function' },
   { wrong: { logger: {} }, path: 'logger', says: 'warn and error' },
@@ -156,6 +204,82 @@ test.for([
   expect(message).toContain(says);
 });
 
+/** What a developer may write into any option by mistake. */
+const MISTAKES: Readonly<Record<string, unknown>> = {
+  null: null,
+  'an empty text': '',
+  'white space': ' ',
+  'a text': 'x y',
+  'a long text': 'y'.repeat(5_000),
+  'a number': 5,
+  NaN: NaN,
+  'a bigint': 10n,
+  'a boolean': true,
+  'a symbol': Symbol('x'),
+  'a function': () => 1,
+  'a pattern': /x/,
+  'a date': new Date(0),
+  'an empty list': [],
+  'a list of everything': ['', 5, null, {}, [], /(?:)/, undefined],
+  'an unknown field': { a: 1 },
+};
+
+function messagesOf(options: unknown): readonly string[] {
+  try {
+    resolveOptions(options as AnalyticsOptions);
+    return [];
+  } catch (error) {
+    if (!AnalyticsError.is(error)) throw error;
+    return [error.message];
+  }
+}
+
+test.for(Object.entries(MISTAKES))('%s in any place is refused in our own words', ([, wrong]) => {
+  const fields = (names: readonly string[]) => names.map((each) => ({ [each]: wrong }));
+  const google = fields([
+    'trackingId',
+    'apiSecret',
+    'active',
+    'region',
+    'endpoint',
+    'collectorUrl',
+  ]);
+  const given = [
+    wrong,
+    ...fields(Object.keys(optionsSchema.shape)),
+    ...fields([...RECOGNIZERS]).map((thresholds) => ({ thresholds })),
+    ...google.flatMap((each) => [{ googleAnalytics: each }, { googleAnalytics: [{}, each] }]),
+    ...fields(['token', 'active', 'region', 'endpoint']).map((mixpanel) => ({ mixpanel })),
+    ...fields(['kind', 'options']).map((each) => ({
+      store: { ...sqlite({ path: 'x' }), ...each },
+    })),
+    { store: { kind: 'sqlite', options: { path: wrong } } },
+    { sessionTimeoutMs: { default: wrong } },
+  ];
+  const messages = given.flatMap(messagesOf);
+
+  expect(messages.length).toBeGreaterThan(20);
+  for (const message of messages) {
+    expect(message).not.toMatch(/expected |Too (small|big)|Invalid (input|option)|Unrecognized/);
+    expect(message).toMatch(/: (must|is|there is) /);
+    expect(message.length).toBeLessThan(1_500);
+  }
+});
+
+test('one wrong value is one issue', () => {
+  const { issues } = issuesOf({ botId: [], idKey: [], systemCommands: [''] });
+
+  expect(issues.map(({ path }) => path)).toEqual(['botId', 'idKey', 'systemCommands[0]']);
+});
+
+test('long values are clipped, and patterns shown as they are written', () => {
+  const words = issuesOf({ botId: 'y'.repeat(300) }).message;
+  const pattern = issuesOf({ fallbackTexts: new RegExp('z'.repeat(300), 'i') }).message;
+
+  expect(words).toContain(`, got "${'y'.repeat(80)}…". Correct`);
+  expect(pattern).toContain(`, got /${'z'.repeat(79)}…. Correct`);
+});
+
 test('all wrong fields are told at once', () => {
   const { issues } = issuesOf({ thread: 1, botId: 2 });
 
@@ -227,6 +351,10 @@ test.for([
   { store: { kind: SECRET } },
   { idKey: SECRET, thread: 'x' },
   { mixpanel: { token: 7 }, idKey: SECRET },
+  { store: new RegExp(SECRET) },
+  { mixpanel: { token: [SECRET] } },
+  { idKey: { key: SECRET } },
+  { store: { path: SECRET } },
   { mixpanel: { token: SECRET, region: 'mars' } },
   { googleAnalytics: { trackingId: 'G-1', apiSecret: SECRET, endpoint: 'nowhere' } },
   { googleAnalytics: { trackingId: 'G-1', apiSecret: SECRET, endpoint: `https://x/?a=${SECRET}` } },
@@ -339,6 +467,40 @@ test('the timeout may be one for all, or one per base channel', () => {
   }).recorder;
 
   expect(interpret.sessionTimeoutMs).toEqual({ default: 60_000, channels: { msteams: Infinity } });
+});
+
+test('texts and patterns become what can cross into a thread, without a position of their own', () => {
+  const { patterns } = resolveOptions({
+    fallbackTexts: [' Sorry? ', /did(n't| not) understand/giy],
+    handoverPhrases: Array(200).fill(/human/su),
+  }).recorder;
+
+  expect(structuredClone(patterns)).toEqual({
+    fallbackTexts: [
+      { kind: 'text', text: ' Sorry? ' },
+      { kind: 'pattern', source: "did(n't| not) understand", flags: 'i' },
+    ],
+    handoverPhrases: Array(200).fill({ kind: 'pattern', source: 'human', flags: 'su' }),
+  });
+});
+
+test('a RegExp of another realm, as a test runner’s, is one', () => {
+  const foreign = runInNewContext('/sorry/i') as RegExp;
+
+  expect(foreign).not.toBeInstanceOf(RegExp);
+  expect(resolveOptions({ fallbackTexts: [foreign] }).recorder.patterns.fallbackTexts).toEqual([
+    { kind: 'pattern', source: 'sorry', flags: 'i' },
+  ]);
+});
+
+test('thresholds are those that are set, the ends of the range among them', () => {
+  const thresholds = { luis: 0, qna: 1, adaptive: 0.25, other: undefined };
+
+  expect(resolveOptions({ thresholds }).recorder.interpret.thresholds).toEqual({
+    luis: 0,
+    qna: 1,
+    adaptive: 0.25,
+  });
 });
 
 test('a clock that fails or tells no time is the system’s', () => {

@@ -10,6 +10,9 @@ import { MEASURES } from '../../src/record/store.ts';
 import type { BatchOutcome, DestinationCounts, RecordDeps, Store } from '../../src/record/store.ts';
 import { MINUTE, Q0, QUARTER, T0, deps, turn } from './turns.ts';
 
+/** Settles a message without the bot's answering it. */
+const UNDERSTOOD: TurnCall = { name: 'recognized' };
+
 /** Runs the suite; `open` gives an empty store. */
 export function storeContract(name: string, open: () => Promise<Store>): void {
   describe(name, () => {
@@ -280,10 +283,14 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       test('are interpreted with the sessions near them, oldest first', async () => {
         const { inputs, interpret: watch } = watched();
         const hour = 60 * MINUTE;
-        await record([turn({ id: 't1' }), turn({ id: 't2', at: T0 + 2 * hour })]);
-        await record([turn({ id: 't3', at: T0 + 9 * hour })]);
+        const calls = [UNDERSTOOD];
+        await record([turn({ id: 't1', calls }), turn({ id: 't2', at: T0 + 2 * hour, calls })]);
+        await record([turn({ id: 't3', at: T0 + 9 * hour, calls })]);
         await record(
-          [turn({ id: 't4', at: T0 + 10 }), turn({ id: 't5', at: T0 + 2 * hour - 30 * MINUTE })],
+          [
+            turn({ id: 't4', at: T0 + 10, calls }),
+            turn({ id: 't5', at: T0 + 2 * hour - 30 * MINUTE, calls }),
+          ],
           { interpret: watch },
         );
 
@@ -572,7 +579,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       };
       const fill = (...ids: readonly string[]) =>
         record(
-          ids.map((id) => turn({ id, user: id, conversation: `c-${id}` })),
+          ids.map((id) => turn({ id, user: id, conversation: `c-${id}`, calls: [UNDERSTOOD] })),
           { destinations: ['ga4', 'mixpanel'] },
         );
 
@@ -620,9 +627,10 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         await record([turn({ id: 't1', origin: { test: true } })], { destinations: ['ga4'] });
         expect((await store.counts()).destinations).toEqual({});
 
-        await record([turn({ id: 't2', type: 'conversationUpdate' }), turn({ id: 't3' })], {
-          destinations: ['ga4'],
-        });
+        await record(
+          [turn({ id: 't2', type: 'conversationUpdate' }), turn({ id: 't3', calls: [UNDERSTOOD] })],
+          { destinations: ['ga4'] },
+        );
         const kinds = (await claim('a')).map(({ event }) => event.kind);
         expect(kinds).toContain('message_received');
         expect(kinds).not.toContain('signal_received');
@@ -749,6 +757,317 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         );
 
         expect((await books()).oldestPendingAt).toBe(T0 + 90);
+      });
+    });
+
+    describe('messages that wait for their answer', () => {
+      const DESTINATIONS = { destinations: ['ga4'] };
+      const MINUTE_LATER = T0 + MINUTE;
+      const amendment = (of: CapturedTurn, id: string, facts: readonly Fact[]): Captured => ({
+        type: 'amendment',
+        id,
+        origin: of.origin,
+        facts,
+      });
+      const answer = (after: number): Fact => ({
+        type: 'outgoing',
+        at: T0 + after,
+        status: 'sent',
+        activity: { type: 'message', text: 'here', attachmentCount: 0, hasValue: false },
+      });
+      const settle = (now: number, more: Partial<RecordDeps> = {}): Promise<number> =>
+        store.settle(now, deps({ ...DESTINATIONS, ...more }));
+
+      /** What destinations have been told of messages: turn, class and reason. */
+      const told = async (): Promise<unknown[]> => {
+        const events = await store.outbox.claim({
+          destination: 'ga4',
+          owner: 'test',
+          limit: 1_000,
+          leaseMs: 1,
+          now: T0 + 999 * MINUTE,
+        });
+        await store.outbox.release({ destination: 'ga4', owner: 'test' });
+        return events.flatMap(({ event }) =>
+          event.kind === 'message_received'
+            ? [[event.turnId, event.data.class, event.data.reason]]
+            : [],
+        );
+      };
+      const NEVER = ['unrecognized', 'no_answer'];
+      const LATE = ['recognized', 'late_answer'];
+
+      test('are settled when their minute is over, and not before', async () => {
+        await record([turn({ id: 't1' })], DESTINATIONS);
+        expect(await counters()).toMatchObject({ received: 1, unrecognized: 1 });
+        expect(await settle(MINUTE_LATER)).toBe(0);
+        expect(await told()).toEqual([]);
+
+        expect(await settle(MINUTE_LATER + 1)).toBe(1);
+        expect(await told()).toEqual([['t1', ...NEVER]]);
+        expect(await counters()).toMatchObject({ received: 1, unrecognized: 1 });
+      });
+
+      test('are settled at most once', async () => {
+        await record([turn({ id: 't1' })], DESTINATIONS);
+        expect(await settle(MINUTE_LATER + 1)).toBe(1);
+
+        expect(await settle(MINUTE_LATER + 1)).toBe(0);
+        expect(await settle(T0 + 99 * MINUTE)).toBe(0);
+        await record([turn({ id: 't2', at: T0 + 2 * MINUTE, calls: [UNDERSTOOD] })], DESTINATIONS);
+        expect(await told()).toEqual([
+          ['t1', ...NEVER],
+          ['t2', 'recognized', 'developer'],
+        ]);
+      });
+
+      test('are not due once they are answered', async () => {
+        const asked = turn({ id: 't1' });
+        await record([asked], DESTINATIONS);
+        await record([amendment(asked, 'a1', [answer(5_000)])], DESTINATIONS);
+
+        expect(await settle(MINUTE_LATER + 1)).toBe(0);
+        expect(await told()).toEqual([['t1', ...LATE]]);
+        expect(await counters()).toMatchObject({ received: 1, recognized: 1, unrecognized: 0 });
+      });
+
+      test('are answered within the batch that asked', async () => {
+        const asked = turn({ id: 't1' });
+        await record([asked, amendment(asked, 'a1', [answer(5_000)])], DESTINATIONS);
+
+        expect(await settle(MINUTE_LATER + 1)).toBe(0);
+        expect(await told()).toEqual([['t1', ...LATE]]);
+      });
+
+      test('wait on after what says nothing', async () => {
+        const asked = turn({ id: 't1' });
+        await record([asked], DESTINATIONS);
+        const mark: Fact = { type: 'call', at: T0 + 9, call: { name: 'setTopic', topic: 'x' } };
+        await record([amendment(asked, 'a1', [mark])], DESTINATIONS);
+
+        expect(await told()).toEqual([]);
+        expect(await settle(MINUTE_LATER + 1)).toBe(1);
+      });
+
+      test('are settled in all conversations that are due, the longest waiting first', async () => {
+        const users = Array.from({ length: 230 }, (_, i) => `u${i}`);
+        await record(
+          users.map((user, i) => turn({ id: user, user, conversation: user, at: T0 - i })),
+          DESTINATIONS,
+        );
+
+        expect(await settle(MINUTE_LATER - 28)).toBe(200);
+        expect(await settle(MINUTE_LATER - 28)).toBe(1);
+        expect(await settle(MINUTE_LATER - 28)).toBe(0);
+        expect(await settle(MINUTE_LATER + 1)).toBe(29);
+        const turns = (await told()).map((each) => (each as string[])[0]);
+        expect(turns).toEqual(users.toReversed());
+      });
+
+      test('are answered by what the bot says to a redelivery', async () => {
+        await record([turn({ id: 't1', incoming: 'i' })], DESTINATIONS);
+        const again = turn({ id: 't2', incoming: 'i', at: T0 + 15_000, replies: ['r'] });
+        await record([again], DESTINATIONS);
+
+        expect(await told()).toEqual([['t1', ...LATE]]);
+      });
+
+      test('leave the session, the user and the books as they are', async () => {
+        await record([turn({ id: 't1' })], DESTINATIONS);
+        const before = await store.counts();
+        const sessions = await store.reads.sessions({ from: Q0, to: Q0 + 1 });
+        await settle(MINUTE_LATER + 1);
+
+        expect(await store.reads.sessions({ from: Q0, to: Q0 + 1 })).toEqual(sessions);
+        expect(await store.counts()).toMatchObject({
+          facts: before.facts,
+          users: before.users,
+          segments: before.segments,
+        });
+      });
+
+      test('are told with the pseudonyms of user and conversation, in their session', async () => {
+        await record([turn({ id: 't1' })], DESTINATIONS);
+        await settle(MINUTE_LATER + 1);
+        const query = { destination: 'ga4', owner: 'a', limit: 99, leaseMs: 9, now: T0 };
+        const events = await store.outbox.claim(query);
+        const [opened, received] = (['session_started', 'message_received'] as const).map((kind) =>
+          events.find(({ event }) => event.kind === kind),
+        );
+
+        expect(received).toMatchObject({
+          userKey: opened?.userKey,
+          conversationKey: opened?.conversationKey,
+          event: { at: T0, user: 1, sessionId: 't1-s0', sessionOpenedAt: T0, act: true },
+        });
+        expect(received?.userKey).toMatch(/^[0-9a-f]{32}$/u);
+      });
+
+      test('in test traffic are settled and told to nobody', async () => {
+        await record([turn({ id: 't1', origin: { test: true } })], DESTINATIONS);
+
+        expect(await settle(MINUTE_LATER + 1)).toBe(1);
+        expect((await store.counts()).destinations).toEqual({});
+      });
+
+      test('are told to those who were active when they came, whoever settles them', async () => {
+        await record([turn({ id: 't1' })]);
+        await record([turn({ id: 't2', user: 'b', conversation: 'c2' })], DESTINATIONS);
+        const others = { destinations: ['mixpanel of another bot'] };
+        while ((await settle(MINUTE_LATER + 1, others)) > 0);
+
+        expect(await told()).toEqual([['t2', ...NEVER]]);
+        expect(Object.keys((await store.counts()).destinations)).toEqual(['ga4']);
+      });
+
+      test('are told to nobody else by the message that follows, and that one to its own', async () => {
+        await record([turn({ id: 't1' })]);
+        await record([turn({ id: 't2', at: T0 + 1_000 })], DESTINATIONS);
+        await settle(MINUTE_LATER + 2_000);
+
+        expect(await told()).toEqual([['t2', ...NEVER]]);
+      });
+
+      describe('in an import', () => {
+        const IMPORT = { ...DESTINATIONS, imported: true as const };
+        const HOUR = 60 * MINUTE;
+
+        test('of times before the conversation that is remembered are told in the end', async () => {
+          await record([turn({ id: 'live', at: T0 + HOUR })], DESTINATIONS);
+          await record([turn({ id: 'p1' }), turn({ id: 'p2', at: T0 + 5 * MINUTE })], IMPORT);
+          while ((await settle(T0 + 2 * HOUR)) > 0);
+
+          expect(await told()).toEqual([
+            ['p1', ...NEVER],
+            ['live', ...NEVER],
+            ['p2', ...NEVER],
+          ]);
+        });
+
+        test('leave what is going on as it is', async () => {
+          await record([turn({ id: 'live', at: T0 + HOUR })], DESTINATIONS);
+          await record([turn({ id: 'p1' }), turn({ id: 'p2', at: T0 + 5 * MINUTE })], {
+            imported: true,
+          });
+          const late = turn({ id: 'live', at: T0 + HOUR });
+          await record([amendment(late, 'a', [answer(HOUR + 5_000)])], DESTINATIONS);
+
+          expect(await told()).toEqual([['live', ...LATE]]);
+        });
+
+        test('that are a little out of order are one conversation all the same', async () => {
+          await record([turn({ id: 'p1', at: T0 + 10, replies: ['r1'] })], IMPORT);
+          await record([turn({ id: 'p2', at: T0 + 9 })], IMPORT);
+          await record([turn({ id: 'p3', at: T0 + MINUTE, replies: ['r3'] })], IMPORT);
+
+          expect(await told()).toEqual([
+            ['p1', 'recognized', 'default'],
+            ['p2', ...NEVER],
+            ['p3', 'recognized', 'default'],
+          ]);
+        });
+      });
+
+      test('that cannot be settled are told once and not tried for ever', async () => {
+        const other = turn({ id: 't2', user: 'b', conversation: 'c2' });
+        await record([turn({ id: 't1' }), other], DESTINATIONS);
+        const errors: unknown[] = [];
+        const failing: Interpret = (input) => {
+          if (input.captured.origin.turnId === 't1') throw new Error('boom');
+          return interpret(input);
+        };
+        const now = MINUTE_LATER + 1;
+        await settle(now, { interpret: failing, onItemError: (error) => errors.push(error) });
+
+        expect(errors).toEqual([new Error('boom')]);
+        expect(await settle(now)).toBe(0);
+        expect(await told()).toEqual([['t2', ...NEVER]]);
+      });
+
+      test('of nobody there are none: nothing is written', async () => {
+        expect(await settle(T0)).toBe(0);
+        await record([turn({ id: 't1', replies: ['r'] })]);
+        expect(await settle(T0 + 99 * MINUTE)).toBe(0);
+        expect((await store.counts()).destinations).toEqual({});
+      });
+    });
+
+    describe('votes', () => {
+      const voting = (id: string, vote: 'positive' | 'negative' | 'none', more: object = {}) =>
+        turn({
+          id,
+          at: T0 + 5,
+          replies: [`r-${id}`],
+          calls: [{ name: 'recordFeedback', vote, messageId: 'the answer' }],
+          ...more,
+        });
+      const votes = async (): Promise<unknown> => {
+        const all = await counters();
+        return ['positive', 'negative', 'none'].map((name) => all[`feedback_${name}`] ?? 0);
+      };
+
+      test('are remembered across batches, however much was said since', async () => {
+        await record([turn({ id: 't0', replies: ['the answer'] })]);
+        await record([voting('t1', 'positive')]);
+        const talk = Array.from({ length: 15 }, (_, i) =>
+          turn({ id: `talk${i}`, at: T0 + 6 + i, replies: [`r${i}`] }),
+        );
+        await record(talk);
+        expect(await votes()).toEqual([1, 0, 0]);
+
+        await record([voting('t2', 'negative')]);
+        expect(await votes()).toEqual([0, 1, 0]);
+        await record([voting('t3', 'none')]);
+        expect(await votes()).toEqual([0, 0, 1]);
+      });
+
+      test('of one batch replace each other', async () => {
+        await record([
+          turn({ id: 't0', replies: ['the answer'] }),
+          voting('t1', 'positive'),
+          voting('t2', 'negative'),
+          voting('t3', 'negative'),
+        ]);
+
+        expect(await votes()).toEqual([0, 1, 0]);
+      });
+
+      test('are each user’s and each conversation’s own', async () => {
+        await record([turn({ id: 't0', replies: ['the answer'] })]);
+        await record([
+          voting('t1', 'positive'),
+          voting('t2', 'positive', { user: 'bob' }),
+          voting('t3', 'positive', { conversation: 'c2' }),
+        ]);
+        await record([voting('t4', 'negative', { user: 'bob' })]);
+
+        expect(await votes()).toEqual([2, 1, 0]);
+      });
+
+      test('count where the message counts, also when they change much later', async () => {
+        await record([turn({ id: 't0', replies: ['the answer'] })]);
+        await record([voting('t1', 'positive', { at: T0 + 5 * QUARTER })]);
+        await record([voting('t2', 'negative', { at: T0 + 9 * QUARTER })]);
+        const measures = ['feedback_positive', 'feedback_negative'] as const;
+        const edges = [Q0, Q0 + 1, Q0 + 20];
+
+        expect(
+          (await store.reads.counters({ edges, measures })).filter(({ value }) => value !== 0),
+        ).toEqual([{ bucket: 0, segment: 1, measure: 'feedback_negative', value: 1 }]);
+      });
+
+      test('of an item that failed are forgotten with it', async () => {
+        await record([turn({ id: 't0', replies: ['the answer'] })]);
+        const failing: Interpret = () => {
+          throw new Error('boom');
+        };
+        await record([voting('t1', 'positive')], {
+          interpret: failing,
+          onItemError: () => undefined,
+        });
+        await record([voting('t2', 'negative')]);
+
+        expect(await votes()).toEqual([0, 1, 0]);
       });
     });
 

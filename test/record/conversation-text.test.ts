@@ -19,6 +19,7 @@ const FULL: ConversationState = {
     {
       turnId: 't1',
       activityKey: 'k1',
+      continuedBy: 't9',
       message: {
         at: 1,
         class: 'recognized',
@@ -29,6 +30,9 @@ const FULL: ConversationState = {
         dialog: 'order',
         answered: true,
         byDefault: true,
+        clicked: true,
+        lagMs: 250,
+        unanswered: true,
         classBefore: 'unrecognized',
       },
     },
@@ -36,10 +40,49 @@ const FULL: ConversationState = {
       turnId: 't2',
       message: { at: 2, class: 'system', segment: 0, answered: false, byDefault: false },
     },
+    {
+      turnId: 't3',
+      message: {
+        at: 2,
+        class: 'unrecognized',
+        segment: 0,
+        answered: false,
+        byDefault: false,
+        settleAt: 60_002,
+        received: {
+          messageType: 'text',
+          textLength: 5,
+          attachmentCount: 0,
+          hasContent: true,
+          turnIndex: 3,
+        },
+      },
+    },
   ],
-  rateable: [
-    { key: 'm1', at: 3, segment: 0, dialog: 'order', votes: [[7, 'positive']] },
-    { at: 4, segment: 1, votes: [] },
+  botMessages: [
+    {
+      key: 'm1',
+      at: 3,
+      segment: 0,
+      dialog: 'order',
+      feedbackOffered: true,
+      proactive: true,
+      latest: true,
+      prompt: 'p1',
+      choices: ['c1', 'c2'],
+      buttons: [
+        {
+          type: 'card_button',
+          title: 'Buy',
+          destination: 'buy',
+          texts: ['w1', 'w2'],
+          value: ['v1'],
+          verb: 'buy',
+        },
+        { type: 'link', title: '', texts: [] },
+      ],
+    },
+    { at: 4, segment: 1, latest: false },
   ],
   handovers: [
     {
@@ -54,15 +97,59 @@ const FULL: ConversationState = {
       segment: SEGMENT,
     },
   ],
+  stack: {
+    dialogs: [{ id: 'main', step: 0, instance: 'i1' }, { id: 'order' }],
+    prompt: { id: 'TextPrompt', attempts: 2 },
+  },
 };
+
+const [FIRST] = FULL.botMessages;
 
 test.for([
   { what: 'with every field', state: FULL },
   { what: 'empty', state: EMPTY_CONVERSATION },
   {
     what: 'with words that look like absence',
-    state: { ...FULL, rateable: [{ key: '', at: 0, segment: 0, votes: [] }] },
+    state: {
+      ...FULL,
+      botMessages: [
+        {
+          key: '',
+          at: 0,
+          segment: 0,
+          latest: false,
+          dialog: '',
+          prompt: '',
+          choices: [],
+          buttons: [
+            { type: 'link', title: '', texts: [''], value: [], verb: '', destination: '' } as const,
+          ],
+        },
+      ],
+    },
+  },
+  {
+    what: 'with 0 in the place of every number',
+    state: {
+      ...FULL,
+      recentTurns: FULL.recentTurns.map((turn) => ({
+        ...turn,
+        message: { ...turn.message!, at: 0, segment: 0, user: 0, settleAt: 0 },
+      })),
+      stack: { dialogs: [{ id: '', step: 0 }], prompt: { id: '', attempts: 0 } },
+    },
+  },
+  { what: 'with an empty stack', state: { ...FULL, stack: { dialogs: [] } } },
+  {
+    what: 'with a message of the bot that offers nothing',
+    state: { ...FULL, botMessages: [{ ...FIRST!, buttons: [] }] },
   },
 ])('a state $what comes back as it was', ({ state }) => {
   expect(conversationFromText(conversationToText(state))).toStrictEqual(state);
+});
+
+test('a turn that was no message is not kept', () => {
+  const text = conversationToText({ ...EMPTY_CONVERSATION, recentTurns: [{ turnId: 't1' }] });
+
+  expect(conversationFromText(text)).toStrictEqual(EMPTY_CONVERSATION);
 });

@@ -8,6 +8,7 @@ import { MINUTE_MS, QUARTER_MS, quarterOf } from '../../src/model/time.ts';
 import type { CapturedActivity, CapturedTurn, Fact, TurnOrigin } from '../../src/model/turn.ts';
 import { interpret } from '../../src/interpret/interpret.ts';
 import type { RecordDeps } from '../../src/record/store.ts';
+import { NO_PATTERNS } from '../../src/runtime/patterns.ts';
 
 /** A quarter-hour begins here. */
 export const T0 = Date.UTC(2026, 0, 5, 12);
@@ -20,6 +21,7 @@ export const SETTINGS: InterpretSettings = {
   botVersion: '1',
   sessionTimeoutMs: { default: 30 * MINUTE, channels: {} },
   systemCommands: ['/start'],
+  thresholds: {},
 };
 
 /** What goes with a batch: the real interpretation, and no destination. */
@@ -27,7 +29,14 @@ export function deps(more: Partial<RecordDeps> = {}): RecordDeps {
   const onItemError = (error: unknown): void => {
     throw error;
   };
-  return { interpret, settings: SETTINGS, destinations: [], onItemError, ...more };
+  return {
+    interpret,
+    matcher: NO_PATTERNS,
+    settings: SETTINGS,
+    destinations: [],
+    onItemError,
+    ...more,
+  };
 }
 
 interface TurnParts {

@@ -75,7 +75,11 @@ const handover = fc
     };
     return [
       { ...common, at, calls },
-      ...steps.map((name) => ({ ...common, at: at + gap * MINUTE_MS, calls: [{ name }] })),
+      ...steps.map((name) => ({
+        ...common,
+        at: at + gap * MINUTE_MS,
+        calls: [{ name }, { name: 'recognized' }] as const,
+      })),
     ];
   });
 

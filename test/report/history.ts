@@ -6,6 +6,7 @@ import { MINUTE_MS, SECOND_MS } from '../../src/model/time.ts';
 import type { CapturedActivity, CapturedTurn, Fact } from '../../src/model/turn.ts';
 import { openStore } from '../../src/record/open.ts';
 import type { Store } from '../../src/record/store.ts';
+import { NO_PATTERNS } from '../../src/runtime/patterns.ts';
 
 /** What a user, or the bot on its own, did at an instant. */
 export interface Moment {
@@ -43,6 +44,7 @@ export async function storeOf(history: readonly Moment[], path = ':memory:'): Pr
     store: { kind: 'sqlite', options: { path } },
     durability: 'balanced',
     interpret: settings('bot'),
+    patterns: { fallbackTexts: [], handoverPhrases: [] },
     destinations: [],
   });
   const errors: unknown[] = [];
@@ -52,6 +54,7 @@ export async function storeOf(history: readonly Moment[], path = ':memory:'): Pr
       { writer: 'w', number: ++number, items: turns },
       {
         interpret,
+        matcher: NO_PATTERNS,
         settings: settings(bot),
         destinations: [],
         onItemError: (error) => errors.push(error),
@@ -68,6 +71,7 @@ function settings(botId: string) {
     botVersion: '1.0',
     sessionTimeoutMs: { default: 30 * MINUTE_MS, channels: {} },
     systemCommands: ['/start'],
+    thresholds: {},
   };
 }
 

@@ -38,6 +38,16 @@ function isReceived({ kind }: Moment): boolean {
   return kind === 'message' || kind === 'command' || kind === 'empty';
 }
 
+/** The bot said so, or said nothing: neither a message nor that it asks for a human, nor that it understood. */
+function isUnrecognized(moment: Moment): boolean {
+  if (moment.unrecognized === true) return true;
+  const isAnswered =
+    repliesOf(moment) > 0 || moment.calls?.some(({ name }) => ANSWERS.has(name)) === true;
+  return moment.kind === 'message' && !isAnswered;
+}
+
+const ANSWERS: ReadonlySet<string> = new Set(['recognized', 'requestHandover']);
+
 /** R4: a user is a pair of channel and id. */
 function personOf(moment: Moment): string {
   return `${channelOf(moment)}/${moment.user}`;
@@ -178,8 +188,8 @@ export function plainMessages(history: readonly Moment[], question: Question, sp
   const here = counted.filter(({ at }) => within(at, span));
   const received = here.filter(isReceived);
   const isSystem = ({ kind }: Moment): boolean => kind !== 'message';
-  const unrecognized = received.filter((moment) => moment.unrecognized === true);
-  const system = received.filter((moment) => isSystem(moment) && !moment.unrecognized);
+  const unrecognized = received.filter(isUnrecognized);
+  const system = received.filter((moment) => isSystem(moment) && !isUnrecognized(moment));
   return {
     received: received.length,
     recognized: received.length - unrecognized.length - system.length,
@@ -206,7 +216,7 @@ export function plainPerUser(history: readonly Moment[], question: Question, spa
   };
   return {
     receivedPerUser: perUser(isReceived),
-    unrecognizedPerUser: perUser((act) => isReceived(act) && act.unrecognized === true),
+    unrecognizedPerUser: perUser((act) => isReceived(act) && isUnrecognized(act)),
   };
 }
 

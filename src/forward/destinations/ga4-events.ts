@@ -32,6 +32,7 @@ export const GA4_EVENTS: MappingTable<Ga4Event> = {
   session_started: ({ data }) =>
     named('bot_session_started', {
       entry_point: data.entryPoint,
+      entry_source: data.source,
       session_number: data.sessionNumber,
     }),
   session_ended: ({ data }) =>

@@ -35,6 +35,7 @@ export const MIXPANEL_EVENTS: MappingTable<MixpanelEvent> = {
   session_started: ({ data }) =>
     named('Bot Session Started', {
       entry_point: data.entryPoint,
+      entry_source: data.source,
       session_number: data.sessionNumber,
     }),
   session_ended: ({ data }) =>

@@ -1,7 +1,7 @@
 /** A batch while it is being recorded. */
 
 import type { Pseudonyms } from '../pseudonyms.ts';
-import type { RecordDeps } from '../store.ts';
+import type { Matches, RecordDeps } from '../store.ts';
 import type { SegmentNumbers, SegmentStatements } from './segments.ts';
 import type { ConversationStatements } from './sql/conversations.ts';
 import type { enqueueStatement } from './sql/deliveries.ts';
@@ -10,8 +10,10 @@ import type { RollupStatements } from './sql/rollups.ts';
 import type { SessionStatements } from './sql/sessions.ts';
 import type { TotalStatements } from './sql/totals.ts';
 import type { UserStatements } from './sql/users.ts';
+import type { VoteStatements } from './sql/votes.ts';
 import type { MetaStatements } from './meta.ts';
-import type { States } from './states.ts';
+import type { Overlay } from './overlay.ts';
+import type { PastConversation, States } from './states.ts';
 
 /** The statements of a connection that records. */
 export interface RecordStatements {
@@ -19,6 +21,7 @@ export interface RecordStatements {
   readonly users: UserStatements;
   readonly conversations: ConversationStatements;
   readonly sessions: SessionStatements;
+  readonly votes: VoteStatements;
   readonly rollups: RollupStatements;
   readonly events: EventStatements;
   readonly enqueue: ReturnType<typeof enqueueStatement>;
@@ -42,9 +45,12 @@ export interface Tally {
 /** Lives for one transaction. */
 export interface BatchWork {
   readonly deps: RecordDeps;
+  readonly matches: Matches;
   readonly pseudonyms: Pseudonyms;
   readonly sql: RecordStatements;
   readonly states: States;
+  /** What an import knows of conversations besides what the store remembers, by key. */
+  readonly past: Overlay<PastConversation>;
   readonly segments: SegmentNumbers;
   readonly tally: Tally;
   readonly events: EventRow[];

@@ -2,7 +2,7 @@
 
 import type { Interpretation } from '../../interpret/interpretation.ts';
 import type { AnalyticsEvent } from '../../model/event.ts';
-import type { ParticipantState, Session } from '../../model/state.ts';
+import type { ConversationState, ParticipantState, Session } from '../../model/state.ts';
 import type { Captured } from '../../model/turn.ts';
 import { userDeltaKey } from '../sums.ts';
 import { dropFacts } from './batch.ts';
@@ -11,7 +11,7 @@ import { knownOf, sessionById } from './known.ts';
 import { forgetSeen, freshFacts } from './redelivery.ts';
 import type { FreshFacts } from './redelivery.ts';
 import type { StoredUser } from './sql/users.ts';
-import type { StoredParticipant } from './states.ts';
+import type { StoredConversation, StoredParticipant } from './states.ts';
 import { participantKey, subjectOf } from './subject.ts';
 import type { Subject } from './subject.ts';
 
@@ -63,36 +63,63 @@ function interpretTurn(
   captured: Captured,
   { subject, fresh: { facts }, activityKey }: Prepared,
 ): Interpretation | undefined {
-  const known = knownOf(work, subject, { captured, facts });
-  const { interpret, settings } = work.deps;
+  const known = knownOf(work, subject, { captured, facts, activityKey });
+  const {
+    deps: { interpret, settings },
+    matches,
+  } = work;
   try {
-    return interpret({ captured, facts, known, settings, activityKey });
+    return interpret({ captured, facts, known, settings, activityKey, matches });
   } catch (error) {
     work.errors.push(error);
     return undefined;
   }
 }
 
-function keep(work: BatchWork, subject: Subject, interpretation: Interpretation): void {
+/** Keeps what follows from a turn, until the end of the batch writes it. */
+export function keep(work: BatchWork, subject: Subject, interpretation: Interpretation): void {
   const { events, conversation, participant, sessions } = interpretation;
   keepConversation(work, subject, conversation);
   for (const session of sessions) keepSession(work, subject, session);
   if (participant) keepParticipant(work, subject, participant);
+  keepVotes(work, subject, interpretation.votes);
   if (events.length > 0) keepUser(work, subject, events);
   keepEvents(work, subject, events);
 }
 
 function keepConversation(
-  { states }: BatchWork,
+  { states, past, deps }: BatchWork,
   { conversation }: Subject,
   state: Interpretation['conversation'],
 ): void {
   if (!conversation) return;
   const { key, number } = conversation;
+  if (conversation.isPast) {
+    const { horizon } = past.get(key, () => undefined) ?? { horizon: -Infinity };
+    if (state) past.put(key, { horizon, state });
+    return;
+  }
   const isNew = number > states.last.conversations;
   if (!isNew && (!state || state === conversation.state)) return;
   if (isNew) states.last.conversations = number;
-  states.conversations.put(key, { ...conversation, state: state ?? conversation.state });
+  const next = state ?? conversation.state;
+  const settleFor = settleForOf(conversation, next, deps.destinations);
+  states.conversations.put(key, { ...conversation, state: next, settleFor });
+}
+
+/** Who is told when what waits is settled: whoever was active when it began to wait. */
+function settleForOf(
+  { state: before, settleFor }: StoredConversation,
+  state: ConversationState,
+  destinations: readonly string[],
+): string | null {
+  const waiting = waitingTurn(state);
+  if (waiting === undefined) return null;
+  return waiting === waitingTurn(before) ? settleFor : JSON.stringify(destinations);
+}
+
+function waitingTurn({ recentTurns }: ConversationState): string | undefined {
+  return recentTurns.find(({ message }) => message?.settleAt !== undefined)?.turnId;
 }
 
 function keepSession(work: BatchWork, { participant }: Subject, session: Session): void {
@@ -133,6 +160,19 @@ function isEqual(a: StoredParticipant['rest'], b: StoredParticipant['rest']): bo
   return a.sessionCount === b.sessionCount && a.identifiedAs === b.identifiedAs;
 }
 
+/** Written at once: the next turn of the batch may vote on the same message. */
+function keepVotes(
+  { sql, segments }: BatchWork,
+  { conversation, user }: Subject,
+  votes: Interpretation['votes'],
+): void {
+  if (!conversation || !user) return;
+  const voter = { conversation: conversation.number, user: user.number };
+  for (const { dialog = null, segment, ...vote } of votes) {
+    sql.votes.put(voter, { ...vote, segment: segments.numberOf(segment), dialog });
+  }
+}
+
 function keepUser(
   { states }: BatchWork,
   { user, named }: Subject,
@@ -157,11 +197,22 @@ function withFirstActs(user: StoredUser, events: readonly AnalyticsEvent[]): Sto
   return next;
 }
 
+/** Who was active when what is settled now began to wait, if others are now. */
+function toldInstead(
+  conversation: StoredConversation | undefined,
+  destinations: readonly string[],
+): readonly string[] | undefined {
+  const settleFor = conversation?.settleFor ?? null;
+  if (settleFor === null || settleFor === JSON.stringify(destinations)) return undefined;
+  return JSON.parse(settleFor) as string[];
+}
+
 function keepEvents(
   work: BatchWork,
   { conversation, participant, user }: Subject,
   events: readonly AnalyticsEvent[],
 ): void {
+  const told = toldInstead(conversation, work.deps.destinations);
   for (const event of events) {
     const session = event.sessionId === undefined ? undefined : sessionById(work, event.sessionId);
     work.events.push({
@@ -169,6 +220,7 @@ function keepEvents(
       segment: work.segments.numberOf(event.segment),
       session: session?.number,
       conversation: conversation?.number,
+      destinations: event.only === 'destinations' ? told : undefined,
     });
     if (participant && event.user !== undefined && event.user === user?.number) {
       work.lastSeenIn.set(userDeltaKey(event.user, event.segment), participant.number);

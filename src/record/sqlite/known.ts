@@ -1,9 +1,11 @@
 /** What `interpret` is told about the past of a turn. */
 
 import type { Known } from '../../interpret/interpretation.ts';
+import { votedMessages } from '../../interpret/feedback.ts';
 import { lateInstants } from '../../interpret/late.ts';
 import { covers, timeoutFor } from '../../interpret/session.ts';
-import type { ParticipantState, Session, UserState } from '../../model/state.ts';
+import { waitingSessions } from '../../interpret/settle-at.ts';
+import type { ParticipantState, Session, StoredVote, UserState } from '../../model/state.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { Captured, Fact } from '../../model/turn.ts';
 import type { BatchWork } from './batch.ts';
@@ -16,19 +18,40 @@ import type { Subject } from './subject.ts';
 export function knownOf(
   work: BatchWork,
   subject: Subject,
-  turn: { readonly captured: Captured; readonly facts: readonly Fact[] },
+  turn: {
+    readonly captured: Captured;
+    readonly facts: readonly Fact[];
+    readonly activityKey: (id: string) => string;
+  },
 ): Known {
   const { conversation, participant: stored, user } = subject;
   const participant = stored && participantState(work, stored);
   const timeoutMs = timeoutFor(work.deps.settings, turn.captured.origin.channel);
   const instants = lateInstants({ facts: turn.facts, participant, timeoutMs });
+  const near =
+    stored && instants.length > 0 ? nearby(work, stored, { instants, timeoutMs }) : NO_SESSIONS;
   return {
     conversation: conversation?.state,
     participant,
     user: user && userState(user),
-    nearbySessions:
-      stored && instants.length > 0 ? nearby(work, stored, { instants, timeoutMs }) : [],
+    votes: votesOf(work, subject, turn),
+    nearbySessions: withWaiting(work, subject, near),
   };
+}
+
+const NO_SESSIONS: readonly Session[] = [];
+
+/** Adds the sessions of messages that wait to be settled: in a group they may be somebody else's. */
+function withWaiting(
+  work: BatchWork,
+  { conversation, participant }: Subject,
+  near: readonly Session[],
+): readonly Session[] {
+  const waiting = conversation ? waitingSessions(conversation.state) : [];
+  if (waiting.length === 0) return near;
+  const known = new Set([participant?.sessionId, ...near.map(({ id }) => id)]);
+  const missing = waiting.filter((id) => !known.has(id));
+  return [...near, ...missing.flatMap((id) => sessionById(work, id)?.session ?? [])];
 }
 
 /** A session by its id, if it is in the store or the batch. */
@@ -55,6 +78,26 @@ function userState({ number, firstActAt, firstTestActAt }: StoredUser): UserStat
     ...(firstTestActAt !== null && { firstTestActAt }),
   };
 }
+
+/** What the user has voted before on the messages that the turn votes on. */
+function votesOf(
+  { sql, segments }: BatchWork,
+  { conversation, user }: Subject,
+  { facts, activityKey }: Parameters<typeof knownOf>[2],
+): readonly StoredVote[] {
+  if (!conversation || !user) return NO_VOTES;
+  const messages = votedMessages(facts, { conversation: conversation.state, activityKey });
+  if (messages.length === 0) return NO_VOTES;
+  const voter = { conversation: conversation.number, user: user.number };
+  return messages.flatMap((message) => {
+    const row = sql.votes.on(voter, message);
+    if (!row) return [];
+    const { dialog, segment, ...rest } = row;
+    return [{ ...rest, segment: segments.segmentOf(segment), ...(dialog !== null && { dialog }) }];
+  });
+}
+
+const NO_VOTES: readonly StoredVote[] = [];
 
 interface Late {
   readonly instants: readonly EpochMs[];

@@ -12,8 +12,8 @@ import { LRUCache } from 'lru-cache';
 const CACHED = 4_000;
 
 /** Makes the cache of one kind of state. */
-export function stateCache<V extends object>(): LRUCache<string, V> {
-  return new LRUCache<string, V>({ max: CACHED });
+export function stateCache<V extends object>(max = CACHED): LRUCache<string, V> {
+  return new LRUCache<string, V>({ max });
 }
 
 /** States of one kind as a batch sees them. */

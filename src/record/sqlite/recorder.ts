@@ -1,9 +1,12 @@
 /** Records batches: everything about one in one transaction, or nothing. */
 
+import type { LRUCache } from 'lru-cache';
+
+import { settleAt } from '../../interpret/settle-at.ts';
 import type { Captured } from '../../model/turn.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { Pseudonyms } from '../pseudonyms.ts';
-import type { Batch, BatchOutcome, RecordDeps } from '../store.ts';
+import type { Batch, BatchOutcome, Matches, RecordDeps } from '../store.ts';
 import type { BatchWork, RecordStatements, Tally } from './batch.ts';
 import type { DatabaseLike } from './driver.ts';
 import { recordItem } from './item.ts';
@@ -19,12 +22,18 @@ import { rollupStatements } from './sql/rollups.ts';
 import { sessionStatements } from './sql/sessions.ts';
 import { totalStatements } from './sql/totals.ts';
 import { userStatements } from './sql/users.ts';
+import { voteStatements } from './sql/votes.ts';
+import { overlayOn, stateCache } from './overlay.ts';
 import { beginStates, clearCaches, commitStates, stateCaches } from './states.ts';
+import type { PastConversation } from './states.ts';
 import { transactionOn } from './transaction.ts';
+import { dueDestinations, settlePast, settleUnanswered } from './unanswered.ts';
 import { writeBatch } from './write.ts';
 
 export interface Recorder {
   record(batch: Batch, deps: RecordDeps): BatchOutcome;
+  /** Settles what is due; returns in how many conversations. */
+  settle(now: EpochMs, deps: RecordDeps): number;
   lastBatch(writer: string): { number: number; outcome: BatchOutcome } | undefined;
 }
 
@@ -33,32 +42,77 @@ export function recorderOn(db: DatabaseLike, pseudonyms: Pseudonyms): Recorder {
   const sql = recordStatements(db);
   const inTransaction = transactionOn(db);
   const memory = memoryOf(db, sql);
+  const past = stateCache<PastConversation>(MAX_PAST);
 
-  const lastBatch: Recorder['lastBatch'] = (writer) => {
-    const row = sql.events.writer(writer);
-    return row && { number: row.lastBatch, outcome: JSON.parse(row.outcome) as BatchOutcome };
+  const inBatch: InBatch = (deps, matches, run) => {
+    const { work, result } = inTransaction(() => {
+      const own = { deps, matches, pseudonyms, sql, past: overlayOn(past) };
+      const begun = { ...emptyWork(), ...memory.begin(), ...own };
+      return { work: begun, result: run(begun) };
+    });
+    memory.keep(work);
+    work.past.committed();
+    for (const error of work.errors) deps.onItemError(error);
+    return result;
   };
+  const lastBatch = lastBatchOn(sql);
 
   return {
     lastBatch,
-    record: (batch, deps) => {
-      const done = inTransaction(() => {
+    // patterns may take their time: they are prepared while others may still write
+    record: (batch, deps) =>
+      inBatch(deps, deps.matcher.prepare(batch.items), (work) => {
         const last = lastBatch(batch.writer);
-        if (last && batch.number <= last.number) {
-          return { outcome: outcomeOfResent(batch, last), work: undefined };
-        }
-        const work = { ...emptyWork(), ...memory.begin(), deps, pseudonyms, sql };
+        if (last && batch.number <= last.number) return outcomeOfResent(batch, last);
         recordItems(work, batch);
-        return { outcome: outcomeOf(work.tally), work };
-      });
-      if (done.work) {
-        memory.keep(done.work);
-        for (const error of done.work.errors) deps.onItemError(error);
-      }
-      return done.outcome;
-    },
+        return outcomeOf(work.tally);
+      }),
+    settle: settleOn(sql, past, inBatch),
   };
 }
+
+type InBatch = <Result>(
+  deps: RecordDeps,
+  matches: Matches,
+  run: (work: BatchWork) => Result,
+) => Result;
+
+function settleOn(
+  { conversations }: RecordStatements,
+  past: LRUCache<string, PastConversation>,
+  inBatch: InBatch,
+): Recorder['settle'] {
+  return (now, deps) => {
+    const destinations = dueDestinations(conversations, now);
+    const waiting = destinations ? [] : waitingIn(past, now);
+    if (!destinations && waiting.length === 0) return 0;
+    const told = { ...deps, destinations: destinations ?? deps.destinations };
+    return inBatch(told, NO_MATCHES, (work) => {
+      const settled = settleUnanswered(work, now) + settlePast(work, waiting, now);
+      writeBatch(work, now);
+      return settled;
+    });
+  };
+}
+
+/** Conversations of an import in whose past something waits. */
+const MAX_PAST = 20_000;
+
+function waitingIn(past: LRUCache<string, PastConversation>, now: EpochMs): readonly string[] {
+  return [...past.entries()].flatMap(([key, { state }]) =>
+    state && (settleAt(state) ?? Infinity) < now ? [key] : [],
+  );
+}
+
+function lastBatchOn({ events }: RecordStatements): Recorder['lastBatch'] {
+  return (writer) => {
+    const row = events.writer(writer);
+    return row && { number: row.lastBatch, outcome: JSON.parse(row.outcome) as BatchOutcome };
+  };
+}
+
+/** Nothing is said that could match. */
+const NO_MATCHES: Matches = () => false;
 
 function recordItems(work: BatchWork, { items, writer, number }: Batch): void {
   for (const item of items) recordItem(work, item);
@@ -112,6 +166,7 @@ function recordStatements(db: DatabaseLike): RecordStatements {
     users: userStatements(db),
     conversations: conversationStatements(db),
     sessions: sessionStatements(db),
+    votes: voteStatements(db),
     rollups: rollupStatements(db),
     events: eventStatements(db),
     enqueue: enqueueStatement(db),

@@ -1,6 +1,7 @@
 /** Redelivered activities: channels send again what they think was lost. */
 
 import type { Captured, CapturedActivity, Fact } from '../../model/turn.ts';
+import type { ActivityKind } from '../pseudonyms.ts';
 import type { BatchWork } from './batch.ts';
 
 /**
@@ -28,20 +29,42 @@ export function freshFacts(
   activityKey: (id: string) => string,
 ): FreshFacts {
   const keys: Buffer[] = [];
+  const imported = work.deps.imported === true;
   let redelivered = isRepeat(work, captured, activityKey);
   const facts = captured.facts.filter((fact) => {
     if (fact.type === 'call') return !redelivered;
-    if (fact.type !== 'incoming' && fact.type !== 'outgoing') return true;
-    const { id, type } = fact.activity;
-    if (!id || isOwnEvent(fact.activity)) return true;
-    const key = work.pseudonyms.seen(activityKey(id), { direction: fact.type, type });
-    const isNew = work.sql.events.see(key, captured.origin.receivedAt);
+    const known = imported ? importedAs(fact) : deliveredAs(fact);
+    if (!known) return true;
+    const key = work.pseudonyms.seen(activityKey(known.id), known);
+    const isNew = work.sql.events.see(key, captured.origin.receivedAt, imported);
     if (isNew) keys.push(key);
     else if (fact.type === 'incoming') redelivered = true;
     return isNew;
   });
   if (redelivered) work.repeats.add(turnMark(captured));
   return { facts, duplicates: captured.facts.length - facts.length, keys };
+}
+
+type ActivityFact = Exclude<Fact, { readonly type: 'call' }>;
+
+/** By what a fact is known again; absent for one that is always new. */
+type KnownBy = ActivityKind & { readonly id: string };
+
+/** As a channel delivers it. */
+function deliveredAs(fact: ActivityFact): KnownBy | undefined {
+  if (fact.type !== 'incoming' && fact.type !== 'outgoing') return undefined;
+  const { id, type } = fact.activity;
+  if (!id || isOwnEvent(fact.activity)) return undefined;
+  return { id, type, direction: fact.type };
+}
+
+/** As it stands in a transcript. A message can be updated many times, but not twice at once. */
+function importedAs(fact: ActivityFact): KnownBy | undefined {
+  if (fact.type !== 'incoming' && fact.type !== 'outgoing') {
+    return { id: `${fact.activityId ?? ''}@${fact.at}`, type: fact.type, direction: 'outgoing' };
+  }
+  const { id, type } = fact.activity;
+  return id ? { id, type, direction: fact.type } : undefined;
 }
 
 const turnMark = ({ origin }: Captured): string => `turn ${origin.turnId}`;

@@ -58,6 +58,7 @@ function restOf(from: SessionRest): SessionRest {
     nps: from.nps,
     npsAt: from.npsAt,
     lastDialog: from.lastDialog,
+    lastStep: from.lastStep,
     lastEventAt: from.lastEventAt,
     ended: from.ended,
   };
@@ -67,7 +68,7 @@ function restOf(from: SessionRest): SessionRest {
 export function sessionColumns(stored: StoredSession, segmentNumber: number): SessionColumns {
   const { number, participant, firstQuarter, session } = stored;
   const { id, user, openedAt, startedAt, lastAt, received, messages, sent, handovers } = session;
-  const { automated, csat, nps, result, lastDialog } = session;
+  const { automated, csat, nps, result, lastDialog, lastStep } = session;
   return {
     number,
     id,
@@ -86,6 +87,7 @@ export function sessionColumns(stored: StoredSession, segmentNumber: number): Se
     nps: nps ?? null,
     result: result === undefined ? null : storable(result),
     lastDialog: lastDialog === undefined ? null : storable(lastDialog),
+    lastStep: lastStep ?? null,
     state: JSON.stringify(restOf(session)),
     firstQuarter,
   };

@@ -15,6 +15,10 @@ export interface StoredConversation {
   readonly key: string;
   readonly channel: string;
   readonly state: ConversationState;
+  /** JSON of the names of the destinations that are told of what waits in it. */
+  readonly settleFor: string | null;
+  /** It is older than what the store remembers of it, which it must neither use nor change. */
+  readonly isPast?: true;
   /** Has a row already. */
   readonly stored: boolean;
 }
@@ -37,6 +41,14 @@ export interface StoredSession {
   readonly firstQuarter: Quarter | null;
   /** What the indexed columns of its row hold; `undefined` while it has no row. */
   readonly row: { readonly startedAt: EpochMs; readonly firstQuarter: Quarter | null } | undefined;
+}
+
+/** A conversation of which an import tells a time before what was remembered when it began. */
+export interface PastConversation {
+  /** Time of the newest fact that was remembered then; what is older must neither use nor change it. */
+  readonly horizon: EpochMs;
+  /** What was offered, asked and handed over at the times that the import has told of so far. */
+  readonly state?: ConversationState;
 }
 
 interface Kinds {

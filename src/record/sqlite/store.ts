@@ -33,6 +33,7 @@ export function openSqliteStore({ path, idKey, durability }: SqliteStoreOptions)
       ...readableOn(db),
       outbox: outboxOn(db),
       record: async (batch, deps) => recorder.record(batch, deps),
+      settle: async (now, deps) => recorder.settle(now, deps),
       lastBatch: async (writer) => recorder.lastBatch(writer),
       deriveKey: names.deriveKey,
     };

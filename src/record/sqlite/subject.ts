@@ -3,10 +3,12 @@
 import { conversationFromText } from '../conversation-text.ts';
 import { identityOf, participantOf } from '../../interpret/participant.ts';
 import { EMPTY_CONVERSATION } from '../../model/state.ts';
+import type { ConversationState } from '../../model/state.ts';
+import type { EpochMs } from '../../model/time.ts';
 import type { Captured } from '../../model/turn.ts';
 import type { BatchWork } from './batch.ts';
 import type { StoredIdentity, StoredUser } from './sql/users.ts';
-import type { StoredConversation, StoredParticipant } from './states.ts';
+import type { PastConversation, StoredConversation, StoredParticipant } from './states.ts';
 
 /** New parts have the numbers that they get if the turn is kept. */
 export interface Subject {
@@ -35,17 +37,45 @@ export function subjectOf(work: BatchWork, captured: Captured): Subject {
 
 function conversationOf(work: BatchWork, { origin }: Captured): StoredConversation | undefined {
   if (!origin.conversation) return undefined;
-  const { states, sql, pseudonyms } = work;
+  const { states, sql, pseudonyms, deps } = work;
   const { channel } = origin;
   const key = pseudonyms.conversation(channel, origin.conversation.id);
   const known = states.conversations.get(key, () => {
     const row = sql.conversations.byKey(key);
     if (!row) return undefined;
     const state = conversationFromText(row.state);
-    return { number: row.number, key, channel, state, stored: true };
+    return { number: row.number, key, channel, state, settleFor: row.settleFor, stored: true };
   });
+  if (deps.imported === true) {
+    const past = pastOf(work, key, known);
+    if (known && origin.at < past.horizon) {
+      return { ...known, state: past.state ?? EMPTY_CONVERSATION, isPast: true };
+    }
+  }
   const number = states.last.conversations + 1;
-  return known ?? { number, key, channel, state: EMPTY_CONVERSATION, stored: false };
+  return (
+    known ?? { number, key, channel, state: EMPTY_CONVERSATION, settleFor: null, stored: false }
+  );
+}
+
+/** What an import knows of a conversation; where it meets it first, what was remembered before is its horizon. */
+function pastOf(
+  { past }: BatchWork,
+  key: string,
+  known: StoredConversation | undefined,
+): PastConversation {
+  const met = past.get(key, () => undefined);
+  if (met) return met;
+  const horizon = known ? newestIn(known.state) : -Infinity;
+  past.put(key, { horizon });
+  return { horizon };
+}
+
+function newestIn({ recentTurns, botMessages }: ConversationState): EpochMs {
+  let newest = -Infinity;
+  for (const { message } of recentTurns) if (message) newest = Math.max(newest, message.at);
+  for (const { at } of botMessages) newest = Math.max(newest, at);
+  return newest;
 }
 
 function participantIn(

@@ -7,10 +7,12 @@ import { emptyBitmap, setBit } from '../bitmap.ts';
 import { conversationToText } from '../conversation-text.ts';
 import type { Deltas } from '../deltas.ts';
 import { fold } from '../rollup.ts';
+import { settleAt } from '../../interpret/settle-at.ts';
 import type { BatchWork } from './batch.ts';
 import { sessionById } from './known.ts';
 import { FACTS, FIRST_QUARTER, FOLDED } from './meta.ts';
 import { sessionColumns } from './session-row.ts';
+import type { EventRow } from './sql/events.ts';
 import type { StoredSession } from './states.ts';
 
 /** Writes states, rollups, events and the journal of a batch that was received at `at`. */
@@ -27,8 +29,15 @@ export function writeBatch(work: BatchWork, at: EpochMs): void {
 
 function writeConversations({ states, sql }: BatchWork): void {
   for (const conversation of states.conversations.changes().toSorted(byNumber)) {
-    const { number, key, channel, state, stored } = conversation;
-    const row = { number, key, channel, state: conversationToText(state) };
+    const { number, key, channel, state, settleFor, stored } = conversation;
+    const row = {
+      number,
+      key,
+      channel,
+      state: conversationToText(state),
+      settleAt: settleAt(state) ?? null,
+      settleFor,
+    };
     if (stored) sql.conversations.update(row);
     else sql.conversations.insert(row);
     states.conversations.put(key, { ...conversation, stored: true });
@@ -142,9 +151,31 @@ function writeJournal({ events, sql, deps }: BatchWork, createdAt: EpochMs): voi
   }
   if (pending === 0) return;
   for (const destination of deps.destinations) {
-    sql.enqueue({ destination, firstSeq, lastSeq, pending, settled, oldestAt, createdAt });
-    sql.totals.add({ destination, outcome: 'enqueued', reason: '', events: pending });
+    const own = ownEvents(events, destination, { settled, pending });
+    if (own.pending === 0) continue;
+    sql.enqueue({ destination, firstSeq, lastSeq, ...own, oldestAt, createdAt });
+    sql.totals.add({ destination, outcome: 'enqueued', reason: '', events: own.pending });
   }
+}
+
+interface Pending {
+  readonly settled: Uint8Array;
+  readonly pending: number;
+}
+
+/** What of a batch is for a destination: some events are only for those that were active before. */
+function ownEvents(
+  events: readonly EventRow[],
+  destination: string,
+  { settled, pending }: Pending,
+): Pending {
+  const others = events.flatMap(({ event, destinations }, place) =>
+    destinations && !destinations.includes(destination) && isForwardable(event) ? [place] : [],
+  );
+  if (others.length === 0) return { settled, pending };
+  const own = Uint8Array.from(settled);
+  for (const place of others) setBit(own, place);
+  return { settled: own, pending: pending - others.length };
 }
 
 function writeMeta({ sql, tally, segments, events }: BatchWork): void {

@@ -59,12 +59,17 @@ CREATE TABLE user_channels (
   PRIMARY KEY (user, channel, test)
 ) STRICT, WITHOUT ROWID;
 
+-- settle_at: when a message that nobody has answered yet counts as unanswered for good;
+-- settle_for: the destinations that were active when it came (JSON), which are told then.
 CREATE TABLE conversations (
   number INTEGER PRIMARY KEY,
   key TEXT UNIQUE,
   channel TEXT NOT NULL,
-  state TEXT NOT NULL
+  state TEXT NOT NULL,
+  settle_at INTEGER,
+  settle_for TEXT
 ) STRICT;
+CREATE INDEX conversations_to_settle ON conversations (settle_at) WHERE settle_at IS NOT NULL;
 
 -- member: pseudonym of the channel's user; session: the latest.
 CREATE TABLE participants (
@@ -95,6 +100,7 @@ CREATE TABLE sessions (
   nps INTEGER,
   result TEXT,
   last_dialog TEXT,
+  last_step INTEGER,
   state TEXT NOT NULL,
   first_quarter INTEGER
 ) STRICT;
@@ -168,6 +174,19 @@ CREATE INDEX handovers_accepted ON handovers (accepted_at) WHERE accepted_at IS 
 CREATE INDEX handovers_failed ON handovers (failed_at) WHERE failed_at IS NOT NULL;
 CREATE INDEX handovers_completed ON handovers (completed_at) WHERE completed_at IS NOT NULL;
 
+-- The last vote of a user on a message (its pseudonym within the conversation).
+CREATE TABLE votes (
+  conversation INTEGER NOT NULL,
+  user INTEGER NOT NULL,
+  message TEXT NOT NULL,
+  vote TEXT NOT NULL,
+  message_at INTEGER NOT NULL,
+  segment INTEGER NOT NULL,
+  dialog TEXT,
+  PRIMARY KEY (conversation, user, message)
+) STRICT, WITHOUT ROWID;
+
+-- only: counted in reports and not sent to destinations, or sent and not counted; both if absent.
 CREATE TABLE events (
   seq INTEGER PRIMARY KEY,
   id TEXT NOT NULL,
@@ -175,6 +194,7 @@ CREATE TABLE events (
   at INTEGER NOT NULL,
   turn TEXT NOT NULL,
   act INTEGER NOT NULL,
+  only TEXT,
   segment INTEGER NOT NULL,
   user INTEGER,
   session INTEGER,
@@ -183,9 +203,11 @@ CREATE TABLE events (
   data TEXT NOT NULL
 ) STRICT;
 
+-- imported: to be known again for ever, not only for as long as channels deliver again.
 CREATE TABLE seen_activities (
   key BLOB PRIMARY KEY,
-  at INTEGER NOT NULL
+  at INTEGER NOT NULL,
+  imported INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- One row per batch and destination: the events first_seq … last_seq, less those that are settled.
@@ -241,7 +263,7 @@ CREATE VIEW v1_sessions AS
   SELECT s.id AS session, s.user, g.bot, g.channel, g.locale, g.bot_version, g.device, g.browser, g.test,
     strftime('%Y-%m-%dT%H:%M:%S', s.started_at / 1000, 'unixepoch') || printf('.%03dZ', s.started_at % 1000) AS started_at,
     strftime('%Y-%m-%dT%H:%M:%S', s.last_at / 1000, 'unixepoch') || printf('.%03dZ', s.last_at % 1000) AS last_at,
-    s.received, s.messages, s.sent, s.handovers, s.automated, s.csat, s.nps, s.result, s.last_dialog
+    s.received, s.messages, s.sent, s.handovers, s.automated, s.csat, s.nps, s.result, s.last_dialog, s.last_step
   FROM sessions s JOIN segments g ON g.id = s.segment;
 
 CREATE VIEW v1_counters AS
@@ -252,7 +274,7 @@ CREATE VIEW v1_counters AS
 CREATE VIEW v1_events AS
   SELECT e.id AS event, e.kind,
     strftime('%Y-%m-%dT%H:%M:%S', e.at / 1000, 'unixepoch') || printf('.%03dZ', e.at % 1000) AS at,
-    e.turn, e.act, e.user, s.id AS session, e.conversation,
+    e.turn, e.act, e.only, e.user, s.id AS session, e.conversation,
     g.bot, g.channel, g.locale, g.bot_version, g.device, g.browser, g.test, e.data
   FROM events e JOIN segments g ON g.id = e.segment LEFT JOIN sessions s ON s.number = e.session;
 

@@ -6,7 +6,18 @@ import { lastNumber } from './last-number.ts';
 export interface ConversationRow {
   readonly number: number;
   readonly state: string;
+  /** JSON of the names of the destinations that are told of what waits in it. */
+  readonly settleFor: string | null;
 }
+
+/** A conversation as it is written. */
+interface ConversationValues extends ConversationRow {
+  readonly key: string;
+  readonly channel: string;
+  readonly settleAt: number | null;
+}
+
+export type DueConversationRow = ConversationRow & Pick<ConversationValues, 'key' | 'channel'>;
 
 export interface ParticipantRow {
   readonly number: number;
@@ -29,11 +40,20 @@ export type ConversationStatements = ReturnType<typeof conversationStatements>;
 
 /** Prepares the statements about conversations and participants. */
 export function conversationStatements(db: DatabaseLike) {
-  const select = db.prepare('SELECT number, state FROM conversations WHERE key = ?');
-  const insert = db.prepare(
-    'INSERT INTO conversations (number, key, channel, state) VALUES (?, ?, ?, ?)',
+  const select = db.prepare(
+    'SELECT number, state, settle_for AS settleFor FROM conversations WHERE key = ?',
   );
-  const update = db.prepare('UPDATE conversations SET state = ? WHERE number = ?');
+  const insert = db.prepare(
+    'INSERT INTO conversations (number, key, channel, state, settle_at, settle_for) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const update = db.prepare(
+    'UPDATE conversations SET state = ?, settle_at = ?, settle_for = ? WHERE number = ?',
+  );
+  const clear = db.prepare('UPDATE conversations SET settle_at = NULL WHERE number = ?');
+  const selectDue = db.prepare(
+    `SELECT number, key, channel, state, settle_for AS settleFor FROM conversations
+     WHERE settle_at < ? AND key IS NOT NULL ORDER BY settle_at, number LIMIT ?`,
+  );
   const selectParticipant = db.prepare(
     `SELECT p.number, p.state, s.id AS sessionId
      FROM participants p LEFT JOIN sessions s ON s.number = p.session
@@ -46,9 +66,14 @@ export function conversationStatements(db: DatabaseLike) {
   return {
     lastNumber: lastNumber(db, 'conversations'),
     byKey: (key: string) => select.get(key) as ConversationRow | undefined,
-    insert: (row: ConversationRow & { readonly key: string; readonly channel: string }) =>
-      insert.run(row.number, row.key, row.channel, row.state),
-    update: ({ number, state }: ConversationRow) => update.run(state, number),
+    insert: (row: ConversationValues) =>
+      insert.run(row.number, row.key, row.channel, row.state, row.settleAt, row.settleFor),
+    update: ({ number, state, settleAt, settleFor }: ConversationValues) =>
+      update.run(state, settleAt, settleFor, number),
+    /** It is looked at now: only what it still waits for brings it back. */
+    clearDue: (number: number) => clear.run(number),
+    /** Those in which a message is to be settled, the longest waiting first. */
+    due: (at: number, limit: number) => selectDue.all(at, limit) as DueConversationRow[],
     lastParticipant: lastNumber(db, 'participants'),
     participant: (conversation: number, member: string) =>
       selectParticipant.get(conversation, member) as ParticipantRow | undefined,

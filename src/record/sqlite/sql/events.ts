@@ -9,6 +9,8 @@ export interface EventRow {
   readonly segment: number;
   readonly session: number | undefined;
   readonly conversation: number | undefined;
+  /** The only destinations that may be told; absent = all of the batch. */
+  readonly destinations?: readonly string[] | undefined;
 }
 
 export interface WriterRow {
@@ -33,8 +35,8 @@ export function eventStatements(db: DatabaseLike) {
 /** Returns the number of the event in the journal. */
 function insertEvent(db: DatabaseLike) {
   const statement = db.prepare(
-    `INSERT INTO events (id, kind, at, turn, act, segment, user, session, since_previous_ms, conversation, data)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO events (id, kind, at, turn, act, only, segment, user, session, since_previous_ms, conversation, data)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   return ({ event, segment, session, conversation }: EventRow): number => {
     const { lastInsertRowid } = statement.run(
@@ -43,6 +45,7 @@ function insertEvent(db: DatabaseLike) {
       event.at,
       event.turnId,
       event.act ? 1 : 0,
+      event.only ?? null,
       segment,
       event.user ?? null,
       session ?? null,
@@ -54,10 +57,17 @@ function insertEvent(db: DatabaseLike) {
   };
 }
 
-/** Returns whether the activity is new. */
+/** Returns whether the activity is new. One that was imported is marked so, also if it is not. */
 function seeActivity(db: DatabaseLike) {
-  const statement = db.prepare('INSERT OR IGNORE INTO seen_activities (key, at) VALUES (?, ?)');
-  return (key: Buffer, at: number): boolean => statement.run(key, at).changes > 0;
+  const see = db.prepare(
+    'INSERT OR IGNORE INTO seen_activities (key, at, imported) VALUES (?, ?, ?)',
+  );
+  const keep = db.prepare('UPDATE seen_activities SET imported = 1 WHERE key = ? AND imported = 0');
+  return (key: Buffer, at: number, imported: boolean): boolean => {
+    const isNew = see.run(key, at, imported ? 1 : 0).changes > 0;
+    if (imported && !isNew) keep.run(key);
+    return isNew;
+  };
 }
 
 function forgetActivity(db: DatabaseLike) {

@@ -23,13 +23,14 @@ export interface SessionColumns {
   readonly nps: number | null;
   readonly result: string | null;
   readonly lastDialog: string | null;
+  readonly lastStep: number | null;
   readonly state: string;
   readonly firstQuarter: number | null;
 }
 
 const SELECT = `SELECT number, id, participant, user, segment, opened_at AS openedAt,
     started_at AS startedAt, last_at AS lastAt, received, messages, sent, handovers, automated,
-    csat, nps, result, last_dialog AS lastDialog, state, first_quarter AS firstQuarter
+    csat, nps, result, last_dialog AS lastDialog, last_step AS lastStep, state, first_quarter AS firstQuarter
   FROM sessions`;
 
 export type SessionStatements = ReturnType<typeof sessionStatements>;
@@ -75,6 +76,7 @@ function changing(row: SessionColumns) {
     row.nps,
     row.result,
     row.lastDialog,
+    row.lastStep,
     row.state,
   ] as const;
 }
@@ -82,8 +84,8 @@ function changing(row: SessionColumns) {
 function insertSession(db: DatabaseLike) {
   const statement = db.prepare(
     `INSERT INTO sessions (number, id, participant, user, segment, opened_at, started_at, last_at,
-       received, messages, sent, handovers, automated, csat, nps, result, last_dialog, state, first_quarter)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       received, messages, sent, handovers, automated, csat, nps, result, last_dialog, last_step, state, first_quarter)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   return (row: SessionColumns) =>
     statement.run(
@@ -103,7 +105,7 @@ function insertSession(db: DatabaseLike) {
 function updateSession(db: DatabaseLike) {
   const statement = db.prepare(
     `UPDATE sessions SET last_at = ?, received = ?, messages = ?, sent = ?, handovers = ?,
-       automated = ?, csat = ?, nps = ?, result = ?, last_dialog = ?, state = ? WHERE number = ?`,
+       automated = ?, csat = ?, nps = ?, result = ?, last_dialog = ?, last_step = ?, state = ? WHERE number = ?`,
   );
   return (row: SessionColumns) => statement.run(...changing(row), row.number);
 }

@@ -1,0 +1,166 @@
+/**
+ * Dialogs as the SDK's stack tells them: which were started and which have ended since the last
+ * trace. What the bot's own calls have told already is not told again.
+ */
+
+import type { DialogOutcome } from '../model/call.ts';
+import { present } from '../model/present.ts';
+import { MAX_OPEN_DIALOGS } from '../model/state.ts';
+import type { DialogStack, OpenDialog, RememberedDialog, Session } from '../model/state.ts';
+import type { EpochMs } from '../model/time.ts';
+import type { DialogTrace, StackedDialog } from '../model/turn.ts';
+import { changeSession, emit } from './draft.ts';
+import type { Draft } from './draft.ts';
+import { wholeStack } from './whole-stack.ts';
+
+/** Takes a stack as it is now. Without a session it is only remembered. */
+export function applyStack(
+  draft: Draft,
+  at: EpochMs,
+  told: { readonly session: Session | undefined; readonly trace: DialogTrace },
+): void {
+  const { session } = told;
+  const trace = wholeStack(draft.conversation.stack, told.trace);
+  const before = draft.conversation.stack?.dialogs ?? [];
+  const kept = commonDepth(before, trace.dialogs);
+  const stack = remembered(trace, { kept: before.slice(0, kept), isTold: session !== undefined });
+  draft.conversation = { ...draft.conversation, stack };
+  if (!session) return;
+  tellStarts(draft, at, { dialogs: before.filter(isOpen), session });
+  const ended = before.slice(kept).toReversed().filter(isOpen);
+  for (const { id } of ended) endTraced(draft, at, { id, session, outcome: trace.ended });
+  for (const { id } of before.slice(0, kept).filter(isOpen)) reopen(draft, at, { id, session });
+  for (const { id } of trace.dialogs.slice(kept)) startTraced(draft, at, { id, session });
+  nameDialog(draft, trace.dialogs.at(-1)?.id);
+  const now = current(draft, session);
+  const last = trace.dialogs.at(-1);
+  if (last) changeSession(draft, { ...now, lastDialog: last.id, lastStep: last.step });
+  else if (ended.length > 0) changeSession(draft, outside(now));
+}
+
+/** What the bot said in this turn is said by the dialog that it has opened: the stack is told after it. */
+function nameDialog(draft: Draft, dialog: string | undefined): void {
+  if (dialog === undefined || !draft.hasSpoken) return;
+  const { botMessages } = draft.conversation;
+  if (botMessages.every((message) => !message.latest || message.dialog !== undefined)) return;
+  draft.conversation = {
+    ...draft.conversation,
+    botMessages: botMessages.map((message) =>
+      message.latest && message.dialog === undefined ? { ...message, dialog } : message,
+    ),
+  };
+}
+
+/** No dialog of the stack is open: what calls have told may be. */
+function outside(session: Session): Session {
+  return { ...session, lastDialog: session.dialogs.at(-1)?.dialog, lastStep: undefined };
+}
+
+/** The bot's code may end a dialog before the SDK takes it from the stack: it is over then. */
+function isOpen({ ended }: RememberedDialog): boolean {
+  return !ended;
+}
+
+/** What began before the session did is told with it. */
+function tellStarts(
+  draft: Draft,
+  at: EpochMs,
+  {
+    dialogs,
+    session,
+  }: { readonly dialogs: readonly RememberedDialog[]; readonly session: Session },
+): void {
+  for (const { id, untold } of dialogs) if (untold) startTraced(draft, at, { id, session });
+}
+
+function remembered(
+  { dialogs, prompt }: DialogTrace,
+  { kept, isTold }: { readonly kept: readonly RememberedDialog[]; readonly isTold: boolean },
+): DialogStack {
+  const marked = dialogs.map((dialog, i): RememberedDialog => {
+    const known = kept[i];
+    if (known?.ended) return { ...dialog, ended: true };
+    return isTold || (known && !known.untold) ? dialog : { ...dialog, untold: true };
+  });
+  if (!prompt) return { dialogs: marked };
+  return {
+    dialogs: marked,
+    prompt: { id: prompt.id, ...present({ attempts: prompt.attempts }) },
+  };
+}
+
+/** How many dialogs, from the outermost on, are the same run of the same dialog. */
+function commonDepth(before: readonly StackedDialog[], after: readonly StackedDialog[]): number {
+  const different = before.findIndex(({ id, instance }, i) => {
+    const other = after[i];
+    return id !== other?.id || instance !== other.instance;
+  });
+  return different < 0 ? before.length : different;
+}
+
+interface Traced {
+  readonly id: string;
+  readonly session: Session;
+}
+
+function current(draft: Draft, { id }: Session): Session {
+  const session = draft.sessions.get(id);
+  if (!session) throw new Error('a session of the draft is missing');
+  return session;
+}
+
+function startTraced(draft: Draft, at: EpochMs, { id, session }: Traced): void {
+  const known = current(draft, session);
+  const told = known.dialogs.findLastIndex(({ dialog, traced }) => dialog === id && !traced);
+  if (told >= 0) {
+    const dialogs = known.dialogs.map((open, i) =>
+      i === told ? { ...open, traced: true as const } : open,
+    );
+    changeSession(draft, { ...known, dialogs });
+    return;
+  }
+  const parent = known.dialogs.at(-1)?.dialog;
+  changeSession(draft, opened(known, { dialog: id, at, traced: true }));
+  const data = { dialog: id, ...present({ parent }) };
+  emit(draft, { kind: 'dialog_started', at, session, data });
+}
+
+/** A dialog that was open when its last session ended is open in the next one. */
+function reopen(draft: Draft, at: EpochMs, { id, session }: Traced): void {
+  const known = current(draft, session);
+  if (known.dialogs.some(({ dialog }) => dialog === id)) return;
+  changeSession(draft, opened(known, { dialog: id, at, traced: true }));
+}
+
+function opened(session: Session, dialog: OpenDialog): Session {
+  return { ...session, dialogs: [...session.dialogs, dialog].slice(-MAX_OPEN_DIALOGS) };
+}
+
+function endTraced(
+  draft: Draft,
+  at: EpochMs,
+  { id, session, outcome }: Traced & { readonly outcome: DialogOutcome },
+): void {
+  if (isEndedByCall(draft, id)) return;
+  const known = current(draft, session);
+  const index = known.dialogs.findLastIndex(({ dialog }) => dialog === id);
+  const startedAt = known.dialogs[index]?.at;
+  changeSession(draft, { ...known, dialogs: known.dialogs.filter((_, i) => i !== index) });
+  emit(draft, {
+    kind: 'dialog_ended',
+    at,
+    session,
+    data: {
+      dialog: id,
+      outcome,
+      ...(startedAt !== undefined && { durationMs: Math.max(0, at - startedAt) }),
+    },
+  });
+}
+
+/** The bot's code says in this turn, before or after, how the dialog has ended: it knows better. */
+function isEndedByCall({ input }: Draft, id: string): boolean {
+  return input.facts.some(
+    (fact) => fact.type === 'call' && fact.call.name === 'endDialog' && fact.call.dialog === id,
+  );
+}

@@ -1,0 +1,66 @@
+/** The turns of a conversation that can still be amended. */
+
+import type { MessageClass } from '../model/event.ts';
+import { present } from '../model/present.ts';
+import type { RecentTurn } from '../model/state.ts';
+import { changeSession, emit } from './draft.ts';
+import type { Draft } from './draft.ts';
+import type { Classification } from './rules/rule.ts';
+
+export type RecentMessage = NonNullable<RecentTurn['message']>;
+
+/** The remembered turn of that id, as it stands now. */
+export function recentTurn(draft: Draft, turnId: string): RecentTurn | undefined {
+  return draft.conversation.recentTurns.find((turn) => turn.turnId === turnId);
+}
+
+/** Puts a remembered turn in the place of the one with its id. */
+export function replaceRecent(draft: Draft, changed: RecentTurn): void {
+  draft.conversation = {
+    ...draft.conversation,
+    recentTurns: draft.conversation.recentTurns.map((turn) =>
+      turn.turnId === changed.turnId ? changed : turn,
+    ),
+  };
+}
+
+/** The session remembers the class of its last message; when that changes, it changes there too. */
+export function mendSession(draft: Draft, message: RecentMessage, to: MessageClass): void {
+  if (message.sessionId === undefined) return;
+  const session = draft.sessions.get(message.sessionId);
+  const last = draft.conversation.recentTurns.findLast((turn) => turn.message)?.message;
+  if (session && last?.at === message.at) changeSession(draft, { ...session, lastClass: to });
+}
+
+/** The message counts as the new class and no longer as the old one. */
+export function changeClass(draft: Draft, turn: RecentTurn, to: Classification): void {
+  const { message } = turn;
+  if (!message) return;
+  const isOther = to.class !== message.class || to.intent !== message.intent;
+  if (isOther) emitReclassified(draft, turn.turnId, { message, to });
+  const { intent: _, unanswered: __, ...rest } = message;
+  const changed = { ...rest, class: to.class, byDefault: false, ...present({ intent: to.intent }) };
+  replaceRecent(draft, { ...turn, message: changed });
+}
+
+function emitReclassified(
+  draft: Draft,
+  turnId: string,
+  { message, to }: { readonly message: RecentMessage; readonly to: Classification },
+): void {
+  const { class: from, sessionId, dialog } = message;
+  emit(draft, {
+    kind: 'message_reclassified',
+    at: message.at,
+    turnId,
+    segment: draft.conversation.segments[message.segment] ?? draft.segment,
+    user: message.user,
+    session: sessionId === undefined ? undefined : draft.sessions.get(sessionId),
+    data: {
+      from,
+      to: to.class,
+      reason: to.reason,
+      ...present({ intent: to.intent, intentBefore: message.intent, score: to.score, dialog }),
+    },
+  });
+}
