@@ -10,6 +10,7 @@ import { AnalyticsError } from '../model/errors.ts';
 import { healthCommand } from './health-command.ts';
 import type { CliIo } from './io.ts';
 import { isClosedPipe, watchStreams, write } from './io.ts';
+import { importCommand } from './import/command.ts';
 import { reportCommand } from './report-command.ts';
 import { describeError } from './describe-error.ts';
 
@@ -57,7 +58,7 @@ function program(io: CliIo): Command {
     })
     .addHelpText('after', EXAMPLES);
   if (io.version !== undefined) root.version(io.version);
-  for (const command of [reportCommand(io), healthCommand(io)]) {
+  for (const command of [reportCommand(io), importCommand(io), healthCommand(io)]) {
     root.addCommand(command.copyInheritedSettings(root));
   }
   return root;
@@ -67,6 +68,7 @@ const EXAMPLES = `
 Examples:
   $ botbuilder-analytics report users --store ./bot-analytics.db
   $ botbuilder-analytics report messages --store ./bot-analytics.db --period lastMonth --csv > messages.csv
+  $ botbuilder-analytics import old/*.transcript --store ./bot-analytics.db
   $ botbuilder-analytics health --store ./bot-analytics.db
 
 BOT_ANALYTICS_STORE can name the store in place of --store.`;

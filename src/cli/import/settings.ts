@@ -1,0 +1,175 @@
+/** The options of `import` that are those of `createBotAnalytics`. */
+
+import { InvalidArgumentError, Option } from 'commander';
+import type { Command } from 'commander';
+
+import { MAX_TIMER_MS } from '../../forward/sleeper.ts';
+import { VARIABLES } from '../../model/environment.ts';
+import { AnalyticsError } from '../../model/errors.ts';
+import type { OptionIssue } from '../../model/option-issues.ts';
+import type { AnalyticsOptions } from '../../model/options.ts';
+import { present } from '../../model/present.ts';
+import { resolveOptions } from '../../model/resolve.ts';
+import type { RecorderSettings } from '../../model/settings.ts';
+import type { CliIo } from '../io.ts';
+import { storePath } from '../store-option.ts';
+
+interface Given {
+  readonly botId?: string;
+  readonly botVersion?: string;
+  readonly sessionTimeoutMs?: number;
+  readonly systemCommand?: readonly string[];
+  readonly fallbackText?: readonly (string | RegExp)[];
+  readonly handoverPhrase?: readonly (string | RegExp)[];
+  readonly threshold?: readonly Threshold[];
+  readonly forward?: true;
+}
+
+/** A recognizer and its score. */
+type Threshold = readonly [name: string, score: number];
+
+/** Adds the options. */
+export function withSettings(command: Command): Command {
+  return command
+    .option('--bot-id <name>', 'name of the bot, as in its options (default: bot)')
+    .option('--bot-version <version>', 'version of the bot at that time (default: unknown)')
+    .option(
+      '--session-timeout-ms <ms>',
+      'silence that ends a session, or Infinity (default: 1800000)',
+      number,
+    )
+    .addOption(
+      repeatable('--system-command <word>', 'a message of class system (default: /start)', String),
+    )
+    .addOption(
+      repeatable(
+        '--fallback-text <text>',
+        'an answer of the bot that means "I did not understand", or /pattern/flags',
+        textOrPattern,
+      ),
+    )
+    .addOption(
+      repeatable(
+        '--handover-phrase <text>',
+        'a message of the user that asks for a human, or /pattern/flags',
+        textOrPattern,
+      ),
+    )
+    .addOption(
+      repeatable(
+        '--threshold <name=score>',
+        'score from which a recognizer counts, e.g. luis=0.6',
+        threshold,
+      ),
+    );
+}
+
+/** An option that may be given several times, a value each. */
+function repeatable<T>(flags: string, description: string, parse: (text: string) => T): Option {
+  return new Option(flags, `${description}; may be repeated`).argParser(
+    (text, before: readonly T[] | undefined) => [...(before ?? []), parse(text)],
+  );
+}
+
+/** Reads `/pattern/flags` as a regular expression; all else is a text. */
+function textOrPattern(text: string): string | RegExp {
+  const [, source, flags] = /^\/(.*)\/([a-z]*)$/is.exec(text) ?? [];
+  if (source === undefined) return text;
+  try {
+    return new RegExp(source, flags);
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new InvalidArgumentError(`It is no regular expression that can be read: ${problem}.`);
+  }
+}
+
+function threshold(text: string): Threshold {
+  const [, name, score] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || score === undefined) {
+    throw new InvalidArgumentError('It is no name=score, e.g. luis=0.6.');
+  }
+  return [name, number(score)];
+}
+
+/** Reads a number as it is typed. */
+function number(text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (Number.isNaN(value)) throw new InvalidArgumentError('It is no number.');
+  return value;
+}
+
+/** Reads milliseconds that a timer can take. */
+export function timerMs(text: string): number {
+  const ms = number(text);
+  if (!Number.isInteger(ms) || ms < 1 || ms > MAX_TIMER_MS) {
+    throw new InvalidArgumentError(
+      `It must be a whole number of milliseconds from 1 to ${MAX_TIMER_MS}.`,
+    );
+  }
+  return ms;
+}
+
+/**
+ * Returns the settings of an import: its destinations are those of the environment if it forwards,
+ * else none. What is wrong with them ends the command as wrong usage.
+ */
+export function importSettings(command: Command, io: Pick<CliIo, 'env'>): RecorderSettings {
+  const given = command.opts<Given>();
+  const options = { ...optionsOf(given), store: storePath(command, io) };
+  const environment = given.forward ? io.env : { [ID_KEY]: io.env[ID_KEY] };
+  try {
+    return resolveOptions(options, environment).recorder;
+  } catch (error) {
+    if (!AnalyticsError.is(error) || error.code !== 'INVALID_OPTIONS') throw error;
+    const issues = error.details['issues'] as readonly OptionIssue[];
+    return command.error(issues.map(describe).join('\n'));
+  }
+}
+
+function optionsOf(given: Given): AnalyticsOptions {
+  const { botId, botVersion, sessionTimeoutMs, threshold: thresholds } = given;
+  return present({
+    botId,
+    botVersion,
+    sessionTimeoutMs,
+    systemCommands: given.systemCommand,
+    fallbackTexts: given.fallbackText,
+    handoverPhrases: given.handoverPhrase,
+    thresholds: thresholds && Object.fromEntries(thresholds),
+  });
+}
+
+const ID_KEY = 'BOT_ANALYTICS_ID_KEY';
+
+const FLAGS: Readonly<Record<string, string>> = {
+  store: '--store',
+  botId: '--bot-id',
+  botVersion: '--bot-version',
+  sessionTimeoutMs: '--session-timeout-ms',
+  systemCommands: '--system-command',
+  fallbackTexts: '--fallback-text',
+  handoverPhrases: '--handover-phrase',
+};
+
+const THRESHOLD = 'thresholds.';
+
+/** Longest part of a value that is repeated. */
+const MAX_SHOWN = 80;
+
+/** Names an option as it is typed, or the variable that it comes from. */
+function describe({ path, value, problem }: OptionIssue): string {
+  const given = value === undefined ? '' : shown(value);
+  if (path.startsWith(THRESHOLD)) {
+    const name = path.slice(THRESHOLD.length);
+    return `error: --threshold ${name}${given && `=${given}`} ${problem}`;
+  }
+  const name = NAMES[path] ?? NAMES[path.replace(/\[.*/, '')] ?? path;
+  return `error: ${name}${given && ` ${given}`} ${problem}`;
+}
+
+const NAMES: Readonly<Record<string, string>> = { ...VARIABLES, ...FLAGS };
+
+function shown(value: unknown): string {
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+}
