@@ -19,8 +19,6 @@ import type { Reader } from './read.ts';
 import { MAX_WORD_LENGTH } from './read.ts';
 import { readTrace } from './traces.ts';
 
-export { MAX_WORD_LENGTH } from './read.ts';
-
 type Draft = { -readonly [K in keyof CapturedActivity]: CapturedActivity[K] };
 
 /** Copies an activity that came in. Read it before `next()`: later middleware may rewrite it. */

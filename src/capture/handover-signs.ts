@@ -44,9 +44,7 @@ const MAX_TAGS_LENGTH = 4_096;
 
 /** Omnichannel's bots command it by tags, as JSON in a text as a rule. */
 function readTags(read: Reader, channelData: unknown): HandoverSign | undefined {
-  const written = read.field(channelData, 'tags');
-  if (typeof written === 'string' && written.length > MAX_TAGS_LENGTH) return undefined;
-  const tags = parsed(written);
+  const tags = parsed(read.field(channelData, 'tags'), MAX_TAGS_LENGTH);
   return COMMANDS.get(read.word(tags, 'type', MAX_WORD_LENGTH) ?? '');
 }
 

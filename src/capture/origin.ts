@@ -1,9 +1,8 @@
 /** Reads from the incoming activity where a turn happens and whose it is. */
 
-import { UNKNOWN } from '../model/segment.ts';
 import type { ConversationRef, TurnOrigin } from '../model/turn.ts';
 import { findEntity, readParty } from './activity.ts';
-import { canonicalId, primitiveText } from './canonical.ts';
+import { readChannel } from './channel.ts';
 import type { Reader } from './read.ts';
 import { MAX_WORD_LENGTH } from './read.ts';
 
@@ -18,7 +17,7 @@ export function readOrigin(
   activity: unknown,
   { turnId, receivedAt, at }: Pick<TurnOrigin, 'turnId' | 'receivedAt' | 'at'>,
 ): OriginDraft {
-  const { channel, subChannel } = splitChannel(channelIdOf(read, activity));
+  const { channel, subChannel } = readChannel(read, activity);
   const draft: OriginDraft = { turnId, receivedAt, at, channel, test: channel === 'emulator' };
   if (subChannel !== undefined) draft.subChannel = subChannel;
   readParties(read, activity, draft);
@@ -48,20 +47,4 @@ function readConversation(read: Reader, conversation: unknown): ConversationRef 
   if (read.field(conversation, 'isGroup') === true) return { id, isGroup: true };
   const type = read.word(conversation, 'conversationType', MAX_WORD_LENGTH);
   return { id, isGroup: type === 'groupChat' || type === 'channel' };
-}
-
-/** The Agents SDK writes its activities down with the field that it keeps the id in. */
-export function channelIdOf(read: Reader, activity: unknown): unknown {
-  return read.field(activity, 'channelId') ?? read.field(activity, '_channelId');
-}
-
-/** Base channel and what stands behind the first `:`; `msteams:copilot` is the channel msteams. */
-function splitChannel(channelId: unknown): { channel: string; subChannel: string | undefined } {
-  const whole = primitiveText(channelId) ?? '';
-  const colon = whole.indexOf(':');
-  const base = colon < 0 ? whole : whole.slice(0, colon);
-  return {
-    channel: canonicalId(base) ?? UNKNOWN,
-    subChannel: colon < 0 ? undefined : canonicalId(whole.slice(colon + 1)),
-  };
 }

@@ -3,7 +3,7 @@
 import { MAX_LABEL_LENGTH } from '../model/call.ts';
 import type { ClickType } from '../model/call.ts';
 import type { CapturedActivity } from '../model/turn.ts';
-import { primitiveText } from './canonical.ts';
+import { readChannel } from './channel.ts';
 import type { Reader } from './read.ts';
 import { valueEntries } from './value-entries.ts';
 
@@ -68,8 +68,7 @@ function entries(read: Reader, value: unknown): Pick<CapturedActivity, 'value'> 
 
 /** The buttons of Teams' own cards send an invoke without a name. */
 function isTeams(read: Reader, activity: unknown): boolean {
-  const channelId = primitiveText(read.field(activity, 'channelId')) ?? '';
-  return channelId === 'msteams' || channelId.startsWith('msteams:');
+  return readChannel(read, activity).channel === 'msteams';
 }
 
 function isObject(value: unknown): boolean {

@@ -1,7 +1,7 @@
 /** Who sent an activity of a transcript, the user or the bot: old ones do not say so in so many words. */
 
 import type { CapturedTurn } from '../model/turn.ts';
-import { MAX_WORD_LENGTH } from './activity.ts';
+import { MAX_WORD_LENGTH } from './read.ts';
 import type { Reader } from './read.ts';
 
 export type Sender = 'user' | 'bot';

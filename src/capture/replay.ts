@@ -11,10 +11,11 @@ import { LRUCache } from 'lru-cache';
 
 import type { EpochMs } from '../model/time.ts';
 import type { CapturedActivity, CapturedTurn, Fact } from '../model/turn.ts';
-import { MAX_WORD_LENGTH, readIncoming, readOutgoing } from './activity.ts';
-import { channelIdOf, readOrigin } from './origin.ts';
+import { readIncoming, readOutgoing } from './activity.ts';
+import { channelIdOf } from './channel.ts';
+import { readOrigin } from './origin.ts';
 import type { OriginDraft } from './origin.ts';
-import { createReader } from './read.ts';
+import { MAX_WORD_LENGTH, createReader } from './read.ts';
 import type { Reader } from './read.ts';
 import { contentId, wakeId } from './replay-ids.ts';
 import { botIdIn, senderOf } from './replay-sender.ts';

@@ -10,10 +10,10 @@ export function traceValue(read: Reader, activity: unknown): unknown {
   return parsed(read.field(activity, 'value'));
 }
 
-/** Returns what JSON in a text says, and everything else as it is; `undefined` for a text that is none. */
-export function parsed(value: unknown): unknown {
+/** Returns what JSON in a text says, and everything else as it is; `undefined` for a text that is none, or too long. */
+export function parsed(value: unknown, maxLength = MAX_JSON_LENGTH): unknown {
   if (typeof value !== 'string') return value;
-  if (value.length > MAX_JSON_LENGTH || !/^\s*[[{]/u.test(value)) return undefined;
+  if (value.length > maxLength || !/^\s*[[{]/u.test(value)) return undefined;
   try {
     return JSON.parse(value) as unknown;
   } catch {

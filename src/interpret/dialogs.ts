@@ -5,12 +5,13 @@
 
 import type { DialogOutcome } from '../model/call.ts';
 import { present } from '../model/present.ts';
-import { MAX_OPEN_DIALOGS } from '../model/state.ts';
-import type { DialogStack, OpenDialog, RememberedDialog, Session } from '../model/state.ts';
+import type { DialogStack, RememberedDialog, Session } from '../model/state.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { DialogTrace, StackedDialog } from '../model/turn.ts';
-import { changeSession, emit } from './draft.ts';
+import { changeSession } from './draft.ts';
 import type { Draft } from './draft.ts';
+import { addDialog, closeDialog, openDialog, withoutStep } from './open-dialogs.ts';
+import { current } from './sessions-of-draft.ts';
 import { wholeStack } from './whole-stack.ts';
 
 /** Takes a stack as it is now. Without a session it is only remembered. */
@@ -32,10 +33,10 @@ export function applyStack(
   for (const { id } of before.slice(0, kept).filter(isOpen)) reopen(draft, at, { id, session });
   for (const { id } of trace.dialogs.slice(kept)) startTraced(draft, at, { id, session });
   nameDialog(draft, trace.dialogs.at(-1)?.id);
-  const now = current(draft, session);
+  const now = current(draft, session.id);
   const last = trace.dialogs.at(-1);
   if (last) changeSession(draft, { ...now, lastDialog: last.id, lastStep: last.step });
-  else if (ended.length > 0) changeSession(draft, outside(now));
+  else if (ended.length > 0) changeSession(draft, withoutStep(now));
 }
 
 /** What the bot said in this turn is said by the dialog that it has opened: the stack is told after it. */
@@ -49,11 +50,6 @@ function nameDialog(draft: Draft, dialog: string | undefined): void {
       message.latest && message.dialog === undefined ? { ...message, dialog } : message,
     ),
   };
-}
-
-/** No dialog of the stack is open: what calls have told may be. */
-function outside(session: Session): Session {
-  return { ...session, lastDialog: session.dialogs.at(-1)?.dialog, lastStep: undefined };
 }
 
 /** The bot's code may end a dialog before the SDK takes it from the stack: it is over then. */
@@ -103,14 +99,8 @@ interface Traced {
   readonly session: Session;
 }
 
-function current(draft: Draft, { id }: Session): Session {
-  const session = draft.sessions.get(id);
-  if (!session) throw new Error('a session of the draft is missing');
-  return session;
-}
-
 function startTraced(draft: Draft, at: EpochMs, { id, session }: Traced): void {
-  const known = current(draft, session);
+  const known = current(draft, session.id);
   const told = known.dialogs.findLastIndex(({ dialog, traced }) => dialog === id && !traced);
   if (told >= 0) {
     const dialogs = known.dialogs.map((open, i) =>
@@ -119,21 +109,14 @@ function startTraced(draft: Draft, at: EpochMs, { id, session }: Traced): void {
     changeSession(draft, { ...known, dialogs });
     return;
   }
-  const parent = known.dialogs.at(-1)?.dialog;
-  changeSession(draft, opened(known, { dialog: id, at, traced: true }));
-  const data = { dialog: id, ...present({ parent }) };
-  emit(draft, { kind: 'dialog_started', at, session, data });
+  openDialog(draft, { session, opened: { dialog: id, at, traced: true } });
 }
 
 /** A dialog that was open when its last session ended is open in the next one. */
 function reopen(draft: Draft, at: EpochMs, { id, session }: Traced): void {
-  const known = current(draft, session);
-  if (known.dialogs.some(({ dialog }) => dialog === id)) return;
-  changeSession(draft, opened(known, { dialog: id, at, traced: true }));
-}
-
-function opened(session: Session, dialog: OpenDialog): Session {
-  return { ...session, dialogs: [...session.dialogs, dialog].slice(-MAX_OPEN_DIALOGS) };
+  const { dialogs } = current(draft, session.id);
+  if (dialogs.some(({ dialog }) => dialog === id)) return;
+  addDialog(draft, { session, opened: { dialog: id, at, traced: true } });
 }
 
 function endTraced(
@@ -141,21 +124,7 @@ function endTraced(
   at: EpochMs,
   { id, session, outcome }: Traced & { readonly outcome: DialogOutcome },
 ): void {
-  if (isEndedByCall(draft, id)) return;
-  const known = current(draft, session);
-  const index = known.dialogs.findLastIndex(({ dialog }) => dialog === id);
-  const startedAt = known.dialogs[index]?.at;
-  changeSession(draft, { ...known, dialogs: known.dialogs.filter((_, i) => i !== index) });
-  emit(draft, {
-    kind: 'dialog_ended',
-    at,
-    session,
-    data: {
-      dialog: id,
-      outcome,
-      ...(startedAt !== undefined && { durationMs: Math.max(0, at - startedAt) }),
-    },
-  });
+  if (!isEndedByCall(draft, id)) closeDialog(draft, at, { session, dialog: id, outcome });
 }
 
 /** The bot's code says in this turn, before or after, how the dialog has ended: it knows better. */

@@ -3,14 +3,15 @@
  * ratings, dialogs), about a click, a person, or with a word of its own.
  */
 
-import { present } from '../model/present.ts';
 import type { TurnCall } from '../model/call.ts';
-import { MAX_OPEN_DIALOGS, MAX_TOPICS_PER_SESSION } from '../model/state.ts';
+import { MAX_TOPICS_PER_SESSION } from '../model/state.ts';
 import type { Session } from '../model/state.ts';
 import type { EpochMs } from '../model/time.ts';
+import { recordFoundClick } from './clicks.ts';
 import { changeSession, drop, emit } from './draft.ts';
 import type { Draft } from './draft.ts';
-import { enterSession, sessionAt } from './sessions-of-draft.ts';
+import { closeDialog, openDialog, withoutStep } from './open-dialogs.ts';
+import { sessionAt } from './sessions-of-draft.ts';
 
 type CallOf<N extends TurnCall['name']> = Extract<TurnCall, { readonly name: N }>;
 
@@ -88,32 +89,16 @@ export function startDialog(draft: Draft, { at, call, session }: Mark<'startDial
   const { dialog } = call;
   if (session.dialogs.some((open) => open.dialog === dialog && open.traced)) return;
   markInStack(draft, dialog, false);
-  const parent = session.dialogs.at(-1)?.dialog;
-  const dialogs = [...session.dialogs, { dialog, at }].slice(-MAX_OPEN_DIALOGS);
-  changeSession(draft, { ...session, dialogs, lastDialog: dialog, lastStep: undefined });
-  const data = { dialog, ...present({ parent }) };
-  emit(draft, { kind: 'dialog_started', at, session, data });
+  const changed = openDialog(draft, { session, opened: { dialog, at } });
+  changeSession(draft, withoutStep(changed));
 }
 
 /** Ends the innermost open dialog of that name; one that was never started is counted all the same. */
 export function endDialog(draft: Draft, { at, call, session }: Mark<'endDialog'>): void {
   const { dialog, outcome } = call;
-  const index = session.dialogs.findLastIndex((open) => open.dialog === dialog);
-  const startedAt = session.dialogs[index]?.at;
-  const dialogs = session.dialogs.filter((_, i) => i !== index);
-  const lastDialog = dialogs.at(-1)?.dialog;
-  changeSession(draft, { ...session, dialogs, lastDialog, lastStep: undefined });
+  const changed = closeDialog(draft, at, { session, dialog, outcome });
+  changeSession(draft, withoutStep(changed));
   markInStack(draft, dialog, true);
-  emit(draft, {
-    kind: 'dialog_ended',
-    at,
-    session,
-    data: {
-      dialog,
-      outcome,
-      ...(startedAt !== undefined && { durationMs: Math.max(0, at - startedAt) }),
-    },
-  });
 }
 
 /** Notes whether a dialog is over: the SDK may take it from its stack in a later turn, which tells nothing new then. */
@@ -133,20 +118,7 @@ export function recordClick(
   draft: Draft,
   { at, call }: { readonly at: EpochMs; readonly call: CallOf<'recordClick'> },
 ): void {
-  const { type, title, destination } = call;
-  const session = enterSession(draft, at, { entryPoint: 'act' });
-  emit(draft, {
-    kind: 'button_clicked',
-    at,
-    session,
-    act: true,
-    data: {
-      type,
-      title,
-      confidence: 'certain',
-      ...present({ destination }),
-    },
-  });
+  recordFoundClick(draft, at, { ...call, confidence: 'certain' });
 }
 
 /** Tells once per participant and name; which number the user has is the business of `record/`. */

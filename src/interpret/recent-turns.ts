@@ -37,30 +37,41 @@ export function changeClass(draft: Draft, turn: RecentTurn, to: Classification):
   const { message } = turn;
   if (!message) return;
   const isOther = to.class !== message.class || to.intent !== message.intent;
-  if (isOther) emitReclassified(draft, turn.turnId, { message, to });
+  if (isOther) emitReclassified(draft, turn, { to });
   const { intent: _, unanswered: __, ...rest } = message;
   const changed = { ...rest, class: to.class, byDefault: false, ...present({ intent: to.intent }) };
   replaceRecent(draft, { ...turn, message: changed });
 }
 
-function emitReclassified(
+/** Tells that a message is of another class than it was counted as. */
+export function emitReclassified(
   draft: Draft,
-  turnId: string,
-  { message, to }: { readonly message: RecentMessage; readonly to: Classification },
+  { turnId, message }: RecentTurn,
+  { to, only }: { readonly to: Classification; readonly only?: 'reports' },
 ): void {
-  const { class: from, sessionId, dialog } = message;
+  if (!message) return;
+  const { class: from, intent: intentBefore, dialog } = message;
   emit(draft, {
+    ...placeOf(draft, turnId, message),
     kind: 'message_reclassified',
-    at: message.at,
-    turnId,
-    segment: draft.conversation.segments[message.segment] ?? draft.segment,
-    user: message.user,
-    session: sessionId === undefined ? undefined : draft.sessions.get(sessionId),
+    ...(only && { only }),
     data: {
       from,
       to: to.class,
       reason: to.reason,
-      ...present({ intent: to.intent, intentBefore: message.intent, score: to.score, dialog }),
+      ...present({ intent: to.intent, intentBefore, score: to.score, dialog }),
     },
   });
+}
+
+/** Where and whose a remembered message is. */
+export function placeOf(draft: Draft, turnId: string, message: RecentMessage) {
+  const { at, segment, user, sessionId } = message;
+  return {
+    at,
+    turnId,
+    segment: draft.conversation.segments[segment] ?? draft.segment,
+    user,
+    session: sessionId === undefined ? undefined : draft.sessions.get(sessionId),
+  };
 }

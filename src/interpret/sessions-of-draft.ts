@@ -56,7 +56,8 @@ function ownNearby(draft: Draft): readonly Session[] {
     .map(({ id }) => current(draft, id));
 }
 
-function current(draft: Draft, id: string): Session {
+/** A session of the draft as it stands now. */
+export function current(draft: Draft, id: string): Session {
   const session = draft.sessions.get(id);
   if (!session) throw new Error('a session of the draft is missing');
   return session;

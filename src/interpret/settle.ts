@@ -14,7 +14,14 @@ import { BY_DEFAULT, classify } from './classify.ts';
 import { emit } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { evidenceOf, isAnswer } from './evidence.ts';
-import { changeClass, mendSession, recentTurn, replaceRecent } from './recent-turns.ts';
+import {
+  changeClass,
+  emitReclassified,
+  mendSession,
+  placeOf,
+  recentTurn,
+  replaceRecent,
+} from './recent-turns.ts';
 import type { RecentMessage } from './recent-turns.ts';
 import { NO_ANSWER } from './rules/no-answer.ts';
 import type { Classification } from './rules/rule.ts';
@@ -111,41 +118,27 @@ export function settle(draft: Draft, turn: RecentTurn, to: Classification | unde
   const { message } = turn;
   if (!message?.received) return;
   const { settleAt: _, received: __, ...rest } = message;
-  const { class: before, intent: ___, ...same } = rest;
+  const { intent: ___, ...same } = rest;
   const settled: RecentMessage =
     to === undefined
       ? { ...rest, unanswered: true }
       : { ...same, class: to.class, byDefault: false, ...present({ intent: to.intent }) };
   replaceRecent(draft, { ...turn, message: settled });
-  const place = placeOf(draft, turn, message);
-  if (to && to.class !== before) {
-    emit(draft, {
-      ...place,
-      kind: 'message_reclassified',
-      only: 'reports',
-      data: {
-        from: before,
-        to: to.class,
-        reason: to.reason,
-        ...present({ intent: to.intent, score: to.score, dialog: message.dialog }),
-      },
-    });
+  if (to && to.class !== message.class) {
+    emitReclassified(draft, turn, { to, only: 'reports' });
   }
-  tell(draft, place, { message, to });
+  tell(draft, turn, to);
 }
 
 const UNANSWERED = { reason: NO_ANSWER, confidence: 'probable' } as const;
 
-function tell(
-  draft: Draft,
-  place: ReturnType<typeof placeOf>,
-  { message, to }: { readonly message: RecentMessage; readonly to: Classification | undefined },
-): void {
+function tell(draft: Draft, turn: RecentTurn, to: Classification | undefined): void {
+  const { message } = turn;
+  if (!message?.received) return;
   const { received, dialog } = message;
-  if (!received) return;
   const { class: concluded, reason, confidence } = to ?? { class: message.class, ...UNANSWERED };
   const said: ClassData = { class: concluded, reason, confidence };
-  const sent = { ...place, only: 'destinations' } as const;
+  const sent = { ...placeOf(draft, turn.turnId, message), only: 'destinations' } as const;
   emit(draft, { ...sent, kind: 'message_received', act: true, data: { ...received, ...said } });
   emitClass(draft, sent, { said, dialog, intent: to?.intent, score: to?.score });
 }
@@ -173,16 +166,4 @@ export function emitClass(
     const data = { reason, confidence, ...present({ dialog }) };
     emit(draft, { ...place, kind: 'message_unrecognized', data });
   }
-}
-
-/** Where and whose a remembered message is. */
-function placeOf(draft: Draft, { turnId }: RecentTurn, message: RecentMessage) {
-  const { at, segment, user, sessionId } = message;
-  return {
-    at,
-    turnId,
-    segment: draft.conversation.segments[segment] ?? draft.segment,
-    user,
-    session: sessionId === undefined ? undefined : draft.sessions.get(sessionId),
-  };
 }

@@ -93,7 +93,7 @@ interface Due {
 }
 
 function interpretationOf(
-  { deps: { interpret, settings } }: BatchWork,
+  { deps: { interpret, settings }, matches }: BatchWork,
   { captured, conversation, session }: Due,
 ): Interpretation {
   return interpret({
@@ -106,7 +106,7 @@ function interpretationOf(
     },
     settings,
     activityKey: (id) => id,
-    matches: () => false,
+    matches,
   });
 }
 
