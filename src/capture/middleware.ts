@@ -29,7 +29,7 @@ import { readTime } from './timestamp.ts';
 import { readTurnState } from './turn-state.ts';
 import type { TurnAnalytics } from './turn-analytics.ts';
 import { turnHandle } from './turn-handle.ts';
-import { askUserFunctions, withHandoverSign } from './user-functions.ts';
+import { askUserFunctions, withHandoverSign, withRedactedText } from './user-functions.ts';
 import type { UserFunctions } from './user-functions.ts';
 
 export interface CaptureDeps extends GuardDeps, UserFunctions {
@@ -37,6 +37,8 @@ export interface CaptureDeps extends GuardDeps, UserFunctions {
   readonly registryKey: string;
   /** Answer votes that the bot leaves unanswered. */
   readonly acknowledgeFeedback?: boolean | undefined;
+  /** Copy the names of users. */
+  readonly captureNames?: boolean | undefined;
 }
 
 export interface Capture {
@@ -55,15 +57,12 @@ interface Parts {
   readonly finding: Finding;
   readonly functions: UserFunctions;
   readonly acknowledgeFeedback: boolean;
+  readonly names: boolean;
 }
 
 export function createCapture(deps: CaptureDeps): Capture {
-  const guarded = guard(deps);
-  const read = createReader(guarded.notice);
-  const emit = createEmit(guarded);
-  const finding = createFinding({ registryKey: deps.registryKey, emit, clock: guarded.clock });
-  const acknowledgeFeedback = deps.acknowledgeFeedback === true;
-  const parts: Parts = { read, guarded, emit, finding, functions: deps, acknowledgeFeedback };
+  const parts = partsOf(deps);
+  const { read, guarded, emit, finding } = parts;
   const calls = createCalls({ read, notice: guarded.notice });
   const begin = createBegin(parts);
   const nobody: FactTaker = {
@@ -91,6 +90,21 @@ export function createCapture(deps: CaptureDeps): Capture {
     of: (context) =>
       turnHandle(guarded.attempt(0, () => finding.find(context)) ?? nobody, { calls, guarded }),
     close: () => emit.close(),
+  };
+}
+
+function partsOf(deps: CaptureDeps): Parts {
+  const { registryKey, acknowledgeFeedback, captureNames } = deps;
+  const guarded = guard(deps);
+  const emit = createEmit(guarded);
+  return {
+    read: createReader(guarded.notice),
+    guarded,
+    emit,
+    finding: createFinding({ registryKey, emit, clock: guarded.clock }),
+    functions: deps,
+    acknowledgeFeedback: acknowledgeFeedback === true,
+    names: captureNames === true,
   };
 }
 
@@ -130,14 +144,15 @@ function createBegin(parts: Parts): Begin {
 }
 
 function readTurn(context: TurnContextLike, parts: Parts): Begun {
-  const { read, guarded, emit } = parts;
+  const { read, guarded, emit, names } = parts;
   const activity = read.field(context, 'activity');
   const receivedAt = guarded.clock();
   const { at, atReceipt } = readTime(read.field(activity, 'timestamp'), receivedAt);
-  const origin = readOrigin(read, activity, { turnId: guarded.newId(), receivedAt, at });
+  const origin = readOrigin(read, activity, { turnId: guarded.newId(), receivedAt, at, names });
   const captured = readIncoming(read, activity);
   askUserFunctions(activity, { origin, incoming: captured }, parts);
-  const incoming = withHandoverSign(activity, { origin, captured, direction: 'incoming' }, parts);
+  const signed = withHandoverSign(activity, { origin, captured, direction: 'incoming' }, parts);
+  const incoming = withRedactedText(signed, parts);
   const turn = openTurn(origin, { emit, clock: guarded.clock });
   turn.add({ type: 'incoming', at, ...(atReceipt ? { atReceipt } : {}), activity: incoming });
   const acknowledgement = isVote(incoming, parts) ? createAcknowledgement(read) : undefined;

@@ -1,12 +1,21 @@
 /** Reads from the incoming activity where a turn happens and whose it is. */
 
-import type { ConversationRef, TurnOrigin } from '../model/turn.ts';
+import type { ConversationRef, Party, TurnOrigin } from '../model/turn.ts';
 import { findEntity, readParty } from './activity.ts';
 import { readChannel } from './channel.ts';
 import type { Reader } from './read.ts';
 import { MAX_WORD_LENGTH } from './read.ts';
 
 export type OriginDraft = { -readonly [K in keyof TurnOrigin]: TurnOrigin[K] };
+
+/** Longest name of a user that is copied. */
+const MAX_NAME_LENGTH = 128;
+
+/** What the activity does not tell. */
+type Given = Pick<TurnOrigin, 'turnId' | 'receivedAt' | 'at'> & {
+  /** Copy the name of the user too. */
+  readonly names?: boolean | undefined;
+};
 
 /**
  * Returns the origin as far as the activity tells it. Test traffic = base channel `emulator`; what
@@ -15,12 +24,13 @@ export type OriginDraft = { -readonly [K in keyof TurnOrigin]: TurnOrigin[K] };
 export function readOrigin(
   read: Reader,
   activity: unknown,
-  { turnId, receivedAt, at }: Pick<TurnOrigin, 'turnId' | 'receivedAt' | 'at'>,
+  { turnId, receivedAt, at, names }: Given,
 ): OriginDraft {
   const { channel, subChannel } = readChannel(read, activity);
   const draft: OriginDraft = { turnId, receivedAt, at, channel, test: channel === 'emulator' };
   if (subChannel !== undefined) draft.subChannel = subChannel;
   readParties(read, activity, draft);
+  if (names && draft.from) draft.from = named(read, activity, draft.from);
   const callerId = read.id(activity, 'callerId');
   if (callerId !== undefined) draft.callerId = callerId;
   const client = findEntity(read, activity, 'clientinfo');
@@ -39,6 +49,11 @@ function readParties(read: Reader, activity: unknown, draft: OriginDraft): void 
   if (from) draft.from = from;
   const recipient = readParty(read, read.field(activity, 'recipient'));
   if (recipient) draft.recipient = recipient;
+}
+
+function named(read: Reader, activity: unknown, from: Party): Party {
+  const name = read.word(read.field(activity, 'from'), 'name', MAX_NAME_LENGTH)?.trim();
+  return name ? { ...from, name } : from;
 }
 
 function readConversation(read: Reader, conversation: unknown): ConversationRef | undefined {

@@ -35,6 +35,8 @@ export interface ReplayDeps {
   readonly sink: (turn: CapturedTurn) => void;
   /** The present: a time that lies more than an hour ahead of it is none. */
   readonly now: EpochMs;
+  /** Copy the names of users. */
+  readonly names?: boolean | undefined;
 }
 
 /** What a replay was given. */
@@ -122,7 +124,12 @@ function add(desk: Desk, activity: unknown): string | undefined {
 /** Finds out where and when an activity happened, or what is wrong with it. */
 function place({ read, deps, conversations }: Desk, activity: unknown): Placed | string {
   if (read.word(activity, 'type', MAX_WORD_LENGTH) === undefined) return NO_ACTIVITY;
-  const origin = readOrigin(read, activity, { turnId: '', receivedAt: 0, at: 0 });
+  const origin = readOrigin(read, activity, {
+    turnId: '',
+    receivedAt: 0,
+    at: 0,
+    names: deps.names,
+  });
   const key = JSON.stringify([origin.channel, origin.conversation?.id ?? null]);
   const conversation = conversations.get(key) ?? { untimed: 0 };
   const ownAt = readOwnTime(read, activity, deps.now);
@@ -188,7 +195,7 @@ function send(desk: Desk, activity: unknown, placed: Placed): void {
 
 /** The bot begins by itself: the SDK runs such a turn for an event that it makes up. */
 function wake(desk: Desk, activity: unknown, { key, at, origin: sent, id }: Placed): void {
-  const { read, turns, counts } = desk;
+  const { read, deps, turns, counts } = desk;
   const event = {
     type: 'event',
     name: 'ContinueConversation',
@@ -198,7 +205,7 @@ function wake(desk: Desk, activity: unknown, { key, at, origin: sent, id }: Plac
     recipient: read.field(activity, 'from'),
     locale: sent.locale,
   };
-  const origin = readOrigin(read, event, { turnId: '', receivedAt: at, at });
+  const origin = readOrigin(read, event, { turnId: '', receivedAt: at, at, names: deps.names });
   const incoming = { ...readIncoming(read, event), id: wakeId(id) };
   counts.madeUp++;
   turns.open(key, { origin, facts: [{ type: 'incoming', at, activity: incoming }], lastAt: at });

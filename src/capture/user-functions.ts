@@ -2,11 +2,11 @@
 
 import { AnalyticsError } from '../model/errors.ts';
 import type { ActivityView, AnalyticsOptions } from '../model/options.ts';
-import { HANDOVER_SIGNS } from '../model/turn.ts';
+import { HANDOVER_SIGNS, MAX_TEXT_LENGTH } from '../model/turn.ts';
 import type { CapturedActivity } from '../model/turn.ts';
 import { viewActivity } from './activity-view.ts';
 import type { Viewed } from './activity-view.ts';
-import { canonicalId, canonicalWord } from './canonical.ts';
+import { canonicalId, canonicalText, canonicalWord } from './canonical.ts';
 import type { Guarded } from './guard.ts';
 import type { OriginDraft } from './origin.ts';
 import type { Reader } from './read.ts';
@@ -27,6 +27,8 @@ export interface UserFunctions {
   readonly clientInfo?: AnalyticsOptions['clientInfo'];
   /** Tells what a message or event, in or out, means for a handover. */
   readonly handoverSign?: AnalyticsOptions['handoverSign'];
+  /** Takes out of a text what must not be kept; absent where texts are not kept redacted. */
+  readonly redact?: AnalyticsOptions['redact'];
 }
 
 export interface UserFunctionDeps {
@@ -67,6 +69,19 @@ export function withHandoverSign(
   if (handover !== undefined) return { ...captured, handover };
   if (answer !== undefined) wrongAnswer(guarded, 'handoverSign', HANDOVER_SIGNS.join(', '));
   return captured;
+}
+
+/** Returns a message of the user with what the developer's function leaves of its text; nothing if it fails. */
+export function withRedactedText(
+  captured: CapturedActivity,
+  { guarded, functions: { redact } }: Pick<UserFunctionDeps, 'guarded' | 'functions'>,
+): CapturedActivity {
+  const { text = '' } = captured;
+  if (!redact || text.trim() === '') return captured;
+  const answer = ask(guarded, 'redact', () => (redact(text) as unknown) ?? null);
+  const isText = typeof answer === 'string';
+  if (!isText && answer !== undefined) wrongAnswer(guarded, 'redact', 'a text');
+  return { ...captured, redactedText: canonicalText(isText ? answer : '', MAX_TEXT_LENGTH) ?? '' };
 }
 
 function askClientInfo(

@@ -1,11 +1,13 @@
 /** Which rule answers to which activity. */
 
 import { present } from '../model/present.ts';
+import { MAX_WELCOMED } from '../model/state.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { CapturedActivity, DialogTrace, Fact, Party } from '../model/turn.ts';
 import { emit } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { applyHandoverSign } from './handover-signs.ts';
+import { memberKey } from './hashes.ts';
 import { receiveMessage } from './received.ts';
 import { sendMessage } from './sent.ts';
 import { whenInSession } from './sessions-of-draft.ts';
@@ -60,15 +62,32 @@ function isReceivedMessage({ input }: Draft, activity: CapturedActivity): boolea
 }
 
 function applyMembers(draft: Draft, at: number, activity: CapturedActivity): void {
-  const added = countPeople(draft, activity.membersAdded);
-  if (added > 0) emit(draft, { kind: 'member_added', at, data: { count: added } });
-  const removed = countPeople(draft, activity.membersRemoved);
-  if (removed > 0) emit(draft, { kind: 'member_removed', at, data: { count: removed } });
+  const added = peopleIn(draft, activity.membersAdded);
+  if (added.length > 0) {
+    const data = { count: added.length, ...present({ welcomed: welcome(draft, added) }) };
+    emit(draft, { kind: 'member_added', at, data });
+  }
+  const removed = peopleIn(draft, activity.membersRemoved);
+  if (removed.length > 0) {
+    emit(draft, { kind: 'member_removed', at, data: { count: removed.length } });
+  }
 }
 
-function countPeople({ input }: Draft, members: readonly Party[] | undefined): number {
+function peopleIn({ input }: Draft, members: readonly Party[] = []): readonly Party[] {
   const botId = input.captured.origin.recipient?.id;
-  return members?.filter(({ id, role }) => id !== botId && role !== 'bot').length ?? 0;
+  return members.filter(({ id, role }) => id !== botId && role !== 'bot');
+}
+
+/** Remembers members, and returns how many of them the conversation did not know; `undefined` if it knew all. */
+function welcome(draft: Draft, members: readonly Party[]): number | undefined {
+  if (!draft.input.known.conversation) return undefined;
+  const known = draft.conversation.welcomed ?? [];
+  const keys = new Set(members.map(({ id }) => memberKey(draft, id)));
+  const fresh = [...keys].filter((key) => !known.includes(key));
+  if (fresh.length === 0) return undefined;
+  const welcomed = [...known, ...fresh].slice(-MAX_WELCOMED);
+  draft.conversation = { ...draft.conversation, welcomed };
+  return fresh.length;
 }
 
 /** Takes the dialogs that wait at the end of a turn, where the bot's state has told them. */

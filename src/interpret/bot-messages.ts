@@ -2,7 +2,7 @@
 
 import { present } from '../model/present.ts';
 import { MAX_BOT_MESSAGES, MAX_OFFERING_MESSAGES } from '../model/state.ts';
-import type { BotMessage, RememberedButton } from '../model/state.ts';
+import type { BotMessage, RememberedButton, Session } from '../model/state.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { CapturedActivity, OfferedButton } from '../model/turn.ts';
 import type { Draft } from './draft.ts';
@@ -19,8 +19,8 @@ export function rememberBotMessage(
   at: EpochMs,
   {
     activity,
-    dialog,
-  }: { readonly activity: CapturedActivity; readonly dialog?: string | undefined },
+    session,
+  }: { readonly activity: CapturedActivity; readonly session: Session | undefined },
 ): void {
   const { segments, index } = rememberSegment(draft.conversation.segments, draft.segment);
   const begins = !draft.hasSpoken && draft.input.captured.type === 'turn';
@@ -32,7 +32,8 @@ export function rememberBotMessage(
     latest: true,
     ...present({
       key: activity.id === undefined ? undefined : draft.input.activityKey(activity.id),
-      dialog,
+      sessionId: session?.id,
+      dialog: session?.dialogs.at(-1)?.dialog,
       feedbackOffered: activity.feedbackOffered,
       proactive: draft.proactive ? (true as const) : undefined,
       ...asking(draft, activity),

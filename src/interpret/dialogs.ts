@@ -10,8 +10,9 @@ import type { EpochMs } from '../model/time.ts';
 import type { DialogTrace, StackedDialog } from '../model/turn.ts';
 import { changeSession } from './draft.ts';
 import type { Draft } from './draft.ts';
-import { addDialog, closeDialog, openDialog, withoutStep } from './open-dialogs.ts';
+import { addDialog, closeDialog, openDialog } from './open-dialogs.ts';
 import { current } from './sessions-of-draft.ts';
+import { nameOffers } from './offers.ts';
 import { wholeStack } from './whole-stack.ts';
 
 /** Takes a stack as it is now. Without a session it is only remembered. */
@@ -33,10 +34,6 @@ export function applyStack(
   for (const { id } of before.slice(0, kept).filter(isOpen)) reopen(draft, at, { id, session });
   for (const { id } of trace.dialogs.slice(kept)) startTraced(draft, at, { id, session });
   nameDialog(draft, trace.dialogs.at(-1)?.id);
-  const now = current(draft, session.id);
-  const last = trace.dialogs.at(-1);
-  if (last) changeSession(draft, { ...now, lastDialog: last.id, lastStep: last.step });
-  else if (ended.length > 0) changeSession(draft, withoutStep(now));
 }
 
 /** What the bot said in this turn is said by the dialog that it has opened: the stack is told after it. */
@@ -44,12 +41,11 @@ function nameDialog(draft: Draft, dialog: string | undefined): void {
   if (dialog === undefined || !draft.hasSpoken) return;
   const { botMessages } = draft.conversation;
   if (botMessages.every((message) => !message.latest || message.dialog !== undefined)) return;
-  draft.conversation = {
-    ...draft.conversation,
-    botMessages: botMessages.map((message) =>
-      message.latest && message.dialog === undefined ? { ...message, dialog } : message,
-    ),
-  };
+  const named = botMessages.map((message) =>
+    message.latest && message.dialog === undefined ? { ...message, dialog } : message,
+  );
+  draft.conversation = { ...draft.conversation, botMessages: named };
+  nameOffers(draft, named);
 }
 
 /** The bot's code may end a dialog before the SDK takes it from the stack: it is over then. */

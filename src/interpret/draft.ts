@@ -24,7 +24,7 @@ import type {
 import { EMPTY_CONVERSATION, EMPTY_PARTICIPANT } from '../model/state.ts';
 import type { EpochMs } from '../model/time.ts';
 import { capturedId } from '../model/turn.ts';
-import type { InterpretInput } from './interpretation.ts';
+import type { InterpretInput, KeptText } from './interpretation.ts';
 import { segmentOf } from './segment.ts';
 import { timeoutFor } from './session.ts';
 
@@ -64,6 +64,8 @@ export interface Draft {
   /** Time of the last event of each session, put into the sessions at the end. */
   readonly lastEvents: Map<string, EpochMs>;
   readonly events: AnalyticsEvent[];
+  /** Texts that are to be kept. */
+  readonly texts: KeptText[];
   readonly dropped: Map<string, number>;
   seenFirst: boolean;
 }
@@ -121,6 +123,7 @@ export function openDraft(input: InterpretInput, seed: DraftSeed): Draft {
     changed: new Set(),
     lastEvents: new Map(),
     events: [],
+    texts: [],
     dropped: new Map(),
     seenFirst: firstActKnown(input),
   };

@@ -11,6 +11,7 @@ import type { EpochMs } from '../model/time.ts';
 import type { Fact } from '../model/turn.ts';
 import { drop, emit } from './draft.ts';
 import type { Draft } from './draft.ts';
+import { isOffer, voteKey } from './offers.ts';
 import { enterSession } from './sessions-of-draft.ts';
 
 type FeedbackCall = Extract<TurnCall, { readonly name: 'recordFeedback' }>;
@@ -25,7 +26,7 @@ interface Ballot {
   readonly removed?: FeedbackVote | undefined;
 }
 
-/** Returns the messages, by their pseudonyms, on which a turn votes: what is known of them is needed. */
+/** Returns the messages, by their pseudonyms, on which a turn votes or offers to: what is known of them is needed. */
 export function votedMessages(
   facts: readonly Fact[],
   known: {
@@ -38,11 +39,16 @@ export function votedMessages(
     if (fact.type === 'incoming' && fact.activity.votes) return [fact.activity.replyToId];
     return [];
   });
+  const shortKey = (id: string): string => known.activityKey(id).slice(0, SHORT_KEY_LENGTH);
   const keys = ids.map((id) => {
-    if (id !== undefined) return known.activityKey(id).slice(0, SHORT_KEY_LENGTH);
+    if (id !== undefined) return shortKey(id);
     const message = inferred(known.conversation?.botMessages ?? []);
     return message && keyOf(message);
   });
+  // a turn may be recorded after the vote on what was said in it
+  for (const { at, activity } of facts.filter(isOffer)) {
+    keys.push(voteKey(activity.id === undefined ? undefined : shortKey(activity.id), at));
+  }
   return [...new Set(keys.filter((key) => key !== undefined))];
 }
 
@@ -82,7 +88,7 @@ function vote(draft: Draft, ballot: Ballot): 'no_user' | 'no_message' | undefine
     data: {
       vote: next,
       messageAt: message.messageAt,
-      ...present({ replaces, dialog: message.dialog }),
+      ...present({ replaces, messageSessionId: message.sessionId, dialog: message.dialog }),
       ...(ballot.messageId === undefined && { inferred: true as const }),
     },
   });
@@ -107,7 +113,8 @@ function findMessage(
   if (voted) return voted;
   if (!message) return { message: id, messageAt: at, segment: draft.segment };
   const segment = draft.conversation.segments[message.segment] ?? draft.segment;
-  return { message: id, messageAt: message.at, segment, ...present({ dialog: message.dialog }) };
+  const { sessionId, dialog } = message;
+  return { message: id, messageAt: message.at, segment, ...present({ sessionId, dialog }) };
 }
 
 function inferred(botMessages: readonly BotMessage[]): BotMessage | undefined {
@@ -115,5 +122,5 @@ function inferred(botMessages: readonly BotMessage[]): BotMessage | undefined {
 }
 
 function keyOf({ key, at }: BotMessage): string {
-  return key ?? `@${at}`;
+  return voteKey(key, at);
 }

@@ -1,5 +1,6 @@
 /** Hashes by which words and values are known again without being kept. */
 
+import { SHORT_KEY_LENGTH } from '../model/state.ts';
 import type { Draft } from './draft.ts';
 import { normalized } from './text.ts';
 
@@ -16,4 +17,10 @@ export function entryKey(draft: Draft, entry: string): string {
 /** Of a text with which the bot asks for input. */
 export function promptKey(draft: Draft, text: string): string {
   return draft.input.activityKey(`prompt:${normalized(text)}`);
+}
+
+/** Of a member of the conversation: an id may be a phone number, so that a plain hash is not enough. */
+export function memberKey(draft: Draft, id: string): string {
+  // no text that is kept has a line break in it
+  return draft.input.textKey(`member\n${id}`).slice(0, SHORT_KEY_LENGTH);
 }

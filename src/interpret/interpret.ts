@@ -25,6 +25,7 @@ import { timeoutFor } from './session.ts';
 import { forgetUnusedSegments } from './segment.ts';
 import { applyDeferred, cutSession, sessionAt } from './sessions-of-draft.ts';
 import { settlePending } from './settle.ts';
+import { noteWhereItStands } from './standing.ts';
 import { handoverWords, lastVerdict } from './words.ts';
 
 /** Interprets a turn or an amendment: `stored + Σ dropped` of the answer = facts given. */
@@ -122,6 +123,7 @@ function finish(draft: Draft): void {
   if (failure !== undefined) failTurn(draft, endedAt, failure);
   firstSeen(draft);
   tendHandovers(draft, endedAt);
+  noteWhereItStands(draft, endedAt);
   if (isCut(draft)) cutSession(draft);
   if (captured.type === 'turn') rememberTurn(draft, captured);
 }
@@ -202,6 +204,7 @@ function conclude(draft: Draft): Interpretation {
     participant: known.participant && draft.participant,
     sessions,
     votes: changedVotes(draft),
+    texts: draft.texts,
     stored: facts.length - dropped,
     dropped: dropped === 0 ? NOTHING : Object.fromEntries(draft.dropped),
   };

@@ -38,8 +38,17 @@ export interface InterpretInput {
   readonly settings: InterpretSettings;
   /** Pseudonym of an activity id of this conversation. */
   readonly activityKey: (id: string) => string;
+  /** Pseudonym of a text, under which it is kept once. */
+  readonly textKey: (text: string) => string;
   /** Tells whether a text is one of a configured list. */
   readonly matches: (list: PatternList, text: string) => boolean;
+}
+
+/** A text of a user that is kept: `key` is that of the text without regard to case and white space. */
+export interface KeptText {
+  readonly key: string;
+  /** As it was written. */
+  readonly text: string;
 }
 
 /** `stored + Σ dropped` = number of facts given. */
@@ -52,6 +61,8 @@ export interface Interpretation {
   readonly sessions: readonly Session[];
   /** Votes that are new or changed. */
   readonly votes: readonly StoredVote[];
+  /** Texts that events name by their key. */
+  readonly texts: readonly KeptText[];
   readonly stored: number;
   readonly dropped: DropCounts;
 }

@@ -10,7 +10,7 @@ import type { EpochMs } from '../model/time.ts';
 import { recordFoundClick } from './clicks.ts';
 import { changeSession, drop, emit } from './draft.ts';
 import type { Draft } from './draft.ts';
-import { closeDialog, openDialog, withoutStep } from './open-dialogs.ts';
+import { closeDialog, openDialog } from './open-dialogs.ts';
 import { sessionAt } from './sessions-of-draft.ts';
 
 type CallOf<N extends TurnCall['name']> = Extract<TurnCall, { readonly name: N }>;
@@ -43,17 +43,13 @@ function isOlder(at: EpochMs, latestAt: EpochMs | undefined): boolean {
 export function setResult(draft: Draft, { at, call, session }: Mark<'setResult'>): void {
   const { result } = call;
   if (isOlder(at, session.resultAt)) return; // overwritten before it arrived
-  changeSession(draft, { ...session, result, resultAt: at });
-  emit(draft, {
-    kind: 'result_set',
-    at,
-    session,
-    data: {
-      result,
-      ...(session.result !== undefined && { replaces: session.result }),
-      ...(session.resultAt !== undefined && { replacesAt: session.resultAt }),
-    },
-  });
+  const { result: replaced, resultAt, resultSegment: segment = session.segment } = session;
+  if (replaced !== undefined && resultAt !== undefined) {
+    const data = { result: replaced };
+    emit(draft, { kind: 'result_replaced', at: resultAt, session, segment, data });
+  }
+  changeSession(draft, { ...session, result, resultAt: at, resultSegment: draft.segment });
+  emit(draft, { kind: 'result_set', at, session, data: { result } });
 }
 
 /** Every action is recorded (R0). */
@@ -89,15 +85,13 @@ export function startDialog(draft: Draft, { at, call, session }: Mark<'startDial
   const { dialog } = call;
   if (session.dialogs.some((open) => open.dialog === dialog && open.traced)) return;
   markInStack(draft, dialog, false);
-  const changed = openDialog(draft, { session, opened: { dialog, at } });
-  changeSession(draft, withoutStep(changed));
+  openDialog(draft, { session, opened: { dialog, at } });
 }
 
 /** Ends the innermost open dialog of that name; one that was never started is counted all the same. */
 export function endDialog(draft: Draft, { at, call, session }: Mark<'endDialog'>): void {
   const { dialog, outcome } = call;
-  const changed = closeDialog(draft, at, { session, dialog, outcome });
-  changeSession(draft, withoutStep(changed));
+  closeDialog(draft, at, { session, dialog, outcome });
   markInStack(draft, dialog, true);
 }
 

@@ -3,7 +3,7 @@
 import type { DialogOutcome } from '../model/call.ts';
 import { present } from '../model/present.ts';
 import { MAX_OPEN_DIALOGS } from '../model/state.ts';
-import type { OpenDialog, Session } from '../model/state.ts';
+import type { ConversationState, OpenDialog, Session } from '../model/state.ts';
 import type { EpochMs } from '../model/time.ts';
 import { changeSession, emit } from './draft.ts';
 import type { Draft } from './draft.ts';
@@ -48,7 +48,17 @@ export function closeDialog(
   return changeSession(draft, { ...session, dialogs });
 }
 
-/** A session seen in the innermost dialog that is still open, of which no step is known. */
-export function withoutStep(session: Session): Session {
-  return { ...session, lastDialog: session.dialogs.at(-1)?.dialog, lastStep: undefined };
+/**
+ * Returns the innermost dialog that is open, and its step where the stack tells it. What only calls
+ * know, and have opened last, lies within what the stack tells.
+ */
+export function innermostDialog(
+  { stack }: Pick<ConversationState, 'stack'>,
+  session: Session | undefined,
+): { readonly dialog: string; readonly step?: number | undefined } | undefined {
+  const last = session?.dialogs.at(-1);
+  if (last && !last.traced) return { dialog: last.dialog };
+  const waiting = stack?.dialogs.findLast(({ ended }) => !ended);
+  if (waiting) return { dialog: waiting.id, step: waiting.step };
+  return last && { dialog: last.dialog };
 }

@@ -7,6 +7,13 @@
 import type { Captured, Fact, Party, TurnOrigin } from '../model/turn.ts';
 
 const BOT_ROLES: ReadonlySet<string> = new Set(['bot', 'skill']);
+/** Channels whose first update of a conversation comes from the conversation. Elsewhere (Telegram) a private chat has the user's id. */
+const SENT_BY_CONVERSATION: ReadonlySet<string> = new Set([
+  'directline',
+  'directlinespeech',
+  'webchat',
+  'emulator',
+]);
 const BOT_CALLER = 'urn:botframework:aadappid:';
 
 /** The user of a turn as the channel names them. */
@@ -46,9 +53,10 @@ export function identityOf(captured: Captured): string | undefined {
   return captured.origin.identity;
 }
 
-function isPerson({ id, role }: Party, { recipient, conversation }: TurnOrigin): boolean {
+function isPerson({ id, role }: Party, { channel, recipient, conversation }: TurnOrigin): boolean {
   if (role !== undefined && BOT_ROLES.has(role)) return false;
-  return id !== recipient?.id && id !== conversation?.id;
+  if (id === conversation?.id && SENT_BY_CONVERSATION.has(channel)) return false;
+  return id !== recipient?.id;
 }
 
 function firstRecipient(origin: TurnOrigin, facts: readonly Fact[]): ChannelUser | undefined {

@@ -12,8 +12,10 @@ import { requestHandover } from './handover.ts';
 import { evidenceOf } from './evidence.ts';
 import type { Classification } from './rules/rule.ts';
 import { rememberSegment } from './segment.ts';
+import { innermostDialog } from './open-dialogs.ts';
 import { enterSession } from './sessions-of-draft.ts';
 import { emitClass, provisional } from './settle.ts';
+import { keepText } from './texts.ts';
 
 /** A message with what was concluded about it. */
 interface Received {
@@ -23,6 +25,8 @@ interface Received {
   readonly classification: Classification;
   /** Has words of the user: neither empty nor a command. */
   readonly hasContent: boolean;
+  /** Key of its text, where texts are kept. */
+  readonly phrase: string | undefined;
 }
 
 /** Records a message of the user, and the button that it comes from. */
@@ -32,7 +36,8 @@ export function receiveMessage(draft: Draft, at: EpochMs, activity: CapturedActi
   const hasContent = messageType !== 'empty' && messageType !== 'command';
   const click = hasContent ? clickOf(draft, activity) : undefined;
   const classification = classify(evidenceOf(draft, { messageType, activity, click }));
-  const received = { at, activity, messageType, classification, hasContent };
+  const phrase = keepText(draft, activity);
+  const received = { at, activity, messageType, classification, hasContent, phrase };
   draft.click = click;
   const session = countInSession(draft, received);
   draft.message = remember(draft, received, session);
@@ -75,12 +80,12 @@ function emitMessage(draft: Draft, received: Received, session: Session | undefi
   const place = { at, session, ...(held && { only: 'reports' as const }) };
   const data = { ...said, ...contentOf(received, session) };
   emit(draft, { ...place, kind: 'message_received', act: true, data });
-  const dialog = innermost(draft, session);
-  emitClass(draft, place, { said, dialog, intent, score });
+  const dialog = innermostDialog(draft.conversation, session)?.dialog;
+  emitClass(draft, place, { said, dialog, intent, score, phrase: received.phrase });
 }
 
 function contentOf(
-  { activity, messageType, hasContent }: Received,
+  { activity, messageType, hasContent, phrase }: Received,
   session: Session | undefined,
 ): NonNullable<NonNullable<RecentTurn['message']>['received']> {
   return {
@@ -88,7 +93,7 @@ function contentOf(
     textLength: activity.textLength ?? 0,
     attachmentCount: activity.attachmentCount,
     hasContent,
-    ...present({ turnIndex: session?.received }),
+    ...present({ turnIndex: session?.received, phrase }),
   };
 }
 
@@ -113,14 +118,10 @@ function remember(
       intent: classification.intent,
       user: draft.input.known.user?.number,
       sessionId: session?.id,
-      dialog: innermost(draft, session),
+      dialog: innermostDialog(draft.conversation, session)?.dialog,
+      phrase: received.phrase,
     }),
     ...(draft.click && { clicked: true as const }),
     ...provisional(draft, classification, contentOf(received, session)),
   };
-}
-
-/** The dialog that was open when the message came, told by calls or by the stack. */
-function innermost({ conversation }: Draft, session: Session | undefined): string | undefined {
-  return session?.dialogs.at(-1)?.dialog ?? conversation.stack?.dialogs.at(-1)?.id;
 }

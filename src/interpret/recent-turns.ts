@@ -50,7 +50,7 @@ export function emitReclassified(
   { to, only }: { readonly to: Classification; readonly only?: 'reports' },
 ): void {
   if (!message) return;
-  const { class: from, intent: intentBefore, dialog } = message;
+  const { class: from, intent: intentBefore, dialog, phrase } = message;
   emit(draft, {
     ...placeOf(draft, turnId, message),
     kind: 'message_reclassified',
@@ -59,7 +59,7 @@ export function emitReclassified(
       from,
       to: to.class,
       reason: to.reason,
-      ...present({ intent: to.intent, intentBefore, score: to.score, dialog }),
+      ...present({ intent: to.intent, intentBefore, score: to.score, dialog, phrase }),
     },
   });
 }

@@ -1,6 +1,6 @@
 /** A message that reached the user: whose it is, its session, and that it can be voted on. */
 
-import type { Author } from '../model/event.ts';
+import type { Author, EventData } from '../model/event.ts';
 import { present } from '../model/present.ts';
 import type { Session } from '../model/state.ts';
 import type { EpochMs } from '../model/time.ts';
@@ -10,6 +10,7 @@ import { changeSession, emit } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { reachedAsMessage } from './evidence.ts';
 import { isHeldByHuman } from './handover.ts';
+import { isOffer, offerVote } from './offers.ts';
 import { recentTurn, replaceRecent } from './recent-turns.ts';
 import type { RecentMessage } from './recent-turns.ts';
 import { enterSession } from './sessions-of-draft.ts';
@@ -36,15 +37,19 @@ export function sendMessage(draft: Draft, sending: Sending): void {
       textLength: activity.textLength ?? 0,
       attachmentCount: activity.attachmentCount,
       proactive: draft.proactive,
-      ...present({
-        responseTimeMs: author === 'bot' ? takeResponseTime(draft, at) : undefined,
-        feedbackOffered: activity.feedbackOffered,
-      }),
+      ...(author === 'bot' && takeResponseTime(draft, at)),
+      ...(author === 'bot' && isToBeVotedOn(draft, sending, session) && OFFERED),
     },
   });
-  if (author === 'bot') {
-    rememberBotMessage(draft, at, { activity, dialog: session?.dialogs.at(-1)?.dialog });
-  }
+  if (author === 'bot') rememberBotMessage(draft, at, { activity, session });
+}
+
+const OFFERED = { feedbackOffered: true } as const;
+
+function isToBeVotedOn(draft: Draft, sending: Sending, session: Session | undefined): boolean {
+  const { at, activity } = sending;
+  if (!isOffer(sending)) return false;
+  return session === undefined || offerVote(draft, at, { activity, session });
 }
 
 function askerOf({ input, timeoutMs }: Draft, at: EpochMs): Parameters<typeof isHeldByHuman>[1] {
@@ -67,15 +72,25 @@ function receiptOf({ input }: Draft, { at, lagMs = 0 }: RecentMessage): EpochMs 
   return input.captured.type === 'turn' ? at + lagMs : at;
 }
 
-/** Time from the turn's message to its first answer; `undefined` for all further ones. */
-function takeResponseTime(draft: Draft, at: EpochMs): number | undefined {
+/** What the first answer to a message says of it; nothing for all further ones. */
+function takeResponseTime(
+  draft: Draft,
+  at: EpochMs,
+): Pick<EventData['message_sent'], 'responseTimeMs' | 'dialog'> {
   if (draft.message) {
-    if (draft.message.answered) return undefined;
+    if (draft.message.answered) return {};
     draft.message = { ...draft.message, answered: true };
-    return Math.max(0, at - draft.input.captured.origin.at);
+    return responseTo(draft.message, at - draft.input.captured.origin.at);
   }
   const asked = draft.amended && recentTurn(draft, draft.amended.turnId);
-  if (!asked?.message || asked.message.answered) return undefined;
+  if (!asked?.message || asked.message.answered) return {};
   replaceRecent(draft, { ...asked, message: { ...asked.message, answered: true } });
-  return Math.max(0, at - receiptOf(draft, asked.message));
+  return responseTo(asked.message, at - receiptOf(draft, asked.message));
+}
+
+function responseTo(
+  { dialog }: RecentMessage,
+  passedMs: number,
+): Pick<EventData['message_sent'], 'responseTimeMs' | 'dialog'> {
+  return { responseTimeMs: Math.max(0, passedMs), ...present({ dialog }) };
 }

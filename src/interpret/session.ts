@@ -6,7 +6,6 @@
  * one of its own; two sessions are never merged, so that what was forwarded stays true.
  */
 
-import type { Segment } from '../model/segment.ts';
 import type { InterpretSettings } from '../model/settings.ts';
 import type { ParticipantState, Session } from '../model/state.ts';
 import type { EpochMs } from '../model/time.ts';
@@ -54,12 +53,11 @@ export function covers(session: Session, at: EpochMs, timeoutMs: number): boolea
   return at >= session.startedAt - timeoutMs && at <= session.lastAt + timeoutMs;
 }
 
+/** Whose session it is, and how long it lasts in silence. */
+type SessionOwner = Pick<Session, 'user' | 'number' | 'segment' | 'timeoutMs'>;
+
 /** Opens a session at the instant of its first fact. */
-export function openSession(
-  id: string,
-  at: EpochMs,
-  owner: { readonly user: number; readonly number: number; readonly segment: Segment },
-): Session {
+export function openSession(id: string, at: EpochMs, owner: SessionOwner): Session {
   return {
     id,
     number: owner.number,
@@ -78,6 +76,7 @@ export function openSession(
     lastClass: undefined,
     result: undefined,
     resultAt: undefined,
+    resultSegment: undefined,
     automated: undefined,
     automatedAt: undefined,
     csat: undefined,
@@ -86,17 +85,22 @@ export function openSession(
     npsAt: undefined,
     lastDialog: undefined,
     lastStep: undefined,
+    promptOpen: undefined,
+    timeoutMs: owner.timeoutMs,
     lastEventAt: undefined,
     ended: undefined,
   };
 }
 
 /** Widens the span of a session by an activity. */
-export function extendSession(session: Session, at: EpochMs): Session {
-  if (at >= session.startedAt && at <= session.lastAt) return session;
+export function extendSession(session: Session, at: EpochMs, limit: number | undefined): Session {
+  const timeoutMs = session.ended ? session.timeoutMs : limit; // what was cut stays cut
+  const isWithin = at >= session.startedAt && at <= session.lastAt;
+  if (isWithin && timeoutMs === session.timeoutMs) return session;
   return {
     ...session,
     startedAt: Math.min(session.startedAt, at),
     lastAt: Math.max(session.lastAt, at),
+    timeoutMs,
   };
 }

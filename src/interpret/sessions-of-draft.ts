@@ -25,10 +25,15 @@ export function enterSession(draft: Draft, at: EpochMs, entry: Entry): Session |
   const placement = placementAt(draft, at);
   const session =
     'join' in placement
-      ? changeSession(draft, extendSession(placement.join, at))
+      ? changeSession(draft, extendSession(placement.join, at, limitOf(draft)))
       : openNew(draft, at, { placement, entry });
   draft.turnSessionId = session.id;
   return session;
+}
+
+/** JSON knows no infinity: without a limit there is none to name. */
+function limitOf({ timeoutMs }: Draft): number | undefined {
+  return Number.isFinite(timeoutMs) ? timeoutMs : undefined;
 }
 
 function placementAt(draft: Draft, at: EpochMs): Placement {
@@ -78,6 +83,7 @@ function openNew(draft: Draft, at: EpochMs, { placement, entry }: Opening): Sess
     user: draft.input.known.user?.number ?? 0,
     number,
     segment: draft.segment,
+    timeoutMs: limitOf(draft),
   });
   const session: Session = placement.open === 'late' ? { ...opened, ended: true } : opened;
   draft.participant = {
@@ -129,7 +135,9 @@ function endSession(draft: Draft, session: Session, ended: 'timeout' | 'explicit
       ended,
     },
   });
-  changeSession(draft, { ...current(draft, session.id), ended: true });
+  const isCut = ended === 'explicit';
+  const closed = current(draft, session.id);
+  changeSession(draft, { ...closed, ended: true, timeoutMs: isCut ? 0 : closed.timeoutMs });
 }
 
 /** Cuts after the turn: `endSession()`, `endOfConversation`, or a `startSession()` that nothing followed. */

@@ -135,12 +135,12 @@ const UNANSWERED = { reason: NO_ANSWER, confidence: 'probable' } as const;
 function tell(draft: Draft, turn: RecentTurn, to: Classification | undefined): void {
   const { message } = turn;
   if (!message?.received) return;
-  const { received, dialog } = message;
+  const { received, dialog, phrase } = message;
   const { class: concluded, reason, confidence } = to ?? { class: message.class, ...UNANSWERED };
   const said: ClassData = { class: concluded, reason, confidence };
   const sent = { ...placeOf(draft, turn.turnId, message), only: 'destinations' } as const;
   emit(draft, { ...sent, kind: 'message_received', act: true, data: { ...received, ...said } });
-  emitClass(draft, sent, { said, dialog, intent: to?.intent, score: to?.score });
+  emitClass(draft, sent, { said, dialog, intent: to?.intent, score: to?.score, phrase });
 }
 
 /** The event that says which class a message is of; a system message has none. */
@@ -152,15 +152,17 @@ export function emitClass(
     dialog,
     intent,
     score,
+    phrase,
   }: {
     readonly said: ClassData;
     readonly dialog?: string | undefined;
     readonly intent?: string | undefined;
     readonly score?: number | undefined;
+    readonly phrase?: string | undefined;
   },
 ): void {
   if (concluded === 'recognized') {
-    const data = { reason, confidence, ...present({ intent, score }) };
+    const data = { reason, confidence, ...present({ intent, score, phrase }) };
     emit(draft, { ...place, kind: 'message_recognized', data });
   } else if (concluded === 'unrecognized') {
     const data = { reason, confidence, ...present({ dialog }) };

@@ -22,7 +22,15 @@ const MIXPANEL = {
   endpoint: 'BOT_ANALYTICS_MIXPANEL_ENDPOINT',
 } as const;
 
-const TOP = { store: 'BOT_ANALYTICS_STORE', idKey: 'BOT_ANALYTICS_ID_KEY' } as const;
+const TOP = {
+  store: 'BOT_ANALYTICS_STORE',
+  idKey: 'BOT_ANALYTICS_ID_KEY',
+  captureText: 'BOT_ANALYTICS_CAPTURE_TEXT',
+  captureNames: 'BOT_ANALYTICS_CAPTURE_NAMES',
+} as const;
+
+/** Fields that are on or off. */
+const FLAGS: ReadonlySet<string> = new Set(['active', 'captureNames']);
 
 /** The variables, by the path of the field that each stands in for, e.g. `mixpanel.token`. */
 export const VARIABLES: Readonly<Record<string, string>> = {
@@ -75,7 +83,7 @@ function merge(options: unknown, variables: object): unknown {
 function read(variables: Readonly<Record<string, string>>, environment: Environment): object {
   const fields = Object.entries(variables).map(([field, variable]) => {
     const word = environment[variable] || undefined;
-    return [field, field === 'active' ? flag(word) : word];
+    return [field, FLAGS.has(field) ? flag(word) : word];
   });
   return present(Object.fromEntries(fields) as Record<string, unknown>);
 }

@@ -5,6 +5,8 @@ export const REMEDY = {
   INVALID_OPTIONS: 'Correct the fields listed in `details.issues`',
   INVALID_REPORT_OPTIONS: 'Correct the fields listed in `details.issues`',
   UNKNOWN_REPORT: 'Use one of the names in `details.allowed`',
+  EXPORT_UNWRITABLE: 'Name a path that can be written, in a folder that is there',
+  EXPORT_TOO_LARGE: 'Export it as CSV, or less of it: a shorter range, or `limit`',
   INVALID_CALL: 'Correct the argument; the call was counted `invalid_call` and the bot went on',
   USER_FUNCTION_FAILED:
     'Mend the function that the message names; the turn was recorded without it',

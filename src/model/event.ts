@@ -61,6 +61,8 @@ export interface EventData {
     readonly hasContent: boolean;
     /** 1 for the first message of the session; absent outside of one. */
     readonly turnIndex?: number;
+    /** Key of its text among the texts that are kept; absent where texts are not kept, or it has none. */
+    readonly phrase?: string;
   };
   /** Follows a `message_received` of class recognized. */
   readonly message_recognized: {
@@ -68,6 +70,8 @@ export interface EventData {
     readonly score?: number;
     readonly reason: string;
     readonly confidence: Confidence;
+    /** As in `message_received`. */
+    readonly phrase?: string;
   };
   /** Follows a `message_received` of class unrecognized. */
   readonly message_unrecognized: {
@@ -87,6 +91,8 @@ export interface EventData {
     readonly score?: number;
     /** Innermost dialog that was open when the message came. */
     readonly dialog?: string;
+    /** As in `message_received`. */
+    readonly phrase?: string;
   };
   readonly message_sent: {
     readonly author: Author;
@@ -94,9 +100,11 @@ export interface EventData {
     readonly attachmentCount: number;
     /** From the user's message to this one; on the first message sent in answer only. */
     readonly responseTimeMs?: number;
+    /** With `responseTimeMs`: the innermost dialog that was open when the user's message came. */
+    readonly dialog?: string;
     /** Sent outside of a turn of the user (a campaign, a reminder). */
     readonly proactive: boolean;
-    /** Users are asked to vote on it. */
+    /** Users are asked to vote on it. Absent where its user's vote on it has come in before it. */
     readonly feedbackOffered?: true;
   };
   /** An update or delete of an activity that was sent before. Counted, in no report. */
@@ -104,16 +112,14 @@ export interface EventData {
   readonly message_deleted: Record<never, never>;
   /** An activity of the channel that is no message, click or feedback. */
   readonly signal_received: { readonly type: string; readonly name?: string };
-  readonly member_added: { readonly count: number };
+  /** `welcomed`: those of them who had never been added to this conversation before; absent if none. */
+  readonly member_added: { readonly count: number; readonly welcomed?: number };
   readonly member_removed: { readonly count: number };
   readonly turn_failed: { readonly errorType: string };
   readonly topic_set: { readonly topic: string };
-  /** `replaces` is the result of the session that this one overwrites, recorded at `replacesAt`: it no longer counts. */
-  readonly result_set: {
-    readonly result: string;
-    readonly replaces?: string;
-    readonly replacesAt?: EpochMs;
-  };
+  readonly result_set: { readonly result: string };
+  /** A later result of the session takes its place: it no longer counts. `at` and `segment` are those at which it was recorded. */
+  readonly result_replaced: { readonly result: string };
   readonly action_recorded: { readonly action: string };
   readonly automation_set: { readonly automated: boolean };
   readonly csat_rated: { readonly score: number };
@@ -136,6 +142,8 @@ export interface EventData {
     readonly replaces?: FeedbackVote;
     /** Time of the bot message: its bucket is the one that counts. */
     readonly messageAt: EpochMs;
+    /** Session that the bot message belongs to. */
+    readonly messageSessionId?: string;
     readonly dialog?: string;
     /** The channel did not say which message: the last one that offered feedback, or the last one. */
     readonly inferred?: true;
@@ -191,6 +199,7 @@ export type AnalyticsEvent = { [K in EventKind]: AnalyticsEventOf<K> }[EventKind
 /** Kinds that stay in the store: they mean nothing to a marketer. */
 const LOCAL_KINDS: ReadonlySet<EventKind> = new Set([
   'signal_received',
+  'result_replaced',
   'message_updated',
   'message_deleted',
 ]);

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { either } from './either.ts';
 import type { AnalyticsOptions } from './options.ts';
-import type { Durability, StoreDescriptor } from './settings.ts';
+import type { CaptureText, Durability, StoreDescriptor } from './settings.ts';
 import { ADDRESS_PROBLEM, isAddress } from './store-path.ts';
 import { patternList } from './pattern-schema.ts';
 import { DAY_MS, MINUTE_MS } from './time.ts';
@@ -159,6 +159,14 @@ export const optionsSchema = z.strictObject(
       .default(['/start']),
     fallbackTexts: patternList.default([]),
     handoverPhrases: patternList.default([]),
+    captureText: z
+      .enum(
+        ['off', 'redacted', 'full'] satisfies CaptureText[],
+        "must be 'off', 'redacted' or 'full'",
+      )
+      .default('off'),
+    captureNames: flag.default(false),
+    redact: callback<NonNullable<AnalyticsOptions['redact']>>('(text) => string').optional(),
     thresholds: thresholds.default({}),
     durability: z
       .enum(['balanced', 'strict'] satisfies Durability[], "must be 'balanced' or 'strict'")

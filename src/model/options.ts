@@ -1,7 +1,7 @@
 /** What a developer may configure, as documented interfaces: the contract that the schema is held to. */
 
 import type { AnalyticsError } from './errors.ts';
-import type { Clock, Durability, StoreDescriptor } from './settings.ts';
+import type { CaptureText, Clock, Durability, StoreDescriptor } from './settings.ts';
 import type { HandoverSign } from './turn.ts';
 
 /** A destination for Google Analytics, or for a collector that speaks Universal Analytics. */
@@ -171,6 +171,27 @@ export interface AnalyticsOptions {
    * @defaultValue []
    */
   readonly handoverPhrases?: readonly (string | RegExp)[] | undefined;
+  /**
+   * Whether the texts that users send are kept in the store, for the report `phrases`: at most 256
+   * characters of each. `redacted` = with `[email]`, `[phone]`, `[card]` and `[iban]` in the place of
+   * e-mail addresses, phone numbers, payment cards and IBANs, and with what `redact` makes of them
+   * before. Names, addresses and whatever else people write stay in it. Texts are never forwarded.
+   * Environment: `BOT_ANALYTICS_CAPTURE_TEXT`.
+   * @defaultValue 'off'
+   */
+  readonly captureText?: CaptureText | undefined;
+  /**
+   * Whether the names of users (`from.name`, at most 128 characters) are kept in the store, for the
+   * report `audience`. They are never forwarded. Environment: `BOT_ANALYTICS_CAPTURE_NAMES`.
+   * @defaultValue false
+   */
+  readonly captureNames?: boolean | undefined;
+  /**
+   * Takes out of a text what must not be kept, before the redaction that is built in. Asked only with
+   * `captureText: 'redacted'`, with at most 4,096 characters, on the bot's thread: keep it quick and
+   * synchronous. A text for which it throws, or answers no text, is not kept.
+   */
+  readonly redact?: ((text: string) => string) | undefined;
   /** How sure a recognizer has to be, per recognizer. */
   readonly thresholds?: ThresholdOptions | undefined;
   /**

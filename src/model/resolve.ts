@@ -21,6 +21,10 @@ export interface ResolvedOptions {
     AnalyticsOptions,
     'isTest' | 'identify' | 'clientInfo' | 'handoverSign' | 'onError' | 'logger'
   >;
+  /** Copy the names of users. */
+  readonly captureNames: boolean;
+  /** The developer's own redaction, where texts are kept redacted. */
+  readonly redact: AnalyticsOptions['redact'];
   /** Answer votes that the bot leaves unanswered. */
   readonly acknowledgeFeedback: boolean;
   /** The developer's clock, guarded, or the system's. */
@@ -47,6 +51,7 @@ export function resolveOptions(
         sessionTimeoutMs: options.sessionTimeoutMs,
         systemCommands: options.systemCommands.map((command) => command.toLowerCase()),
         thresholds: present(options.thresholds),
+        captureText: options.captureText,
       },
       patterns: {
         fallbackTexts: options.fallbackTexts.map(toTextPattern),
@@ -57,6 +62,8 @@ export function resolveOptions(
     },
     thread: options.thread,
     hooks: input,
+    captureNames: options.captureNames,
+    redact: options.captureText === 'redacted' ? input.redact : undefined,
     acknowledgeFeedback: options.acknowledgeFeedback,
     clock: guarded(options.clock),
     ownClock: options.clock !== undefined,

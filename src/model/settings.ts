@@ -35,6 +35,9 @@ export interface TextPatterns {
 }
 export type PatternList = keyof TextPatterns;
 
+/** What is kept of the texts of users: nothing, what redaction leaves of them, or all. */
+export type CaptureText = 'off' | 'redacted' | 'full';
+
 /** What `interpret/` needs to know about the bot. */
 export interface InterpretSettings {
   readonly botId: string;
@@ -48,6 +51,8 @@ export interface InterpretSettings {
   readonly systemCommands: readonly string[];
   /** Score from which a recognizer's result counts, 0..1, as the developer set it: before its own and the default. */
   readonly thresholds: Readonly<Partial<Record<Recognizer, number>>>;
+  /** Whether the texts of received messages are kept. */
+  readonly captureText: CaptureText;
 }
 
 export interface Ga4Settings {

@@ -30,6 +30,9 @@ export const SHORT_KEY_LENGTH = 16;
 /** Requests for a human that are open at once in a conversation; the oldest is forgotten first. */
 export const MAX_OPEN_HANDOVERS = 10;
 
+/** Members of a conversation of whom it is remembered that they were added before. */
+export const MAX_WELCOMED = 50;
+
 /** Different topics recorded per session; more are dropped and counted `topic_limit`. */
 export const MAX_TOPICS_PER_SESSION = 100;
 
@@ -65,9 +68,10 @@ export interface Session {
   /** Class of the last message that the user sent: decides `after_fallback`. */
   readonly lastClass?: MessageClass | undefined;
   readonly topics: readonly string[];
-  /** The last result wins; when it was recorded. */
+  /** The last result wins; when and where it was recorded. */
   readonly result?: string | undefined;
   readonly resultAt?: EpochMs | undefined;
+  readonly resultSegment?: Segment | undefined;
   /** The last of each wins, by its time and not by its arrival. */
   readonly automated?: boolean | undefined;
   readonly automatedAt?: EpochMs | undefined;
@@ -79,9 +83,14 @@ export interface Session {
   readonly handovers: number;
   /** Dialogs that are open, the innermost last. */
   readonly dialogs: readonly OpenDialog[];
+  /** The innermost dialog that was open at the end of its last turn; absent if none was. */
   readonly lastDialog?: string | undefined;
-  /** Step of the last dialog in which the session was seen last. */
+  /** Step of that dialog, where it is known. */
   readonly lastStep?: number | undefined;
+  /** The bot's last word was a question that nobody has answered: a prompt waits. */
+  readonly promptOpen?: true | undefined;
+  /** Silence after which nothing joins it any more; absent = never, 0 = it was cut. */
+  readonly timeoutMs?: number | undefined;
   /** Time of its last event. */
   readonly lastEventAt?: EpochMs | undefined;
   /** Cut by `endSession()`, `endOfConversation` or the next session: nothing joins it but late facts. */
@@ -120,6 +129,8 @@ export interface RecentTurn {
     readonly sessionId?: string;
     /** Innermost dialog that was open when it came. */
     readonly dialog?: string;
+    /** Key of its text, where texts are kept. */
+    readonly phrase?: string;
     /** The bot has answered it: only the first answer carries a response time. */
     readonly answered: boolean;
     /** It is of its class because nobody has answered it, for good as it seemed: its own answer may still come. */
@@ -152,6 +163,8 @@ export interface BotMessage {
   readonly at: EpochMs;
   /** Index in the conversation's `segments`. */
   readonly segment: number;
+  /** Absent where it belongs to none. */
+  readonly sessionId?: string;
   readonly dialog?: string;
   readonly feedbackOffered?: true;
   /** The bot sent it of its own accord. */
@@ -166,13 +179,15 @@ export interface BotMessage {
   readonly buttons?: readonly RememberedButton[];
 }
 
-/** The last vote of a user on a bot message. */
+/** The last vote of a user on a bot message; `none` also where one was asked for and not given yet. */
 export interface StoredVote {
   /** Pseudonym of the message's id, or `@<time>` where the channel gave it none. */
   readonly message: string;
   readonly vote: FeedbackVote;
   readonly messageAt: EpochMs;
   readonly segment: Segment;
+  /** Session that the message belongs to. */
+  readonly sessionId?: string;
   readonly dialog?: string;
 }
 
@@ -214,6 +229,8 @@ export interface ConversationState {
   readonly handovers: readonly OpenHandover[];
   /** Absent as long as no trace told it. */
   readonly stack?: DialogStack | undefined;
+  /** Pseudonyms of the last {@link MAX_WELCOMED} members that were added for the first time, oldest first. */
+  readonly welcomed?: readonly string[] | undefined;
 }
 
 /** What is known of a user before the turn. */
@@ -232,5 +249,6 @@ export const EMPTY_CONVERSATION: ConversationState = {
   botMessages: [],
   handovers: [],
   stack: undefined,
+  welcomed: undefined,
 };
 export const EMPTY_PARTICIPANT: ParticipantState = { sessionCount: 0 };

@@ -10,7 +10,10 @@
 import type { ClickType, FeedbackVote, TurnCall } from './call.ts';
 import type { EpochMs } from './time.ts';
 
-/** Longest text of a message that is looked at, in UTF-16 units. Only its length is ever stored. */
+/**
+ * Longest text of a message that is looked at, in UTF-16 units. Only its length is stored, unless the
+ * `captureText` option keeps its beginning.
+ */
 export const MAX_TEXT_LENGTH = 4_096;
 
 /** Longest id that is kept as it is. */
@@ -36,6 +39,8 @@ export interface Party {
   readonly id: string;
   /** `user`, `bot`, `skill` … where the channel says so. */
   readonly role?: string;
+  /** Of whom the turn is only, and only where the `captureNames` option keeps names. */
+  readonly name?: string;
 }
 
 /** A conversation as the SDK names it. */
@@ -153,8 +158,10 @@ export interface CapturedActivity {
   readonly id?: string;
   /** Of an `event` or `invoke`. */
   readonly name?: string;
-  /** Clipped at {@link MAX_TEXT_LENGTH}. Never stored, never forwarded. */
+  /** Clipped at {@link MAX_TEXT_LENGTH}. Never forwarded; stored only as the `captureText` option says. */
   readonly text?: string;
+  /** Of what came in: what the `redact` option made of the text. Empty where it failed: such a text is not kept. */
+  readonly redactedText?: string;
   /** Length of the text before clipping, in UTF-16 units. */
   readonly textLength?: number;
   readonly replyToId?: string;

@@ -191,6 +191,79 @@ describe('handoverSign', () => {
   });
 });
 
+describe('redact', () => {
+  const textsOf = ({ turns }: Awaited<ReturnType<typeof turnWith>>) =>
+    turns[0]?.facts.flatMap((fact) =>
+      fact.type === 'incoming' ? [[fact.activity.text, fact.activity.redactedText]] : [],
+    );
+  const throwing = () => {
+    throw new Error('canary');
+  };
+
+  test.for<{ when: string; redact: unknown; redacted: string; notices: object }>([
+    { when: 'a text', redact: (text: string) => `${text}!`, redacted: 'hello!', notices: {} },
+    { when: 'an empty text', redact: () => '', redacted: '', notices: {} },
+    {
+      when: 'half a character',
+      redact: () => 'a\u0000b\ud83d',
+      redacted: 'ab\ufffd',
+      notices: {},
+    },
+    {
+      when: 'nothing',
+      redact: () => undefined,
+      redacted: '',
+      notices: { user_function_failed: 1 },
+    },
+    { when: 'a number', redact: () => 7, redacted: '', notices: { user_function_failed: 1 } },
+    { when: 'a promise', redact: later, redacted: '', notices: { user_function_failed: 1 } },
+    { when: 'an error', redact: throwing, redacted: '', notices: { user_function_failed: 1 } },
+  ])('that answers $when leaves "$redacted" to be kept', async ({ redact, redacted, notices }) => {
+    const result = await turnWith({ redact });
+
+    expect(textsOf(result)).toEqual([['hello', redacted]]);
+    expect(result.notices).toEqual(notices);
+    expect(JSON.stringify(result.errors)).not.toContain('canary');
+  });
+
+  test('is given the text that is looked at, and what it answers is as long at most', async () => {
+    const seen: number[] = [];
+    const redact = (text: string) => {
+      seen.push(text.length);
+      return 'y'.repeat(9_000);
+    };
+    const result = await turnWith({ redact }, message({ text: 'x'.repeat(9_000) }));
+
+    expect(seen).toEqual([4_096]);
+    expect(textsOf(result)).toEqual([['x'.repeat(4_096), 'y'.repeat(4_096)]]);
+  });
+
+  test('is asked about messages of users that have a text, and about nothing else', async () => {
+    const seen: string[] = [];
+    const redact = (text: string) => {
+      seen.push(text);
+      return text;
+    };
+    const deps = { redact } as Partial<CaptureDeps>;
+    const capture = collectingCapture(deps);
+    const adapter = adapterWith(capture);
+    const silent = async () => undefined;
+    await adapter.run(message({ text: ' ' }), silent);
+    await adapter.run(message({ text: undefined }), silent);
+    await adapter.run(message({ type: 'event', text: 'an event' }), silent);
+    await adapter.run(message({ text: 'hi' }), async (context) => {
+      await context.sendActivity('an answer');
+    });
+
+    expect(seen).toEqual(['hi']);
+    expect(JSON.stringify(capture.turns).match(/redactedText/g)).toHaveLength(1);
+  });
+
+  test('that is not there leaves no trace of itself', async () => {
+    expect(textsOf(await turnWith({}))).toEqual([['hello', undefined]]);
+  });
+});
+
 describe('the view', () => {
   async function viewOf(activity: object): Promise<{ view: ActivityView; channelData: unknown }> {
     const seen: { view: ActivityView; channelData: unknown }[] = [];

@@ -50,6 +50,7 @@ const DATA: { readonly [K in EventKind]: EventData[K] } = {
   turn_failed: { errorType: 'TypeError' },
   topic_set: { topic: 'orders' },
   result_set: { result: 'order placed' },
+  result_replaced: { result: 'order asked' },
   action_recorded: { action: 'left phone number' },
   automation_set: { automated: true },
   csat_rated: { score: 5 },

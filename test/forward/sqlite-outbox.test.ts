@@ -15,6 +15,7 @@ const SETTINGS = {
   sessionTimeoutMs: { default: 1_800_000, channels: {} },
   systemCommands: [],
   thresholds: {},
+  captureText: 'off' as const,
 };
 
 let store: Store;

@@ -124,7 +124,7 @@ describe.for(SDKS)('%s', (sdk) => {
 
     expect(
       (await told('feedback_given')).map(({ vote, replaces, inferred }) =>
-        [vote, replaces && `instead of ${replaces}`, inferred && 'inferred']
+        [vote, replaces && replaces !== 'none' && `instead of ${replaces}`, inferred && 'inferred']
           .filter(Boolean)
           .join(' '),
       ),
@@ -160,7 +160,7 @@ describe.for(SDKS)('%s', (sdk) => {
 
     const votes = await told('feedback_given');
     expect(votes.map(({ vote, replaces }) => [vote, replaces])).toEqual([
-      ['positive', undefined],
+      ['positive', 'none'],
       ['negative', undefined],
     ]);
   });

@@ -298,7 +298,7 @@ describe('where a session was seen last', () => {
     expect(place(one)).toEqual(expected);
   });
 
-  test('a dialog that a call starts or ends has no step', () => {
+  test('a dialog that a call starts has no step, and the one around it has its own again', () => {
     const one = stage();
     one.play(telling(0, [dialog('order', 2)]));
     one.play(
@@ -313,6 +313,57 @@ describe('where a session was seen last', () => {
     one.play(
       turn([incoming(at(2), text('5')), call(at(2), ends('survey')), outgoing(at(2), text('!'))]),
     );
-    expect(place(one)).toEqual(['order', undefined]);
+    expect(place(one)).toEqual(['order', 2]);
+  });
+
+  test('a dialog that a call has ended is over, also while the SDK keeps it', () => {
+    const one = stage();
+    one.play(telling(0, [dialog('main', 1), dialog('order', 2)]));
+    one.play(telling(1, [dialog('main', 1), dialog('order', 3)], { calls: [ends('order')] }));
+
+    expect(place(one)).toEqual(['main', 1]);
+  });
+
+  test('what a call has started within a dialog of the SDK stays the innermost', () => {
+    const one = stage();
+    one.play(telling(0, [dialog('main', 1)]));
+    one.play(turn([incoming(at(1), text('hi')), call(at(1), starts('survey'))]));
+    one.play(telling(2, [dialog('main', 1)]));
+
+    expect(place(one)).toEqual(['survey', undefined]);
+  });
+
+  test('what the SDK tells within a dialog that a call has started is the innermost', () => {
+    const one = stage();
+    one.play(telling(0, [dialog('main', 1), dialog('order', 2)], { calls: [starts('order')] }));
+
+    expect(place(one)).toEqual(['order', 2]);
+  });
+
+  test('a new session whose turns tell nothing is in the dialog that waits', () => {
+    const one = stage();
+    one.play(telling(0, [dialog('order', 2)]));
+    one.play(turn([incoming(at(45), text('hi'))], { error: { type: 'Error' } }));
+
+    expect(one.sessions()).toMatchObject([
+      { lastDialog: 'order', lastStep: 2 },
+      { lastDialog: 'order', lastStep: 2 },
+    ]);
+  });
+
+  test('an earlier session does not move with the dialogs of a later one', () => {
+    const one = stage();
+    one.play(telling(0, [dialog('order', 2)]));
+    one.play(telling(45, [dialog('order', 3)]));
+    one.play(turn([incoming(at(1), text('late')), outgoing(at(1), text('!'))]));
+
+    expect(one.sessions().map(({ lastStep }) => lastStep)).toEqual([2, 3]);
+  });
+
+  test('an end that the bot’s code sets leaves it where it was', () => {
+    const one = stage();
+    one.play(telling(0, [dialog('order', 2)], { calls: [{ name: 'endSession' }] }));
+
+    expect(place(one)).toEqual(['order', 2]);
   });
 });

@@ -23,6 +23,7 @@ import {
   outgoing,
   stage,
   text,
+  textKey,
   turn,
 } from './play.ts';
 import type { Stage } from './play.ts';
@@ -43,6 +44,7 @@ function evidenceIn(
       known: { conversation: after.conversation(), nearbySessions: [], votes: [] },
       settings: { ...SETTINGS, thresholds: { clu: 0.7 } },
       activityKey: (id) => activityKey(id).slice(0, SHORT_KEY_LENGTH),
+      textKey,
       matches: (list, words) => list === 'fallbackTexts' && words === 'Pardon?',
     },
     {

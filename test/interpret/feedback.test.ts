@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { FeedbackVote, TurnCall } from '../../src/model/call.ts';
+import { SHORT_KEY_LENGTH } from '../../src/model/state.ts';
 import { MINUTE_MS } from '../../src/model/time.ts';
+import type { Interpretation } from '../../src/interpret/interpretation.ts';
 import type { CapturedActivity, DialogTrace, TurnOrigin } from '../../src/model/turn.ts';
 import {
   NOON,
   activity,
+  activityKey,
   amendment,
   call,
   exchange,
@@ -58,7 +61,7 @@ describe('one vote per message and user', () => {
     play(exchange(at(22), 'x', vote('negative', answer(0))));
     play(exchange(at(23), 'x', vote('none', answer(0))));
 
-    expect(all('feedback_given').map(({ data }) => data)).toEqual([
+    expect(all('feedback_given').map(({ data }) => data)).toMatchObject([
       { vote: 'positive', messageAt: NOON + 1000 },
       { vote: 'negative', replaces: 'positive', messageAt: NOON + 1000 },
       { vote: 'none', replaces: 'negative', messageAt: NOON + 1000 },
@@ -72,7 +75,7 @@ describe('one vote per message and user', () => {
     for (let minute = 2; minute < 20; minute++) one.play(exchange(at(minute)));
     one.play(voting(20, { added: 'negative' }, answer(0)));
 
-    expect(one.all('feedback_given').map(({ data }) => data)).toEqual([
+    expect(one.all('feedback_given').map(({ data }) => data)).toMatchObject([
       { vote: 'positive', messageAt: at(0) + 1000 },
       { vote: 'negative', replaces: 'positive', messageAt: at(0) + 1000 },
     ]);
@@ -169,8 +172,8 @@ describe('the message that is voted on', () => {
     play(voting(2, { added: 'positive' }));
     play(voting(3, { added: 'negative' }, 'asked'));
 
-    expect(all('feedback_given').map(({ data }) => data)).toEqual([
-      { vote: 'positive', messageAt: at(0) + 1000, inferred: true },
+    expect(all('feedback_given').map(({ data }) => data)).toMatchObject([
+      { vote: 'positive', replaces: 'none', messageAt: at(0) + 1000, inferred: true },
       { vote: 'negative', replaces: 'positive', messageAt: at(0) + 1000 },
     ]);
   });
@@ -182,7 +185,7 @@ describe('the message that is voted on', () => {
     play(voting(2, { added: 'positive' }));
     play(voting(3, { removed: 'positive' }));
 
-    expect(all('feedback_given').map(({ data }) => data)).toEqual([
+    expect(all('feedback_given').map(({ data }) => data)).toMatchObject([
       { vote: 'positive', messageAt: at(1) + 9, inferred: true },
       { vote: 'none', replaces: 'positive', messageAt: at(1) + 9, inferred: true },
     ]);
@@ -296,5 +299,147 @@ describe('a vote', () => {
     play(exchange(at(1)));
 
     expect(all('message_sent').map(({ data }) => data.feedbackOffered)).toEqual([true, undefined]);
+  });
+});
+
+describe('a message on which the bot asks for a vote', () => {
+  /** The rows of votes as the store has them in the end. */
+  const kept = (answers: readonly Interpretation[]): unknown[] =>
+    Object.values(
+      Object.fromEntries(
+        answers.flatMap(({ votes }) => votes).map(({ message, vote: value }) => [message, value]),
+      ),
+    );
+
+  test('is one without a vote until there is one', () => {
+    const { play, all } = stage();
+
+    expect(play(offering(0, 'm')).votes).toEqual([
+      {
+        message: activityKey('m').slice(0, SHORT_KEY_LENGTH),
+        vote: 'none',
+        messageAt: at(0) + 1000,
+        segment: expect.objectContaining({ locale: 'en-US' }),
+        sessionId: all('message_sent')[0]?.sessionId,
+      },
+    ]);
+    expect(all('feedback_given')).toEqual([]);
+  });
+
+  test('is known by its vote however late, with its time, segment, dialog and session', () => {
+    const { play, all, sessions } = stage();
+    const stack: DialogTrace = {
+      dialogs: [{ id: 'order' }],
+      interrupted: false,
+      ended: 'completed',
+    };
+    const sent = outgoing(at(0), { ...text('hello', 'm'), feedbackOffered: true });
+    const trace = outgoing(at(0), activity({ type: 'trace', stack }));
+    play(turn([incoming(at(0), text('hi')), sent, trace], { locale: 'de' }));
+    for (let minute = 40; minute < 80; minute++) play(exchange(at(minute)));
+    play(voting(900, { added: 'positive' }, 'm'));
+    play(voting(901, { removed: 'positive' }, 'm'));
+
+    const [first] = sessions();
+    expect(all('feedback_given')).toMatchObject(
+      [
+        { vote: 'positive', replaces: 'none' },
+        { vote: 'none', replaces: 'positive' },
+      ].map((data) => ({
+        segment: { locale: 'de' },
+        data: { ...data, messageAt: at(0), dialog: 'order', messageSessionId: first!.id },
+      })),
+    );
+  });
+
+  test.for([
+    { what: 'a vote of none', votes: { added: 'none' as const } },
+    {
+      what: 'a vote that is taken back and was never given',
+      votes: { removed: 'positive' as const },
+    },
+  ])('is not changed by $what', ({ votes }) => {
+    const { play, all } = stage();
+    play(offering(0, 'm'));
+
+    expect(play(voting(1, votes, 'm')).votes).toEqual([]);
+    expect(all('feedback_given')).toEqual([]);
+  });
+
+  test('and is voted on in the same turn is stored once', () => {
+    const { play, all } = stage();
+    const sent = outgoing(at(0), { ...text('hello', 'm'), feedbackOffered: true });
+    const answer = play(
+      turn([incoming(at(0), text('hi')), sent, call(at(0), vote('positive', 'm'))]),
+    );
+
+    expect(kept([answer])).toEqual(['positive']);
+    expect(answer.votes).toHaveLength(1);
+    expect(all('feedback_given')).toMatchObject([{ data: { replaces: 'none' } }]);
+  });
+
+  test('is not counted a second time if the vote on it was recorded before its turn', () => {
+    const { play, all } = stage();
+    play(exchange(at(0)));
+    const answers = [play(voting(1, { added: 'positive' }, 'm')), play(offering(2, 'm'))];
+
+    expect(kept(answers)).toEqual(['positive']);
+    expect(all('message_sent').map(({ data }) => data.feedbackOffered)).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test('without an id is known by its time', () => {
+    const { play, all } = stage();
+
+    expect(play(offering(0)).votes).toMatchObject([{ message: `@${at(0) + 1000}`, vote: 'none' }]);
+    play(exchange(at(1)));
+    play(voting(2, { added: 'negative' }));
+    expect(all('feedback_given')).toMatchObject([{ data: { replaces: 'none', inferred: true } }]);
+  });
+
+  test('and another without an id at the same time are two', () => {
+    const { play, all } = stage();
+    const sent = () => outgoing(at(0), { ...text('hello'), feedbackOffered: true });
+
+    expect(play(turn([incoming(at(0), text('hi')), sent(), sent()])).votes).toHaveLength(1);
+    expect(all('message_sent').map(({ data }) => data.feedbackOffered)).toEqual([true, true]);
+  });
+
+  test.for<{ what: string; origin: Partial<TurnOrigin> }>([
+    {
+      what: 'sent to a group by the bot’s own accord',
+      origin: { conversation: { id: 'c1', isGroup: true } },
+    },
+    { what: 'sent to nobody', origin: { from: { id: 'bot' } } },
+  ])('and that is $what is nobody’s to vote on', ({ origin }) => {
+    const { play, all } = stage();
+    const sent = outgoing(at(0), { ...text('hello', 'm'), feedbackOffered: true });
+    const event = activity({ type: 'event', name: 'ContinueConversation' });
+    const { votes } = play(turn([incoming(at(0), event), sent], origin));
+
+    const [sending] = all('message_sent');
+    expect(votes).toEqual([]);
+    expect(sending).toMatchObject({ data: { feedbackOffered: true } });
+    expect(sending).not.toHaveProperty('sessionId');
+  });
+
+  test('outside of a conversation can never be voted on', () => {
+    const { play, all } = stage();
+    const { origin, ...rest } = offering(0, 'm');
+    const { conversation: _, ...nowhere } = origin;
+
+    expect(play({ ...rest, origin: nowhere }).votes).toEqual([]);
+    expect(all('message_sent')[0]?.data.feedbackOffered).toBeUndefined();
+  });
+
+  test('of a human who has the conversation is none of the bot’s', () => {
+    const { play, all } = stage();
+    play(exchange(at(0), 'x', { name: 'requestHandover' }, { name: 'acceptHandover' }));
+
+    expect(play(offering(1, 'm')).votes).toEqual([]);
+    expect(all('message_sent')[1]?.data).toMatchObject({ author: 'agent' });
+    expect(all('message_sent')[1]?.data.feedbackOffered).toBeUndefined();
   });
 });

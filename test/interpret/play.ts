@@ -36,6 +36,7 @@ export const SETTINGS: InterpretSettings = {
   sessionTimeoutMs: { default: 30 * MINUTE_MS, channels: { msteams: 60 * MINUTE_MS } },
   systemCommands: ['/start', '/help'],
   thresholds: {},
+  captureText: 'off',
 };
 
 export function activity(overrides: Partial<CapturedActivity> = {}): CapturedActivity {
@@ -137,6 +138,9 @@ export interface Stage {
 export const activityKey = (id: string): string =>
   createHash('sha256').update(id).digest('hex').slice(0, 32);
 
+/** Pseudonym of a text. */
+export const textKey = (words: string): string => activityKey(`text|${words}`);
+
 /** Tells whether a text is configured. */
 export type Matches = (list: PatternList, text: string) => boolean;
 
@@ -175,15 +179,16 @@ export function stage(
       facts,
       settings,
       activityKey,
+      textKey,
       matches,
       known: {
-        conversation,
+        ...(from.conversation && { conversation }),
         votes: votedMessages(facts, { conversation, activityKey }).flatMap(
           (message) => votes.get(`${from.conversation?.id}|${number}|${message}`) ?? [],
         ),
         nearbySessions: nearby.toSorted((a, b) => a.startedAt - b.startedAt),
         ...(number !== undefined && {
-          participant,
+          ...(from.conversation && { participant }),
           user: {
             number,
             ...(firstAct !== undefined &&

@@ -132,6 +132,13 @@ describe('messages', () => {
     ]);
   });
 
+  test('in a private chat of Telegram the conversation has the id of the user', () => {
+    const { play, all } = stage();
+    play(turn([incoming(NOON, text('hi'))], { channel: 'telegram', from: { id: 'c1' } }));
+
+    expect(all('message_received')).toMatchObject([{ act: true, user: 1 }]);
+  });
+
   test('a turn that threw is unrecognized, and the error’s type is kept', () => {
     const { play, all } = stage();
     play(turn([incoming(NOON, text('hi'))], { error: { type: 'TypeError' } }));
@@ -347,8 +354,9 @@ describe('marks', () => {
     expect(all('action_recorded')).toHaveLength(2);
     expect(all('result_set').map(({ data }) => data)).toEqual([
       { result: 'asked' },
-      { result: 'ordered', replaces: 'asked', replacesAt: NOON + 500 },
+      { result: 'ordered' },
     ]);
+    expect(all('result_replaced')).toMatchObject([{ at: NOON + 500, data: { result: 'asked' } }]);
     expect(sessions()).toMatchObject([{ result: 'ordered', automated: true, csat: 4, nps: 9 }]);
   });
 

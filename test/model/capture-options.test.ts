@@ -16,6 +16,51 @@ describe('acknowledgeFeedback', () => {
   });
 });
 
+describe('texts and names', () => {
+  const redact = (text: string) => text;
+  const resolvedFrom = (options: AnalyticsOptions, environment = {}) => {
+    const { recorder, captureNames, redact: kept } = resolveOptions(options, environment);
+    return [recorder.interpret.captureText, captureNames, kept];
+  };
+
+  test('are not kept by default', () => {
+    expect(resolvedFrom({})).toEqual(['off', false, undefined]);
+  });
+
+  test.for<{ options: AnalyticsOptions; resolved: unknown }>([
+    { options: { captureText: 'full', redact }, resolved: ['full', false, undefined] },
+    { options: { captureText: 'redacted', redact }, resolved: ['redacted', false, redact] },
+    { options: { captureText: 'redacted' }, resolved: ['redacted', false, undefined] },
+    { options: { redact }, resolved: ['off', false, undefined] },
+    { options: { captureNames: true }, resolved: ['off', true, undefined] },
+  ])('$options', ({ options, resolved }) => {
+    expect(resolvedFrom(options)).toEqual(resolved);
+  });
+
+  test('may be asked for by the environment, where the code says nothing', () => {
+    const environment = {
+      BOT_ANALYTICS_CAPTURE_TEXT: 'redacted',
+      BOT_ANALYTICS_CAPTURE_NAMES: 'on',
+    };
+
+    expect(resolvedFrom({ redact }, environment)).toEqual(['redacted', true, redact]);
+    expect(resolvedFrom({ captureText: 'off', captureNames: false }, environment)).toEqual([
+      'off',
+      false,
+      undefined,
+    ]);
+  });
+
+  test.for([
+    { name: 'BOT_ANALYTICS_CAPTURE_TEXT', path: 'captureText' },
+    { name: 'BOT_ANALYTICS_CAPTURE_NAMES', path: 'captureNames' },
+  ])('$name is checked as the option is', ({ name, path }) => {
+    expect(() => resolveOptions({}, { [name]: 'maybe' })).toThrow(
+      expect.objectContaining({ details: { issues: [expect.objectContaining({ path })] } }),
+    );
+  });
+});
+
 test('the functions are handed on as they are', () => {
   const clientInfo = () => undefined;
   const handoverSign = () => undefined;
@@ -28,6 +73,9 @@ test('the functions are handed on as they are', () => {
 
 test.for([
   { option: 'acknowledgeFeedback', value: 'yes', problem: 'must be true or false' },
+  { option: 'captureText', value: true, problem: "must be 'off', 'redacted' or 'full'" },
+  { option: 'captureNames', value: 'yes', problem: 'must be true or false' },
+  { option: 'redact', value: 'all', problem: 'must be a function: (text) => string' },
   { option: 'clientInfo', value: {}, problem: 'must be a function: (activity) => { device' },
   {
     option: 'handoverSign',

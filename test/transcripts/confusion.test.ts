@@ -122,6 +122,7 @@ function depsOf(name: string, events: AnalyticsEvent[]): RecordDeps {
       sessionTimeoutMs: { default: 30 * MINUTE_MS, channels: {} },
       systemCommands: ['/start'],
       thresholds: {},
+      captureText: 'off',
     },
     destinations: [],
     onItemError,

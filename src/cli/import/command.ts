@@ -24,6 +24,7 @@ import { withStore } from '../store-option.ts';
 interface Given {
   readonly json?: true;
   readonly forward?: true;
+  readonly names?: true;
   readonly timeoutMs: number;
 }
 
@@ -78,7 +79,8 @@ async function importInto(
   { io, files, settings, given }: Import,
 ): Promise<readonly string[]> {
   const writer = `import-${randomId()}`;
-  const summary = await readInto(store, { io, files, settings, writer });
+  const names = given.names === true;
+  const summary = await readInto(store, { io, files, settings, writer, names });
   const forwarded = given.forward
     ? await forward({
         store,
@@ -98,10 +100,16 @@ async function importInto(
   return importProblems(summary, forwarded);
 }
 
+interface Reading extends Omit<Import, 'given'> {
+  readonly writer: string;
+  /** Keep the names of users. */
+  readonly names: boolean;
+}
+
 /** The bar is gone before anything is told, also when the store fails in the middle. */
 async function readInto(
   store: Store,
-  { io, files, settings, writer }: Omit<Import, 'given'> & { readonly writer: string },
+  { io, files, settings, writer, names }: Reading,
 ): Promise<ImportSummary> {
   const bar = progress(io, await totalBytes(files));
   const told: Complaints = complaints(io, bar.isDrawn);
@@ -110,6 +118,7 @@ async function readInto(
     return await importFiles(files, {
       io,
       now: io.now(),
+      names,
       recording: recording({ store, recordDeps, writer }),
       complaints: told,
       progress: bar,
@@ -137,7 +146,12 @@ Examples:
 A file is a JSON array of activities, an object with such a list under "transcript" or "activities",
 or NDJSON (an activity or such a list per line); several may stand one behind the other. Importing it
 again changes nothing: what is in the store is counted as duplicate. Lines and elements that are no
-activity are told, counted as bad, and do not stop the rest. Neither texts nor names are kept.
+activity are told, counted as bad, and do not stop the rest.
+
+Neither texts nor names are kept, unless --text and --names say so, which mean what the options
+captureText and captureNames of the bot mean. --text alone keeps texts as they are; --text=redacted
+puts [email], [phone], [card] and [iban] in the place of such. What a file was imported without,
+importing it again does not add.
 
 With --forward, give the --bot-id of the bot: what is not sent in time, the bot sends. What was
 imported without --forward cannot be forwarded later: all of it is duplicate then.

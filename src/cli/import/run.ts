@@ -37,6 +37,8 @@ export interface ImportSummary {
 export interface ImportDeps {
   readonly io: Pick<CliIo, 'stdin'>;
   readonly now: EpochMs;
+  /** Keep the names of users. */
+  readonly names: boolean;
   readonly recording: Recording;
   readonly complaints: Complaints;
   readonly progress: Progress;
@@ -100,6 +102,7 @@ async function importFile(file: string, deps: ImportDeps, before: number): Promi
   let testTurns = 0;
   const replay = createReplay({
     now: deps.now,
+    names: deps.names,
     sink(turn) {
       turns++;
       if (turn.origin.test) testTurns++;

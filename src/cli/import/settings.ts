@@ -10,7 +10,7 @@ import type { OptionIssue } from '../../model/option-issues.ts';
 import type { AnalyticsOptions } from '../../model/options.ts';
 import { present } from '../../model/present.ts';
 import { resolveOptions } from '../../model/resolve.ts';
-import type { RecorderSettings } from '../../model/settings.ts';
+import type { CaptureText, RecorderSettings } from '../../model/settings.ts';
 import type { CliIo } from '../io.ts';
 import { storePath } from '../store-option.ts';
 
@@ -22,6 +22,8 @@ interface Given {
   readonly fallbackText?: readonly (string | RegExp)[];
   readonly handoverPhrase?: readonly (string | RegExp)[];
   readonly threshold?: readonly Threshold[];
+  readonly text?: Exclude<CaptureText, 'off'>;
+  readonly names?: true;
   readonly forward?: true;
 }
 
@@ -61,7 +63,13 @@ export function withSettings(command: Command): Command {
         'score from which a recognizer counts, e.g. luis=0.6',
         threshold,
       ),
-    );
+    )
+    .addOption(
+      new Option('--text [how]', 'keep the texts of users, as they are or redacted (default: off)')
+        .choices(['full', 'redacted'])
+        .preset('full'),
+    )
+    .option('--names', 'keep the names of users');
 }
 
 /** An option that may be given several times, a value each. */
@@ -128,6 +136,7 @@ export function importSettings(command: Command, io: Pick<CliIo, 'env'>): Record
 
 function optionsOf(given: Given): AnalyticsOptions {
   const { botId, botVersion, sessionTimeoutMs, threshold: thresholds } = given;
+  const { text = 'off', names = false } = given;
   return present({
     botId,
     botVersion,
@@ -136,6 +145,9 @@ function optionsOf(given: Given): AnalyticsOptions {
     fallbackTexts: given.fallbackText,
     handoverPhrases: given.handoverPhrase,
     thresholds: thresholds && Object.fromEntries(thresholds),
+    // said in any case: the environment describes the bot's destinations, and not the import
+    captureText: text,
+    captureNames: names,
   });
 }
 

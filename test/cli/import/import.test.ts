@@ -374,7 +374,9 @@ describe('wrong usage', () => {
   test.for([
     { what: 'no file', argv: [], says: 'files' },
     { what: 'stdin twice', argv: ['-', '-'], says: '- can be read once' },
-    { what: 'an unknown option', argv: ['a', '--text'], says: '--text' },
+    { what: 'an unknown option', argv: ['a', '--texts'], says: '--texts' },
+    { what: 'a way of keeping texts', argv: ['a', '--text=all'], says: 'full, redacted' },
+    { what: 'a file where a way is expected', argv: ['--text', 'a'], says: 'full, redacted' },
     {
       what: 'no destination',
       argv: ['a', '--forward'],
@@ -607,6 +609,59 @@ describe('settings', () => {
     expect((await cli(argv, { BOT_ANALYTICS_ID_KEY: 'y'.repeat(32) })).stderr).toContain(
       'STORE_KEY_MISMATCH',
     );
+  });
+});
+
+describe('texts and names', () => {
+  const said = [
+    activity('user', 0, {
+      text: 'I am at ann@example.com',
+      from: { id: 'ann', role: 'user', name: 'Ann Other' },
+    }),
+    activity('bot', 1, { text: 'canary of the bot', from: { id: 'the-bot', name: 'Canary Bot' } }),
+  ];
+  const SWITCHED_ON = { BOT_ANALYTICS_CAPTURE_TEXT: 'full', BOT_ANALYTICS_CAPTURE_NAMES: 'true' };
+  const WORDS = ['I am at ann@example.com', 'I am at [email]', 'Ann Other'] as const;
+
+  test.for<{ options: readonly string[]; kept: readonly (typeof WORDS)[number][] }>([
+    { options: [], kept: [] },
+    { options: ['--text'], kept: ['I am at ann@example.com'] },
+    { options: ['--text', 'full'], kept: ['I am at ann@example.com'] },
+    { options: ['--text=redacted'], kept: ['I am at [email]'] },
+    { options: ['--names'], kept: ['Ann Other'] },
+    { options: ['--text=redacted', '--names'], kept: ['I am at [email]', 'Ann Other'] },
+  ])('with $options kept are $kept, whatever the environment says', async ({ options, kept }) => {
+    const path = file('a', JSON.stringify(said));
+    await cli(['import', path, '--store', store, ...options], SWITCHED_ON);
+
+    const all = JSON.stringify(rows(store));
+    expect(WORDS.filter((words) => all.includes(words))).toEqual(kept);
+    expect(all.toLowerCase()).not.toContain('canary');
+  });
+
+  test('are never forwarded, and in no event', async () => {
+    nock.disableNetConnect();
+    const sent: string[] = [];
+    nock('https://api.mixpanel.com')
+      .persist()
+      .post(/^\/import/)
+      .reply(200, (_path, body) => {
+        sent.push(JSON.stringify(body));
+        return { code: 200, num_records_imported: 99, status: 'OK' };
+      });
+    const argv = ['import', file('a', JSON.stringify(said)), '--store', store, '--forward'];
+    const env = { BOT_ANALYTICS_MIXPANEL_TOKEN: 'token', BOT_ANALYTICS_MIXPANEL_ACTIVE: 'true' };
+    const { code, stderr } = await cli([...argv, '--text=full', '--names'], env);
+    nock.cleanAll();
+    nock.enableNetConnect();
+
+    expect(code, stderr).toBe(0);
+    expect(sent.join()).toContain('Message Received');
+    for (const words of WORDS) {
+      expect(sent.join()).not.toContain(words);
+      expect(JSON.stringify(rows(store)['events'])).not.toContain(words);
+    }
+    expect(sent.join()).not.toContain('phrase');
   });
 });
 
