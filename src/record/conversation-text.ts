@@ -15,7 +15,7 @@ import type {
   RememberedButton,
 } from '../model/state.ts';
 
-/** `null` stands for a field that is absent. */
+/** `null` stands for a field that is absent. The last ones were added later: what was written before has none. */
 type TurnTuple = readonly [
   turnId: string,
   activityKey: string | null,
@@ -34,6 +34,7 @@ type TurnTuple = readonly [
   continuedBy: string | null,
   lagMs: number,
   pending: Pending | null,
+  phrase?: string | null,
 ];
 
 /** Of a message that waits for its answer. */
@@ -50,6 +51,7 @@ type BotMessageTuple = readonly [
   prompt: string | null,
   choices: readonly string[] | null,
   buttons: readonly ButtonTuple[] | null,
+  sessionId?: string | null,
 ];
 
 type ButtonTuple = readonly [
@@ -67,26 +69,30 @@ type StateTuple = readonly [
   botMessages: readonly BotMessageTuple[],
   handovers: readonly OpenHandover[],
   stack: DialogStack | null,
+  welcomed?: readonly string[] | null,
 ];
 
 /** Writes a state as text. */
 export function conversationToText(state: ConversationState): string {
-  const { segments, recentTurns, botMessages, handovers, stack = null } = state;
+  const { segments, recentTurns, botMessages, handovers, stack = null, welcomed = null } = state;
   const turns: TurnTuple[] = [];
   for (const turn of recentTurns) if (turn.message) turns.push(turnTuple(turn, turn.message));
-  const tuple: StateTuple = [segments, turns, botMessages.map(botMessageTuple), handovers, stack];
+  const messages = botMessages.map(botMessageTuple);
+  const tuple: StateTuple = [segments, turns, messages, handovers, stack, welcomed];
   return JSON.stringify(tuple);
 }
 
 /** Reads what {@link conversationToText} wrote. */
 export function conversationFromText(text: string): ConversationState {
-  const [segments, recentTurns, botMessages, handovers, stack] = JSON.parse(text) as StateTuple;
+  const tuple = JSON.parse(text) as StateTuple;
+  const [segments, recentTurns, botMessages, handovers, stack, welcomed] = tuple;
   return {
     segments,
     recentTurns: recentTurns.map(turnFrom),
     botMessages: botMessages.map(botMessageFrom),
     handovers,
     stack: stack ?? undefined,
+    welcomed: welcomed ?? undefined,
   };
 }
 
@@ -94,7 +100,7 @@ function turnTuple(
   { turnId, activityKey, continuedBy }: RecentTurn,
   message: NonNullable<RecentTurn['message']>,
 ): TurnTuple {
-  const { at, segment, answered, intent, user, sessionId, dialog, settleAt, received } = message;
+  const { at, segment, answered, intent, user, sessionId, dialog } = message;
   return [
     turnId,
     activityKey ?? null,
@@ -112,8 +118,13 @@ function turnTuple(
     flag(message.unanswered),
     continuedBy ?? null,
     message.lagMs ?? 0,
-    settleAt === undefined ? null : { settleAt, ...present({ received }) },
+    pendingOf(message),
+    message.phrase ?? null,
   ];
+}
+
+function pendingOf({ settleAt, received }: NonNullable<RecentTurn['message']>): Pending | null {
+  return settleAt === undefined ? null : { settleAt, ...present({ received }) };
 }
 
 function flag(is: boolean | undefined): 0 | 1 {
@@ -123,7 +134,7 @@ function flag(is: boolean | undefined): 0 | 1 {
 function turnFrom(tuple: TurnTuple): RecentTurn {
   const [turnId, activityKey, at, messageClass, segment, answered, byDefault, ...names] = tuple;
   const [classBefore, intent, user, sessionId, dialog, ...rest] = names;
-  const [clicked, unanswered, continuedBy, lagMs, pending] = rest;
+  const [clicked, unanswered, continuedBy, lagMs, pending, phrase = null] = rest;
   return {
     turnId,
     ...known({ activityKey, continuedBy }),
@@ -133,7 +144,7 @@ function turnFrom(tuple: TurnTuple): RecentTurn {
       segment,
       answered: answered === 1,
       byDefault: byDefault === 1,
-      ...known({ classBefore, intent, user, sessionId, dialog }),
+      ...known({ classBefore, intent, user, sessionId, dialog, phrase }),
       ...(lagMs !== 0 && { lagMs }),
       ...(clicked === 1 && { clicked: true as const }),
       ...(unanswered === 1 && { unanswered: true as const }),
@@ -162,12 +173,13 @@ function botMessageTuple(message: BotMessage): BotMessageTuple {
     prompt ?? null,
     choices ?? null,
     buttons?.map(buttonTuple) ?? null,
+    message.sessionId ?? null,
   ];
 }
 
 function botMessageFrom(tuple: BotMessageTuple): BotMessage {
   const [key, at, segment, latest, feedbackOffered, proactive, ...rest] = tuple;
-  const [dialog, prompt, choices, buttons] = rest;
+  const [dialog, prompt, choices, buttons, sessionId] = rest;
   return {
     at,
     segment,
@@ -178,6 +190,7 @@ function botMessageFrom(tuple: BotMessageTuple): BotMessage {
       prompt: prompt ?? undefined,
       choices: choices ?? undefined,
       buttons: buttons?.map(buttonFrom),
+      sessionId: sessionId ?? undefined,
     }),
     ...(feedbackOffered === 1 && { feedbackOffered: true as const }),
     ...(proactive === 1 && { proactive: true as const }),

@@ -2,36 +2,13 @@
 
 import type { HandoverReason, HandoverVia } from '../model/call.ts';
 import type { EpochMs, Quarter } from '../model/time.ts';
-import type { Measure } from './store.ts';
-
-/** Labels that are counted per quarter-hour and segment; what the label says is in brackets. */
-export type LabelKind =
-  | 'intent'
-  | 'topic'
-  | 'result'
-  | 'action'
-  | 'dialog'
-  | 'dialog_completed'
-  | 'dialog_cancelled'
-  /** Votes on bot messages that were sent within [the dialog]. */
-  | 'dialog_positive'
-  | 'dialog_negative'
-  /** Unrecognized with no dialog open [empty]. */
-  | 'fallback'
-  /** Unrecognized inside of [the dialog]. */
-  | 'context_fallback'
-  /** [JSON array of type, title and destination or null]; `click_certain` counts those of them that are certain. */
-  | 'click'
-  | 'click_certain';
-
-/** Labels that a session is filtered by and grouped under. */
-export type SessionLabelKind = 'topic' | 'result' | 'action' | 'dialog';
+import type { MessageClass } from '../model/event.ts';
+import type { LabelKind, MarkKind, Measure } from './measures.ts';
 
 export interface CounterDelta {
   readonly quarter: Quarter;
   readonly segment: number;
-  readonly measure: Measure;
-  value: number;
+  readonly values: Record<Measure, number>;
 }
 
 export interface LabelDelta {
@@ -64,10 +41,33 @@ export interface UserDelta {
   sessions: number;
 }
 
-export interface SessionLabelDelta {
+/** A label on a session, where and when it was recorded. */
+export interface MarkDelta {
   readonly session: string;
-  readonly kind: SessionLabelKind;
+  readonly kind: MarkKind;
   readonly label: string;
+  readonly quarter: Quarter;
+  readonly segment: number;
+  value: number;
+}
+
+export interface ResponseTimeDelta {
+  readonly quarter: Quarter;
+  readonly segment: number;
+  readonly dialog: string;
+  readonly bucket: number;
+  count: number;
+  totalMs: number;
+}
+
+/** Messages with one phrase: a text by its key, or an intent by its name. */
+export interface PhraseDelta {
+  readonly at: EpochMs;
+  readonly segment: number;
+  readonly kind: 'text' | 'intent';
+  readonly key: string;
+  readonly class: MessageClass;
+  readonly user: number | undefined;
   value: number;
 }
 
@@ -95,7 +95,9 @@ export interface Deltas {
   readonly users: Map<string, UserDelta>;
   /** Quarter-hours in which a session was active. */
   readonly sessionQuarters: Map<string, Set<Quarter>>;
-  readonly sessionLabels: Map<string, SessionLabelDelta>;
+  readonly marks: Map<string, MarkDelta>;
+  readonly responseTimes: Map<string, ResponseTimeDelta>;
+  readonly phrases: Map<string, PhraseDelta>;
   readonly handovers: Map<string, HandoverDelta>;
 }
 
@@ -107,7 +109,9 @@ export function emptyDeltas(): Deltas {
     presence: new Map(),
     users: new Map(),
     sessionQuarters: new Map(),
-    sessionLabels: new Map(),
+    marks: new Map(),
+    responseTimes: new Map(),
+    phrases: new Map(),
     handovers: new Map(),
   };
 }

@@ -33,13 +33,15 @@ export interface Pseudonyms {
   conversation(channel: string, id: string): string;
   /** Of an activity id within a conversation, which is named by its pseudonym. */
   activity(conversationKey: string, id: string): string;
+  /** Of a text that users send. */
+  text(words: string): string;
   /** Key by which a redelivered activity is known again, from its pseudonym: 16 bytes. */
   seen(activityKey: string, kind: ActivityKind): Buffer;
   /** A key of its own for a purpose: 64 hex digits. */
   deriveKey(purpose: string): string;
 }
 
-type Domain = 'user' | 'identity' | 'conversation' | 'seen' | 'derive';
+type Domain = 'user' | 'text' | 'identity' | 'conversation' | 'seen' | 'derive';
 
 /** Makes the pseudonyms of one key of 32 bytes. */
 export function pseudonyms(key: Buffer): Pseudonyms {
@@ -62,6 +64,7 @@ export function pseudonyms(key: Buffer): Pseudonyms {
     // and five times faster
     activity: (conversationKey, id) =>
       hash('sha256', JSON.stringify([conversationKey, id]), 'hex').slice(0, PSEUDONYM_DIGITS),
+    text: (words) => pseudonym('text', words),
     seen: (activityKey, { direction, type }) => masked(activityKey, mask(direction, type)),
     deriveKey: (purpose) => digest('derive', purpose),
   };

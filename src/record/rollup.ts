@@ -7,13 +7,21 @@
  */
 
 import type { FeedbackVote } from '../model/call.ts';
-import type { AnalyticsEvent, EventKind, MessageClass } from '../model/event.ts';
+import type { AnalyticsEvent, EventKind } from '../model/event.ts';
 import { quarterOf } from '../model/time.ts';
 import { emptyDeltas, entryOf } from './deltas.ts';
 import type { Deltas, HandoverDelta } from './deltas.ts';
-import type { Measure } from './store.ts';
-import { addToUser, count, label, mark, presence, userDelta } from './sums.ts';
-import type { Place } from './sums.ts';
+import {
+  addToUser,
+  count,
+  label,
+  mark,
+  phrase,
+  presence,
+  responseTime,
+  userDelta,
+} from './sums.ts';
+import type { Place, Words } from './sums.ts';
 
 /** An event with the number of its segment in the store. */
 export interface PlacedEvent {
@@ -40,34 +48,25 @@ function on<K extends EventKind>(kind: K, rule: (place: Place<K>) => void): [Eve
   return [kind, rule as Rule];
 }
 
-const CLASS_MEASURE: Readonly<Record<MessageClass, Measure>> = {
-  recognized: 'recognized',
-  unrecognized: 'unrecognized',
-  system: 'system',
-};
-
-const VOTE_MEASURE: Readonly<Record<FeedbackVote, Measure>> = {
-  positive: 'feedback_positive',
-  negative: 'feedback_negative',
-  neutral: 'feedback_neutral',
-  none: 'feedback_none',
-};
-
 /** Kinds that are not here count as activity of their user and session at most. */
 const RULES: ReadonlyMap<EventKind, Rule> = new Map([
   on('session_started', (place) => addToUser(place, 'sessions')),
   on('message_received', received),
-  on('message_recognized', (place) => label(place, 'intent', place.event.data.intent)),
+  on('message_recognized', recognized),
   on('message_unrecognized', (place) => fallback(place, place.event.data.dialog, 1)),
   on('message_reclassified', reclassified),
   on('message_sent', sent),
   on('signal_received', (place) => count(place, 'signals')),
-  on('turn_failed', (place) => count(place, 'turns_failed')),
+  on('turn_failed', (place) => count(place, 'turnsFailed')),
+  on('member_added', (place) => {
+    if (place.event.data.welcomed) label(place, 'welcome', '', { by: place.event.data.welcomed });
+  }),
   on('topic_set', (place) => mark(place, 'topic', place.event.data.topic)),
-  on('result_set', resultSet),
+  on('result_set', (place) => mark(place, 'result', place.event.data.result)),
+  on('result_replaced', (place) => mark(place, 'result', place.event.data.result, { by: -1 })),
   on('action_recorded', (place) => mark(place, 'action', place.event.data.action)),
-  on('csat_rated', csatRated),
-  on('nps_rated', npsRated),
+  on('csat_rated', (place) => mark(place, 'csat', String(place.event.data.score))),
+  on('nps_rated', (place) => mark(place, 'nps', String(place.event.data.score))),
   on('dialog_started', (place) => mark(place, 'dialog', place.event.data.dialog)),
   on('dialog_ended', (place) =>
     label(place, `dialog_${place.event.data.outcome}`, place.event.data.dialog),
@@ -110,23 +109,43 @@ function addActivity(place: Place): void {
 function received(place: Place<'message_received'>): void {
   const { data } = place.event;
   count(place, 'received');
-  count(place, CLASS_MEASURE[data.class]);
+  count(place, data.class);
   addToUser(place, 'received');
   if (place.event.act) {
     presence(place, { received: 1, unrecognized: data.class === 'unrecognized' ? 1 : 0 });
   }
+  // without a text, a recognized one is counted by the intent that the next event names
+  if (data.phrase !== undefined || data.class !== 'recognized') {
+    phrase(place, data.class, wordsOf(data.phrase));
+  }
+}
+
+function recognized(place: Place<'message_recognized'>): void {
+  const { intent, phrase: text } = place.event.data;
+  label(place, 'intent', intent);
+  if (text === undefined) phrase(place, 'recognized', wordsOf(text, intent));
+}
+
+function wordsOf(text: string | undefined, intent = ''): Words {
+  return text === undefined ? { kind: 'intent', key: intent } : { kind: 'text', key: text };
 }
 
 function sent(place: Place<'message_sent'>): void {
+  const { author, responseTimeMs, dialog, feedbackOffered } = place.event.data;
   count(place, 'sent');
-  if (place.event.data.author === 'agent') count(place, 'sent_by_agent');
+  if (author === 'agent') count(place, 'sentByAgent');
   addToUser(place, 'sent');
+  if (responseTimeMs !== undefined) responseTime(place, responseTimeMs, dialog);
+  const { user, sessionId } = place.event;
+  if (feedbackOffered && user !== undefined && sessionId !== undefined) {
+    mark(place, 'feedback', 'none');
+  }
 }
 
 function reclassified(place: Place<'message_reclassified'>): void {
-  const { from, to, intent, intentBefore, dialog } = place.event.data;
-  count(place, CLASS_MEASURE[from], { by: -1 });
-  count(place, CLASS_MEASURE[to]);
+  const { from, to, intent, intentBefore, dialog, phrase: text } = place.event.data;
+  count(place, from, -1);
+  count(place, to);
   const unrecognized = Number(to === 'unrecognized') - Number(from === 'unrecognized');
   if (unrecognized !== 0) {
     presence(place, { unrecognized });
@@ -134,6 +153,8 @@ function reclassified(place: Place<'message_reclassified'>): void {
   }
   if (from === 'recognized') label(place, 'intent', intentBefore, { by: -1 });
   if (to === 'recognized') label(place, 'intent', intent);
+  phrase(place, from, wordsOf(text, from === 'recognized' ? intentBefore : ''), -1);
+  phrase(place, to, wordsOf(text, to === 'recognized' ? intent : ''));
 }
 
 function fallback(place: Place, dialog: string | undefined, by: number): void {
@@ -143,28 +164,6 @@ function fallback(place: Place, dialog: string | undefined, by: number): void {
 
 // ---- what users and the bot's code say ---------------------------------------------------------
 
-function resultSet(place: Place<'result_set'>): void {
-  const { result, replaces, replacesAt } = place.event.data;
-  if (replaces !== undefined) mark(place, 'result', replaces, { by: -1, at: replacesAt });
-  mark(place, 'result', result);
-}
-
-function csatRated(place: Place<'csat_rated'>): void {
-  count(place, 'csat_votes');
-  count(place, 'csat_sum', { by: place.event.data.score });
-}
-
-const LOWEST_PROMOTER = 9;
-const HIGHEST_DETRACTOR = 6;
-
-function npsRated(place: Place<'nps_rated'>): void {
-  const { score } = place.event.data;
-  count(place, 'nps_votes');
-  count(place, 'nps_sum', { by: score });
-  if (score >= LOWEST_PROMOTER) count(place, 'nps_promoters');
-  if (score <= HIGHEST_DETRACTOR) count(place, 'nps_detractors');
-}
-
 function clicked(place: Place<'button_clicked'>): void {
   const { type, title, destination, confidence } = place.event.data;
   const words = JSON.stringify([type, title, destination ?? null]);
@@ -173,14 +172,14 @@ function clicked(place: Place<'button_clicked'>): void {
 }
 
 function feedbackGiven(place: Place<'feedback_given'>): void {
-  const { vote, replaces, messageAt: at, dialog } = place.event.data;
+  const { vote, replaces, messageAt: at, messageSessionId: session, dialog } = place.event.data;
   const votes: readonly (readonly [FeedbackVote | undefined, number])[] = [
     [replaces, -1],
     [vote, 1],
   ];
   for (const [value, by] of votes) {
     if (value === undefined) continue;
-    count(place, VOTE_MEASURE[value], { by, at });
+    mark(place, 'feedback', value, { by, at, session });
     if (value === 'positive') label(place, 'dialog_positive', dialog, { by, at });
     if (value === 'negative') label(place, 'dialog_negative', dialog, { by, at });
   }

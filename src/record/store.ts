@@ -8,10 +8,11 @@
 import type { Interpret, InterpretInput } from '../interpret/interpretation.ts';
 import type { AnalyticsEvent } from '../model/event.ts';
 import type { DropCounts } from '../model/health.ts';
-import type { Segment } from '../model/segment.ts';
 import type { InterpretSettings } from '../model/settings.ts';
-import type { EpochMs, Quarter } from '../model/time.ts';
+import type { EpochMs } from '../model/time.ts';
 import type { Captured } from '../model/turn.ts';
+import type { AudiencePerson, AudienceProfile } from './audience.ts';
+import type { ReportReads } from './reads.ts';
 
 /** Turns and amendments in the order of their arrival, numbered by the process that sends them. */
 export interface Batch {
@@ -101,149 +102,15 @@ export interface Store extends ReadableStore {
    * @throws AnalyticsError `STORE_UNAVAILABLE`
    */
   settle(now: EpochMs, deps: RecordDeps): Promise<number>;
+  /**
+   * Keeps what is said about a user, in one transaction; one who was never seen is created.
+   * @throws AnalyticsError `STORE_UNAVAILABLE`; `INVALID_OPTIONS` if the traits would become too many
+   */
+  setProfile(person: AudiencePerson, profile: AudienceProfile): Promise<void>;
   /** The last batch of a writer that was committed, with its outcome. */
   lastBatch(writer: string): Promise<{ number: number; outcome: BatchOutcome } | undefined>;
   /** A key of its own for a purpose, derived from the key of the pseudonyms: 64 hex digits. */
   deriveKey(purpose: string): string;
-}
-
-// ---- what reports read ------------------------------------------------------------------------
-
-export interface StoredSegment extends Segment {
-  readonly id: number;
-}
-
-/** Which facts a report looks at. Segment ids absent = all of them; an empty list = none. */
-export interface SegmentQuery {
-  readonly segments?: readonly number[] | undefined;
-}
-
-/** Consecutive buckets: bucket `i` is `[edges[i], edges[i + 1])`, in UTC quarter-hours. */
-export interface BucketQuery extends SegmentQuery {
-  readonly edges: readonly Quarter[];
-}
-
-export interface PresenceQuery extends BucketQuery {
-  /** Whose first act: the user's `ever`, or on that `channel`. */
-  readonly firstAct: 'ever' | 'channel';
-  /** Whether acts in test traffic count for the first act too. */
-  readonly includeTest: boolean;
-}
-
-/** A user was active: one row per bucket × segment × user. */
-export interface PresenceRow {
-  readonly bucket: number;
-  readonly segment: number;
-  readonly user: number;
-  readonly firstActAt: EpochMs;
-  /** Last quarter-hour of the bucket in which the user was active. */
-  readonly lastQuarter: Quarter;
-  readonly received: number;
-  readonly unrecognized: number;
-}
-
-/** What is counted per quarter-hour and segment. */
-export const MEASURES = [
-  'received',
-  'recognized',
-  'unrecognized',
-  'system',
-  'sent',
-  'sent_by_agent',
-  'signals',
-  'csat_votes',
-  'csat_sum',
-  'nps_votes',
-  'nps_sum',
-  'nps_promoters',
-  'nps_detractors',
-  'feedback_positive',
-  'feedback_negative',
-  'feedback_neutral',
-  'feedback_none',
-  'turns_failed',
-] as const;
-
-export type Measure = (typeof MEASURES)[number];
-
-export interface CounterQuery extends BucketQuery {
-  readonly measures: readonly Measure[];
-}
-
-export interface CounterRow {
-  readonly bucket: number;
-  readonly segment: number;
-  readonly measure: Measure;
-  readonly value: number;
-}
-
-export interface SpanQuery extends SegmentQuery {
-  /** `[from, to)` in UTC quarter-hours. */
-  readonly from: Quarter;
-  readonly to: Quarter;
-  /** Only sessions in which this dialog was opened. */
-  readonly dialog?: string | undefined;
-}
-
-/** A session that was active in the span asked for. Everything but `quarters` is that of the whole session. */
-export interface SessionRow {
-  readonly id: string;
-  readonly segment: number;
-  readonly user: number;
-  readonly startedAt: EpochMs;
-  readonly lastAt: EpochMs;
-  readonly received: number;
-  /** Messages neither empty nor a command: at least one makes it a session "with messages". */
-  readonly messages: number;
-  readonly sent: number;
-  readonly handovers: number;
-  /** Quarter-hours of the span in which it was active, ascending, at least one. */
-  readonly quarters: readonly Quarter[];
-}
-
-export interface StartedRow {
-  readonly bucket: number;
-  readonly segment: number;
-  readonly sessions: number;
-}
-
-/** A request for a human, with at least one of its instants in the span asked for. */
-export interface HandoverRow {
-  readonly id: string;
-  readonly segment: number;
-  readonly user: number | null;
-  readonly sessionId: string | null;
-  readonly reason: string;
-  readonly via: string;
-  readonly requestedAt: EpochMs;
-  readonly acceptedAt: EpochMs | null;
-  readonly failedAt: EpochMs | null;
-  readonly completedAt: EpochMs | null;
-}
-
-/** Users by the bucket of their first act on a channel; bucket −1 = before the first edge. */
-export interface FirstActRow {
-  readonly bucket: number;
-  readonly channel: string;
-  readonly users: number;
-}
-
-/** What the questions in `report/` are answered from. None of it reads events. */
-export interface ReportReads {
-  /** At most 1,000 and some. */
-  segments(): Promise<readonly StoredSegment[]>;
-  /** Time of the first fact, to the quarter-hour. */
-  firstFactAt(): Promise<EpochMs | undefined>;
-  presence(query: PresenceQuery): Promise<readonly PresenceRow[]>;
-  counters(query: CounterQuery): Promise<readonly CounterRow[]>;
-  sessions(query: SpanQuery): Promise<readonly SessionRow[]>;
-  /** Sessions by the bucket of their start. */
-  sessionsStarted(query: BucketQuery): Promise<readonly StartedRow[]>;
-  handovers(query: SpanQuery): Promise<readonly HandoverRow[]>;
-  firstActs(query: {
-    readonly edges: readonly Quarter[];
-    readonly includeTest: boolean;
-  }): Promise<readonly FirstActRow[]>;
 }
 
 // ---- the outbox -------------------------------------------------------------------------------

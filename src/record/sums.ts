@@ -1,12 +1,13 @@
 /** How an event adds to the sums of a batch: what the rules of `rollup.ts` are made of. */
 
-import type { AnalyticsEventOf, EventKind } from '../model/event.ts';
+import type { AnalyticsEventOf, EventKind, MessageClass } from '../model/event.ts';
+import { bucketOf } from '../model/histogram.ts';
 import type { Segment } from '../model/segment.ts';
 import { quarterOf } from '../model/time.ts';
 import type { EpochMs } from '../model/time.ts';
 import { entryOf } from './deltas.ts';
-import type { Deltas, LabelKind, SessionLabelKind, UserDelta } from './deltas.ts';
-import type { Measure } from './store.ts';
+import type { CounterDelta, Deltas, PhraseDelta, UserDelta } from './deltas.ts';
+import type { LabelKind, MarkKind, Measure } from './measures.ts';
 
 /** An event, the number of its segment, and the sums that it adds to. */
 export interface Place<K extends EventKind = EventKind> {
@@ -22,20 +23,28 @@ export interface Amount {
   readonly at?: EpochMs | undefined;
 }
 
-/** Adds to a counter. */
-export function count(
-  { deltas, segment, event }: Place,
-  measure: Measure,
-  amount: Amount = {},
-): void {
-  const quarter = quarterOf(amount.at ?? event.at);
-  const delta = entryOf(deltas.counters, `${quarter} ${segment} ${measure}`, () => ({
+/** Adds to a counter, at the time of the event. */
+export function count({ deltas, segment, event }: Place, measure: Measure, by = 1): void {
+  const quarter = quarterOf(event.at);
+  const delta = entryOf(deltas.counters, `${quarter} ${segment}`, () => ({
     quarter,
     segment,
-    measure,
-    value: 0,
+    values: noCounts(),
   }));
-  delta.value += amount.by ?? 1;
+  delta.values[measure] += by;
+}
+
+function noCounts(): CounterDelta['values'] {
+  return {
+    received: 0,
+    recognized: 0,
+    unrecognized: 0,
+    system: 0,
+    sent: 0,
+    sentByAgent: 0,
+    signals: 0,
+    turnsFailed: 0,
+  };
 }
 
 /** Counts a label; nothing where there is none. */
@@ -58,25 +67,74 @@ export function label(
   delta.value += amount.by ?? 1;
 }
 
-/** Counts a label, and puts it on the session. */
+/** Counts a label, and puts it on the session: that of the event, if no other is named. */
 export function mark(
   place: Place,
-  kind: SessionLabelKind,
+  kind: MarkKind,
   words: string,
-  amount: Amount = {},
+  amount: Amount & { readonly session?: string | undefined } = {},
 ): void {
   label(place, kind, words, amount);
-  const { deltas, event } = place;
-  const session = event.sessionId;
+  const { deltas, event, segment } = place;
+  const session = amount.session ?? event.sessionId;
   if (session === undefined) return;
+  const quarter = quarterOf(amount.at ?? event.at);
   const text = storable(words);
-  const delta = entryOf(deltas.sessionLabels, JSON.stringify([session, kind, text]), () => ({
+  const key = JSON.stringify([session, kind, text, quarter, segment]);
+  const delta = entryOf(deltas.marks, key, () => ({
     session,
     kind,
     label: text,
+    quarter,
+    segment,
     value: 0,
   }));
   delta.value += amount.by ?? 1;
+}
+
+/** Counts the time of a first answer. */
+export function responseTime(
+  { deltas, segment, event }: Place,
+  ms: number,
+  words: string | undefined,
+): void {
+  const quarter = quarterOf(event.at);
+  const dialog = storable(words ?? '');
+  const bucket = bucketOf(ms);
+  const delta = entryOf(deltas.responseTimes, `${quarter} ${segment} ${bucket} ${dialog}`, () => ({
+    quarter,
+    segment,
+    dialog,
+    bucket,
+    count: 0,
+    totalMs: 0,
+  }));
+  delta.count += 1;
+  delta.totalMs += ms;
+}
+
+/** What stands for the words of a message: its text where texts are kept, else the intent, if any. */
+export type Words = Pick<PhraseDelta, 'kind' | 'key'>;
+
+/** Counts a message with its words, its class and its user. */
+export function phrase(
+  { deltas, segment, event: { at, user } }: Place,
+  ofClass: MessageClass,
+  { kind, key: given }: Words,
+  by = 1,
+): void {
+  const key = storable(given);
+  const id = `${at} ${segment} ${ofClass} ${user ?? ''} ${kind} ${key}`;
+  const delta = entryOf(deltas.phrases, id, () => ({
+    at,
+    segment,
+    kind,
+    key,
+    class: ofClass,
+    user,
+    value: 0,
+  }));
+  delta.value += by;
 }
 
 const UNSTORABLE = /[\0\p{Surrogate}]/gu;

@@ -57,8 +57,8 @@ function audit(store: string) {
   const counts = {
     messages: one(`SELECT count(*) FROM events WHERE kind = 'message_received'`),
     sent: one(`SELECT count(*) FROM events WHERE kind = 'message_sent'`),
-    receivedCounter: one(`SELECT coalesce(sum(value), 0) FROM counters WHERE measure = 'received'`),
-    sentCounter: one(`SELECT coalesce(sum(value), 0) FROM counters WHERE measure = 'sent'`),
+    receivedCounter: one('SELECT coalesce(sum(received), 0) FROM counters'),
+    sentCounter: one('SELECT coalesce(sum(sent), 0) FROM counters'),
     sessionsReceived: one('SELECT coalesce(sum(received), 0) FROM sessions'),
     presenceReceived: one('SELECT coalesce(sum(received), 0) FROM presence'),
     facts: one(`SELECT value FROM meta WHERE name = 'facts'`),

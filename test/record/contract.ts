@@ -6,7 +6,7 @@ import { interpret } from '../../src/interpret/interpret.ts';
 import type { TurnCall } from '../../src/model/call.ts';
 import { MAX_SEGMENTS } from '../../src/model/segment.ts';
 import type { Captured, CapturedTurn, Fact } from '../../src/model/turn.ts';
-import { MEASURES } from '../../src/record/store.ts';
+import { MEASURES } from '../../src/record/measures.ts';
 import type { BatchOutcome, DestinationCounts, RecordDeps, Store } from '../../src/record/store.ts';
 import { MINUTE, Q0, QUARTER, T0, deps, turn } from './turns.ts';
 
@@ -14,6 +14,9 @@ import { MINUTE, Q0, QUARTER, T0, deps, turn } from './turns.ts';
 const UNDERSTOOD: TurnCall = { name: 'recognized' };
 
 /** Runs the suite; `open` gives an empty store. */
+/** What is known of who was active. */
+const MESSAGES = ['received', 'unrecognized'] as const;
+
 export function storeContract(name: string, open: () => Promise<Store>): void {
   describe(name, () => {
     let store: Store;
@@ -30,10 +33,13 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     ): Promise<BatchOutcome> => store.record({ writer: 'w1', number: ++number, items }, deps(more));
 
     const counters = async (): Promise<Record<string, number>> => {
-      const rows = await store.reads.counters({ edges: [0, Q0 + 1_000], measures: MEASURES });
-      const sums = new Map<string, number>();
-      for (const { measure, value } of rows) sums.set(measure, (sums.get(measure) ?? 0) + value);
-      return Object.fromEntries(sums);
+      const span = { from: 0, to: Q0 + 1_000 };
+      const rows = await store.reads.counters({ ...span, measures: MEASURES });
+      const sums = MEASURES.map((measure) => [
+        measure,
+        rows.reduce((total, row) => total + row[measure], 0),
+      ]);
+      return Object.fromEntries(sums.filter(([, value]) => value !== 0)) as Record<string, number>;
     };
 
     /** Wraps the interpretation, to see what it is given. */
@@ -317,42 +323,54 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       test('move the start of a session, and its first quarter-hour', async () => {
         await record([turn({ id: 't1', at: T0 + QUARTER })]);
         await record([turn({ id: 't2', at: T0 + QUARTER - 1 })]);
-        const [session, ...others] = await store.reads.sessions({ from: Q0, to: Q0 + 9 });
+        const fields = ['startedAt'] as const;
+        const span = { from: Q0, to: Q0 + 9 };
+        const [session, ...others] = await store.reads.sessions({
+          ...span,
+          by: 'activity',
+          fields,
+        });
 
         expect(others).toEqual([]);
         expect(session).toMatchObject({ startedAt: T0 + QUARTER - 1, quarters: [Q0, Q0 + 1] });
-        expect(await store.reads.sessionsStarted({ edges: [Q0, Q0 + 1, Q0 + 2] })).toEqual([
-          { bucket: 0, segment: 1, sessions: 1 },
+        expect(await store.reads.sessions({ ...span, by: 'start', fields })).toMatchObject([
+          { segment: 1, quarters: [Q0] },
         ]);
       });
 
       test('may make a user new earlier', async () => {
         await record([turn({ id: 't1', at: T0 + QUARTER })]);
         await record([turn({ id: 't2', at: T0, conversation: 'c2' })]);
-        const [row] = await store.reads.presence({
-          edges: [Q0, Q0 + 2],
-          firstAct: 'ever',
-          includeTest: false,
-        });
 
-        expect(row).toMatchObject({ firstActAt: T0, lastQuarter: Q0 + 1, received: 2 });
+        expect(await store.reads.presence({ from: Q0, to: Q0 + 2, fields: MESSAGES })).toEqual([
+          { quarter: Q0, segment: 1, user: 1, received: 1, unrecognized: 1 },
+          { quarter: Q0 + 1, segment: 1, user: 1, received: 1, unrecognized: 1 },
+        ]);
+        expect(await store.reads.firstActs({ of: 'ever', includeTest: false })).toEqual([
+          { user: 1, at: T0 },
+        ]);
       });
     });
 
     describe('reads', () => {
-      const edges = [Q0, Q0 + 1, Q0 + 3];
+      const active = { by: 'activity', fields: [] } as const;
 
       test('of an empty store are empty', async () => {
         const span = { from: 0, to: Q0 };
         expect(await store.reads.segments()).toEqual([]);
         expect(await store.reads.firstFactAt()).toBeUndefined();
-        expect(await store.reads.sessions(span)).toEqual([]);
+        expect(await store.reads.sessions({ ...span, ...active })).toEqual([]);
+        expect(await store.reads.sessionMarks({ ...span, kind: 'topic' })).toEqual([]);
+        expect(await store.reads.labels({ ...span, kinds: ['topic'] })).toEqual([]);
         expect(await store.reads.handovers(span)).toEqual([]);
-        expect(await store.reads.firstActs({ edges: [], includeTest: true })).toEqual([]);
+        expect(await store.reads.phrases(span)).toEqual([]);
+        expect(await store.reads.responseTimes({ ...span, byDialog: true })).toEqual([]);
+        expect(await store.reads.firstActs({ of: 'channel', includeTest: true })).toEqual([]);
+        expect(await store.reads.firstActCounts({ includeTest: true })).toEqual([]);
         expect(await counters()).toEqual({});
       });
 
-      test('give each bucket what lies in it, its end excluded', async () => {
+      test('give what lies in the span, its end excluded, by quarter-hour', async () => {
         await record([
           turn({ id: 't0', at: T0 - 1 }),
           turn({ id: 't1', at: T0, replies: ['r1'] }),
@@ -360,31 +378,32 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
           turn({ id: 't3', at: T0 + QUARTER }),
           turn({ id: 't4', at: T0 + 3 * QUARTER }),
         ]);
-        const presence = { edges, firstAct: 'ever', includeTest: false } as const;
+        const span = { from: Q0, to: Q0 + 3 };
 
-        expect(await store.reads.counters({ edges, measures: ['received', 'sent'] })).toEqual([
-          { bucket: 0, segment: 1, measure: 'received', value: 2 },
-          { bucket: 0, segment: 1, measure: 'sent', value: 1 },
-          { bucket: 1, segment: 1, measure: 'received', value: 1 },
+        expect(await store.reads.counters({ ...span, measures: ['received', 'sent'] })).toEqual([
+          { quarter: Q0, segment: 1, received: 2, sent: 1 },
+          { quarter: Q0 + 1, segment: 1, received: 1, sent: 0 },
         ]);
-        expect(
-          (await store.reads.presence(presence)).map((row) => [
-            row.bucket,
-            row.user,
-            row.lastQuarter - Q0,
-            row.received,
-            row.firstActAt - T0,
-          ]),
-        ).toEqual([
-          [0, 1, 0, 2, -1],
-          [1, 1, 1, 1, -1],
+        expect(await store.reads.presence({ ...span, fields: MESSAGES })).toEqual([
+          { quarter: Q0, segment: 1, user: 1, received: 2, unrecognized: 1 },
+          { quarter: Q0 + 1, segment: 1, user: 1, received: 1, unrecognized: 1 },
         ]);
-        expect((await store.reads.sessions({ from: Q0, to: Q0 + 3 }))[0]).toMatchObject({
-          received: 5,
-          startedAt: T0 - 1,
-          quarters: [Q0, Q0 + 1],
-        });
+        const fields = ['received', 'startedAt'] as const;
+        expect(await store.reads.sessions({ ...span, by: 'activity', fields })).toMatchObject([
+          { received: 5, startedAt: T0 - 1, quarters: [Q0, Q0 + 1] },
+        ]);
+        expect(await store.reads.sessions({ ...span, by: 'start', fields })).toEqual([]);
         expect(await store.reads.firstFactAt()).toBe(T0 - QUARTER);
+      });
+
+      test('cover spans of many weeks', async () => {
+        const weeks = [0, 1, 7, 8, 30];
+        await record(weeks.map((week, i) => turn({ id: `t${i}`, at: T0 + week * 672 * QUARTER })));
+        const span = { from: Q0 - 5_000, to: Q0 + 30 * 672 + 1 };
+
+        expect(
+          (await store.reads.presence(span)).map(({ quarter }) => (quarter - Q0) / 672),
+        ).toEqual(weeks);
       });
 
       test('answer for the segments that are asked for; none of them is none', async () => {
@@ -392,19 +411,20 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
           turn({ id: 't1' }),
           turn({ id: 't2', user: 'bob', channel: 'slack', conversation: 'c2' }),
         ]);
-        const of = async (segments?: readonly number[]) => ({
-          counters: (await store.reads.counters({ edges, segments, measures: ['received'] }))
-            .length,
-          presence: (
-            await store.reads.presence({ edges, segments, firstAct: 'channel', includeTest: false })
-          ).length,
-          sessions: (await store.reads.sessions({ from: Q0, to: Q0 + 1, segments })).length,
-          started: (await store.reads.sessionsStarted({ edges, segments })).length,
-        });
+        const of = async (segments?: readonly number[]) => {
+          const span = { from: Q0, to: Q0 + 1, segments };
+          const { reads } = store;
+          return {
+            counters: (await reads.counters({ ...span, measures: ['received'] })).length,
+            presence: (await reads.presence(span)).length,
+            sessions: (await reads.sessions({ ...span, ...active })).length,
+            phrases: (await reads.phrases(span)).length,
+          };
+        };
 
-        expect(await of()).toEqual({ counters: 2, presence: 2, sessions: 2, started: 2 });
-        expect(await of([2])).toEqual({ counters: 1, presence: 1, sessions: 1, started: 1 });
-        expect(await of([])).toEqual({ counters: 0, presence: 0, sessions: 0, started: 0 });
+        expect(await of()).toEqual({ counters: 2, presence: 2, sessions: 2, phrases: 2 });
+        expect(await of([2])).toEqual({ counters: 1, presence: 1, sessions: 1, phrases: 1 });
+        expect(await of([])).toEqual({ counters: 0, presence: 0, sessions: 0, phrases: 0 });
         expect((await store.reads.segments()).map(({ channel }) => channel)).toEqual([
           'webchat',
           'slack',
@@ -419,35 +439,86 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
           turn({ id: 't3', at: T0 - 3, channel: 'slack', user: 'b', origin: { identity: 'x' } }),
           turn({ id: 't4', at: T0, channel: 'slack', user: 'b' }),
         ]);
-        const firsts = async (firstAct: 'ever' | 'channel', includeTest: boolean) =>
-          (await store.reads.presence({ edges, firstAct, includeTest })).map(
-            ({ firstActAt }) => firstActAt - T0,
+        const firsts = async (of: 'ever' | 'channel', includeTest: boolean, users?: number[]) =>
+          (await store.reads.firstActs({ of, includeTest, users })).map(({ at, channel }) => [
+            channel ?? '',
+            at - T0,
+          ]);
+        const counts = async (includeTest: boolean) =>
+          (await store.reads.firstActCounts({ includeTest })).toSorted((a, b) =>
+            a.channel < b.channel ? -1 : 1,
           );
 
-        expect(await firsts('ever', false)).toEqual([-5]);
-        expect(await firsts('channel', false)).toEqual([-3]);
-        expect(await firsts('ever', true)).toEqual([-9]);
-        expect(await store.reads.firstActs({ edges: [Q0 - 1, Q0], includeTest: false })).toEqual([
-          { bucket: 0, channel: 'slack', users: 1 },
-          { bucket: 0, channel: 'webchat', users: 1 },
+        expect(await firsts('ever', false)).toEqual([['', -5]]);
+        expect(await firsts('ever', false, [1])).toEqual([['', -5]]);
+        expect(await firsts('ever', true)).toEqual([['', -9]]);
+        expect(await firsts('ever', true, [])).toEqual([]);
+        expect(await firsts('channel', false)).toEqual([
+          ['slack', -3],
+          ['webchat', -5],
         ]);
-        expect(await store.reads.firstActs({ edges: [Q0, Q0 + 1], includeTest: true })).toEqual([
-          { bucket: -1, channel: 'slack', users: 1 },
-          { bucket: -1, channel: 'webchat', users: 1 },
+        expect(await firsts('channel', true, [1])).toEqual([
+          ['slack', -3],
+          ['webchat', -9],
+        ]);
+        expect(await counts(false)).toEqual([
+          { channel: 'slack', quarter: Q0 - 1, users: 1 },
+          { channel: 'webchat', quarter: Q0 - 1, users: 1 },
         ]);
       });
 
-      test('find sessions by a dialog that was opened in them', async () => {
+      test('find sessions and what was recorded in them by a dialog that was opened', async () => {
         const dialog = "O'Brien; DROP TABLE sessions";
+        const topic: TurnCall = { name: 'setTopic', topic: 'orders' };
         await record([
-          turn({ id: 't1', calls: [{ name: 'startDialog', dialog }] }),
-          turn({ id: 't2', user: 'bob', conversation: 'c2' }),
+          turn({ id: 't1', calls: [{ name: 'startDialog', dialog }, topic] }),
+          turn({ id: 't2', user: 'bob', conversation: 'c2', calls: [topic] }),
         ]);
         const span = { from: Q0, to: Q0 + 1 };
+        const found = async (name?: string) => {
+          const query = { ...span, dialog: name };
+          const labels = await store.reads.labels({ ...query, kinds: ['topic'] });
+          return {
+            sessions: (await store.reads.sessions({ ...query, ...active })).length,
+            marks: (await store.reads.sessionMarks({ ...query, kind: 'topic' })).length,
+            recorded: labels.reduce((total, { value }) => total + value, 0),
+          };
+        };
 
-        expect(await store.reads.sessions(span)).toHaveLength(2);
-        expect(await store.reads.sessions({ ...span, dialog })).toHaveLength(1);
-        expect(await store.reads.sessions({ ...span, dialog: 'other' })).toEqual([]);
+        expect(await found()).toEqual({ sessions: 2, marks: 2, recorded: 2 });
+        expect(await found(dialog)).toEqual({ sessions: 1, marks: 1, recorded: 1 });
+        expect(await found('other')).toEqual({ sessions: 0, marks: 0, recorded: 0 });
+        expect(await store.reads.knownDialogs({})).toEqual([{ segment: 1, dialog }]);
+      });
+
+      test('give the marks of a session also where it was active before they were set', async () => {
+        const topic: TurnCall = { name: 'setTopic', topic: 'orders' };
+        await record([turn({ id: 't1' })]);
+        await record([turn({ id: 't2', at: T0 + QUARTER, calls: [topic] })]);
+
+        for (const from of [Q0, Q0 + 1]) {
+          expect(await store.reads.sessionMarks({ from, to: from + 1, kind: 'topic' })).toEqual([
+            { session: 1, segment: 1, label: 'orders', value: 1 },
+          ]);
+        }
+      });
+
+      test('know what stands for a text that is not kept', async () => {
+        const intent: TurnCall = { name: 'recognized', intent: 'Order' };
+        await record([
+          turn({ id: 't1', calls: [intent] }),
+          turn({ id: 't2', at: T0 + 1, calls: [{ name: 'unrecognized' }] }),
+        ]);
+        const rows = await store.reads.phrases({ from: Q0, to: Q0 + 1 });
+
+        expect(rows).toEqual([
+          { at: T0, segment: 1, phrase: 1, class: 'recognized', user: 1, count: 1 },
+          { at: T0 + 1, segment: 1, phrase: 2, class: 'unrecognized', user: 1, count: 1 },
+        ]);
+        expect(await store.reads.phraseTexts([2, 1])).toEqual([
+          { number: 2, kind: 'intent', text: '' },
+          { number: 1, kind: 'intent', text: 'Order' },
+        ]);
       });
 
       test('find a handover by any of its instants', async () => {
@@ -460,7 +531,6 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         expect(row).toMatchObject({
           segment: 1,
           user: 1,
-          sessionId: 't1-s0',
           reason: 'direct',
           via: 'takeover',
           requestedAt: T0 + 1,
@@ -531,9 +601,17 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
 
         expect(custom?.event.data).toEqual({ name: word, properties: { a: word } });
         expect(await store.counts()).toMatchObject({ facts: 10, users: 1 });
-        expect(await store.reads.sessions({ from: Q0, to: Q0 + 1, dialog: word })).toHaveLength(
-          word.includes('\uD800') ? 0 : 1,
-        );
+        expect(
+          (
+            await store.reads.sessions({
+              from: Q0,
+              to: Q0 + 1,
+              dialog: word,
+              by: 'start',
+              fields: [],
+            })
+          ).length,
+        ).toBe(word.includes('\uD800') ? 0 : 1);
       });
 
       test('ids that differ in half a surrogate pair are two users', async () => {
@@ -828,7 +906,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
 
         expect(await settle(MINUTE_LATER + 1)).toBe(0);
         expect(await told()).toEqual([['t1', ...LATE]]);
-        expect(await counters()).toMatchObject({ received: 1, recognized: 1, unrecognized: 0 });
+        expect(await counters()).toEqual({ received: 1, recognized: 1, sent: 1 });
       });
 
       test('are answered within the batch that asked', async () => {
@@ -875,10 +953,12 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       test('leave the session, the user and the books as they are', async () => {
         await record([turn({ id: 't1' })], DESTINATIONS);
         const before = await store.counts();
-        const sessions = await store.reads.sessions({ from: Q0, to: Q0 + 1 });
+        const fields = ['received', 'messages', 'lastClass', 'closesAt'] as const;
+        const whole = { from: Q0, to: Q0 + 1, by: 'activity', fields } as const;
+        const sessions = await store.reads.sessions(whole);
         await settle(MINUTE_LATER + 1);
 
-        expect(await store.reads.sessions({ from: Q0, to: Q0 + 1 })).toEqual(sessions);
+        expect(await store.reads.sessions(whole)).toEqual(sessions);
         expect(await store.counts()).toMatchObject({
           facts: before.facts,
           users: before.users,
@@ -1002,8 +1082,11 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
           ...more,
         });
       const votes = async (): Promise<unknown> => {
-        const all = await counters();
-        return ['positive', 'negative', 'none'].map((name) => all[`feedback_${name}`] ?? 0);
+        const span = { from: 0, to: Q0 + 1_000 };
+        const rows = await store.reads.labels({ ...span, kinds: ['feedback'] });
+        return ['positive', 'negative', 'none'].map((name) =>
+          rows.reduce((total, { label, value }) => total + (label === name ? value : 0), 0),
+        );
       };
 
       test('are remembered across batches, however much was said since', async () => {
@@ -1048,12 +1131,13 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         await record([turn({ id: 't0', replies: ['the answer'] })]);
         await record([voting('t1', 'positive', { at: T0 + 5 * QUARTER })]);
         await record([voting('t2', 'negative', { at: T0 + 9 * QUARTER })]);
-        const measures = ['feedback_positive', 'feedback_negative'] as const;
-        const edges = [Q0, Q0 + 1, Q0 + 20];
+        const span = { from: Q0, to: Q0 + 20 };
+        const vote = { quarter: Q0, segment: 1, label: 'negative', value: 1 };
 
-        expect(
-          (await store.reads.counters({ edges, measures })).filter(({ value }) => value !== 0),
-        ).toEqual([{ bucket: 0, segment: 1, measure: 'feedback_negative', value: 1 }]);
+        expect(await store.reads.labels({ ...span, kinds: ['feedback'] })).toMatchObject([vote]);
+        expect(await store.reads.sessionMarks({ ...span, kind: 'feedback' })).toMatchObject([
+          { session: 1, label: 'negative', value: 1 },
+        ]);
       });
 
       test('of an item that failed are forgotten with it', async () => {

@@ -28,6 +28,7 @@ const FULL: ConversationState = {
         user: 7,
         sessionId: 's1',
         dialog: 'order',
+        phrase: 'x1',
         answered: true,
         byDefault: true,
         clicked: true,
@@ -64,6 +65,7 @@ const FULL: ConversationState = {
       key: 'm1',
       at: 3,
       segment: 0,
+      sessionId: 's1',
       dialog: 'order',
       feedbackOffered: true,
       proactive: true,
@@ -101,6 +103,7 @@ const FULL: ConversationState = {
     dialogs: [{ id: 'main', step: 0, instance: 'i1' }, { id: 'order' }],
     prompt: { id: 'TextPrompt', attempts: 2 },
   },
+  welcomed: ['w1', 'w2'],
 };
 
 const [FIRST] = FULL.botMessages;
@@ -152,4 +155,34 @@ test('a turn that was no message is not kept', () => {
   const text = conversationToText({ ...EMPTY_CONVERSATION, recentTurns: [{ turnId: 't1' }] });
 
   expect(conversationFromText(text)).toStrictEqual(EMPTY_CONVERSATION);
+});
+
+test('a state that an earlier release wrote, with shorter lists, is read', () => {
+  const written = [
+    [SEGMENT],
+    [['t1', null, 1, 'system', 0, 1, 0, null, null, 7, 's1', null, 0, 0, null, 0, null]],
+    [['m1', 2, 0, 1, 0, 0, null, null, null, null]],
+    [],
+    null,
+  ];
+
+  expect(conversationFromText(JSON.stringify(written))).toStrictEqual({
+    ...EMPTY_CONVERSATION,
+    segments: [SEGMENT],
+    recentTurns: [
+      {
+        turnId: 't1',
+        message: {
+          at: 1,
+          class: 'system',
+          segment: 0,
+          answered: true,
+          byDefault: false,
+          user: 7,
+          sessionId: 's1',
+        },
+      },
+    ],
+    botMessages: [{ key: 'm1', at: 2, segment: 0, latest: true }],
+  });
 });

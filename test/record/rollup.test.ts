@@ -22,7 +22,11 @@ function rolled(...events: readonly AnalyticsEvent[]): Deltas {
 
 function counters({ counters: sums }: Deltas): Record<string, number> {
   return Object.fromEntries(
-    [...sums.values()].map(({ quarter, measure, value }) => [`${quarter - Q0} ${measure}`, value]),
+    [...sums.values()].flatMap(({ quarter, values }) =>
+      Object.entries(values).flatMap(([measure, value]) =>
+        value === 0 ? [] : [[`${quarter - Q0} ${measure}`, value]],
+      ),
+    ),
   );
 }
 
@@ -35,11 +39,20 @@ function labels({ labels: sums }: Deltas): Record<string, number> {
   );
 }
 
-function sessionLabels({ sessionLabels: sums }: Deltas): Record<string, number> {
+function marks({ marks: sums }: Deltas): Record<string, number> {
   return Object.fromEntries(
-    [...sums.values()].map(({ session, kind, label, value }) => [
-      `${session} ${kind} ${label}`,
+    [...sums.values()].map(({ session, kind, label, quarter, value }) => [
+      `${session} ${quarter - Q0} ${kind} ${label}`,
       value,
+    ]),
+  );
+}
+
+function phrases({ phrases: sums }: Deltas): Record<string, number> {
+  return Object.fromEntries(
+    [...sums.values()].map((each) => [
+      `${each.class} ${each.kind} ${each.key} by ${each.user}`,
+      each.value,
     ]),
   );
 }
@@ -64,8 +77,8 @@ test('the last millisecond of a quarter-hour counts in it, the next one does not
   const at = (instant: number) => event('turn_failed', { errorType: 'E' }, { at: instant });
 
   expect(counters(rolled(at(T0 + QUARTER - 1), at(T0 + QUARTER), at(T0)))).toEqual({
-    '0 turns_failed': 2,
-    '1 turns_failed': 1,
+    '0 turnsFailed': 2,
+    '1 turnsFailed': 1,
   });
 });
 
@@ -74,25 +87,87 @@ test.for([
   {
     kind: 'message_sent',
     data: { ...SENT, author: 'agent' },
-    counts: { '0 sent': 1, '0 sent_by_agent': 1 },
+    counts: { '0 sent': 1, '0 sentByAgent': 1 },
   },
   { kind: 'signal_received', data: { type: 'event' }, counts: { '0 signals': 1 } },
-  { kind: 'csat_rated', data: { score: 4 }, counts: { '0 csat_votes': 1, '0 csat_sum': 4 } },
-  {
-    kind: 'nps_rated',
-    data: { score: 6 },
-    counts: { '0 nps_votes': 1, '0 nps_sum': 6, '0 nps_detractors': 1 },
-  },
-  { kind: 'nps_rated', data: { score: 7 }, counts: { '0 nps_votes': 1, '0 nps_sum': 7 } },
-  { kind: 'nps_rated', data: { score: 8 }, counts: { '0 nps_votes': 1, '0 nps_sum': 8 } },
-  {
-    kind: 'nps_rated',
-    data: { score: 9 },
-    counts: { '0 nps_votes': 1, '0 nps_sum': 9, '0 nps_promoters': 1 },
-  },
   { kind: 'message_updated', data: {}, counts: {} },
 ] as const)('$kind $data counts $counts', ({ kind, data, counts }) => {
   expect(counters(rolled(event(kind, data as never)))).toEqual(counts);
+});
+
+test('ratings are counted under their score, and on the session', () => {
+  const deltas = rolled(event('csat_rated', { score: 4 }), event('nps_rated', { score: 10 }));
+
+  expect(labels(deltas)).toEqual({ '0 csat 4': 1, '0 nps 10': 1 });
+  expect(marks(deltas)).toEqual({ 's1 0 csat 4': 1, 's1 0 nps 10': 1 });
+});
+
+test('a message that offers feedback to a user is a pair without a vote', () => {
+  const offered = { ...SENT, feedbackOffered: true } as const;
+
+  expect(marks(rolled(event('message_sent', offered)))).toEqual({ 's1 0 feedback none': 1 });
+  expect(labels(rolled(event('message_sent', offered, { user: undefined as never })))).toEqual({});
+});
+
+test('a vote is marked on the session of the bot message', () => {
+  const given = event('feedback_given', {
+    vote: 'positive',
+    replaces: 'none',
+    messageAt: T0 - 1,
+    messageSessionId: 's0',
+  });
+
+  expect(marks(rolled(given))).toEqual({
+    's0 -1 feedback none': -1,
+    's0 -1 feedback positive': 1,
+  });
+});
+
+test('a message counts with its text where texts are kept, else with its intent', () => {
+  const said = { reason: 'x', confidence: 'certain' } as const;
+  const deltas = rolled(
+    event('message_received', { ...RECEIVED, phrase: 'k1' }, { act: true }),
+    event('message_recognized', { ...said, intent: 'Order', phrase: 'k1' }),
+    event('message_received', RECEIVED, { act: true }),
+    event('message_recognized', { ...said, intent: 'Order' }),
+    event('message_received', { ...RECEIVED, class: 'unrecognized' }, { act: true }),
+  );
+
+  expect(phrases(deltas)).toEqual({
+    'recognized text k1 by 1': 1,
+    'recognized intent Order by 1': 1,
+    'unrecognized intent  by 1': 1,
+  });
+});
+
+test('a changed class takes the phrase along', () => {
+  const change = {
+    from: 'unrecognized',
+    to: 'recognized',
+    reason: 'late',
+    intent: 'Order',
+  } as const;
+
+  expect(phrases(rolled(event('message_reclassified', change)))).toEqual({
+    'unrecognized intent  by 1': -1,
+    'recognized intent Order by 1': 1,
+  });
+  expect(phrases(rolled(event('message_reclassified', { ...change, phrase: 'k1' })))).toEqual({
+    'unrecognized text k1 by 1': -1,
+    'recognized text k1 by 1': 1,
+  });
+});
+
+test('a first answer counts with its time and the dialog that was open', () => {
+  const { responseTimes } = rolled(
+    event('message_sent', { ...SENT, responseTimeMs: 1_000, dialog: 'order' }),
+    event('message_sent', { ...SENT, responseTimeMs: 1_001, dialog: 'order' }),
+    event('message_sent', SENT),
+  );
+
+  expect([...responseTimes.values()]).toEqual([
+    { quarter: Q0, segment: 7, dialog: 'order', bucket: 190, count: 2, totalMs: 2_001 },
+  ]);
 });
 
 test('only acts make a user present, and only acts and bot messages make a session active', () => {
@@ -158,7 +233,7 @@ test('a new class counts instead of the old one, in the quarter-hour of the mess
     ),
   );
 
-  expect(counters(deltas)).toEqual({ '0 unrecognized': 0, '0 recognized': 0 });
+  expect(counters(deltas)).toEqual({});
   expect(
     [...deltas.presence.values()].map(({ user, received, unrecognized }) => ({
       user,
@@ -180,30 +255,31 @@ test('a new class counts instead of the old one, in the quarter-hour of the mess
 test('a result takes the place of the one before, where that one had counted', () => {
   const deltas = rolled(
     event('result_set', { result: 'sold' }, { at: T0 }),
-    event('result_set', { result: 'lost', replaces: 'sold', replacesAt: T0 }, { at: T0 + QUARTER }),
+    event('result_replaced', { result: 'sold' }, { at: T0 }),
+    event('result_set', { result: 'lost' }, { at: T0 + QUARTER }),
   );
 
   expect(labels(deltas)).toEqual({ '0 result sold': 0, '1 result lost': 1 });
-  expect(sessionLabels(deltas)).toEqual({ 's1 result sold': 0, 's1 result lost': 1 });
+  expect(marks(deltas)).toEqual({ 's1 0 result sold': 0, 's1 1 result lost': 1 });
 });
 
 test.for([
-  { data: { vote: 'positive' }, counts: { '-1 feedback_positive': 1 } },
+  { data: { vote: 'positive' }, counts: { '-1 feedback positive': 1 } },
   {
     data: { vote: 'negative', replaces: 'positive' },
-    counts: { '-1 feedback_positive': -1, '-1 feedback_negative': 1 },
+    counts: { '-1 feedback positive': -1, '-1 feedback negative': 1 },
   },
   {
     data: { vote: 'none', replaces: 'neutral' },
-    counts: { '-1 feedback_neutral': -1, '-1 feedback_none': 1 },
+    counts: { '-1 feedback neutral': -1, '-1 feedback none': 1 },
   },
-  { data: { vote: 'positive', replaces: 'positive' }, counts: { '-1 feedback_positive': 0 } },
+  { data: { vote: 'positive', replaces: 'positive' }, counts: { '-1 feedback positive': 0 } },
 ] as const)('feedback $data counts in the bucket of the bot message', ({ data, counts }) => {
   const given = event('feedback_given', { ...data, messageAt: T0 - 1 } as never, {
     at: T0 + QUARTER,
   });
 
-  expect(counters(rolled(given))).toEqual(counts);
+  expect(labels(rolled(given))).toEqual(counts);
 });
 
 test('labels are counted where they were recorded, and on the session', () => {
@@ -235,10 +311,10 @@ test('labels are counted where they were recorded, and on the session', () => {
     '0 click ["link","Prices","https://a"]': 1,
     '0 topic no session': 1,
   });
-  expect(sessionLabels(deltas)).toEqual({
-    's1 topic orders': 1,
-    's1 action call': 2,
-    's1 dialog checkout': 1,
+  expect(marks(deltas)).toEqual({
+    's1 0 topic orders': 1,
+    's1 0 action call': 2,
+    's1 0 dialog checkout': 1,
   });
 });
 

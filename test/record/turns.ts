@@ -22,6 +22,7 @@ export const SETTINGS: InterpretSettings = {
   sessionTimeoutMs: { default: 30 * MINUTE, channels: {} },
   systemCommands: ['/start'],
   thresholds: {},
+  captureText: 'off',
 };
 
 /** What goes with a batch: the real interpretation, and no destination. */

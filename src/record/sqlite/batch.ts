@@ -1,5 +1,6 @@
 /** A batch while it is being recorded. */
 
+import type { KeptText } from '../../interpret/interpretation.ts';
 import type { Pseudonyms } from '../pseudonyms.ts';
 import type { Matches, RecordDeps } from '../store.ts';
 import type { SegmentNumbers, SegmentStatements } from './segments.ts';
@@ -9,7 +10,7 @@ import type { EventRow, EventStatements } from './sql/events.ts';
 import type { RollupStatements } from './sql/rollups.ts';
 import type { SessionStatements } from './sql/sessions.ts';
 import type { TotalStatements } from './sql/totals.ts';
-import type { UserStatements } from './sql/users.ts';
+import type { LastSeen, UserStatements } from './sql/users.ts';
 import type { VoteStatements } from './sql/votes.ts';
 import type { MetaStatements } from './meta.ts';
 import type { Overlay } from './overlay.ts';
@@ -54,8 +55,10 @@ export interface BatchWork {
   readonly segments: SegmentNumbers;
   readonly tally: Tally;
   readonly events: EventRow[];
-  /** Participant in whom a user was seen last, by {@link userDeltaKey}. */
-  readonly lastSeenIn: Map<string, number>;
+  /** Texts that the events name by their key. */
+  readonly texts: KeptText[];
+  /** Where and by what name a user was seen last, by {@link userDeltaKey}. */
+  readonly lastSeen: Map<string, LastSeen>;
   /** Turns that were redeliveries, and long-running messages that were continued: theirs and the batch's. */
   readonly repeats: Repeats;
   /** What interpretation threw: told to `onItemError` when the transaction is over. */

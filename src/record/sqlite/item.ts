@@ -63,13 +63,14 @@ function interpretTurn(
   captured: Captured,
   { subject, fresh: { facts }, activityKey }: Prepared,
 ): Interpretation | undefined {
+  const { text: textKey } = work.pseudonyms;
   const known = knownOf(work, subject, { captured, facts, activityKey });
   const {
     deps: { interpret, settings },
     matches,
   } = work;
   try {
-    return interpret({ captured, facts, known, settings, activityKey, matches });
+    return interpret({ captured, facts, known, settings, activityKey, textKey, matches });
   } catch (error) {
     work.errors.push(error);
     return undefined;
@@ -79,6 +80,7 @@ function interpretTurn(
 /** Keeps what follows from a turn, until the end of the batch writes it. */
 export function keep(work: BatchWork, subject: Subject, interpretation: Interpretation): void {
   const { events, conversation, participant, sessions } = interpretation;
+  for (const text of interpretation.texts) work.texts.push(text);
   keepConversation(work, subject, conversation);
   for (const session of sessions) keepSession(work, subject, session);
   if (participant) keepParticipant(work, subject, participant);
@@ -168,8 +170,8 @@ function keepVotes(
 ): void {
   if (!conversation || !user) return;
   const voter = { conversation: conversation.number, user: user.number };
-  for (const { dialog = null, segment, ...vote } of votes) {
-    sql.votes.put(voter, { ...vote, segment: segments.numberOf(segment), dialog });
+  for (const { dialog = null, sessionId: session = null, segment, ...vote } of votes) {
+    sql.votes.put(voter, { ...vote, segment: segments.numberOf(segment), dialog, session });
   }
 }
 
@@ -209,7 +211,7 @@ function toldInstead(
 
 function keepEvents(
   work: BatchWork,
-  { conversation, participant, user }: Subject,
+  { conversation, participant, user, name }: Subject,
   events: readonly AnalyticsEvent[],
 ): void {
   const told = toldInstead(conversation, work.deps.destinations);
@@ -223,7 +225,8 @@ function keepEvents(
       destinations: event.only === 'destinations' ? told : undefined,
     });
     if (participant && event.user !== undefined && event.user === user?.number) {
-      work.lastSeenIn.set(userDeltaKey(event.user, event.segment), participant.number);
+      const seen = { participant: participant.number, name };
+      work.lastSeen.set(userDeltaKey(event.user, event.segment), seen);
     }
   }
 }

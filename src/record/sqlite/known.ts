@@ -92,8 +92,15 @@ function votesOf(
   return messages.flatMap((message) => {
     const row = sql.votes.on(voter, message);
     if (!row) return [];
-    const { dialog, segment, ...rest } = row;
-    return [{ ...rest, segment: segments.segmentOf(segment), ...(dialog !== null && { dialog }) }];
+    const { dialog, session, segment, ...rest } = row;
+    return [
+      {
+        ...rest,
+        segment: segments.segmentOf(segment),
+        ...(dialog !== null && { dialog }),
+        ...(session !== null && { sessionId: session }),
+      },
+    ];
   });
 }
 

@@ -3,10 +3,11 @@
 import { AnalyticsError } from '../../model/errors.ts';
 import type { DatabaseLike } from './driver.ts';
 import { MIGRATION_1 } from './migrations/001.ts';
+import { MIGRATION_2 } from './migrations/002.ts';
 import { transactionOn } from './transaction.ts';
 
 /** Step `i` leads to version `i + 1`, and says so itself by `PRAGMA user_version`. Append only. */
-export const MIGRATIONS: readonly string[] = [MIGRATION_1];
+export const MIGRATIONS: readonly string[] = [MIGRATION_1, MIGRATION_2];
 
 /** Marks a database as ours: `BABA`. */
 const APPLICATION_ID = 0x42_41_42_41;

@@ -1,88 +1,160 @@
-/** What reports read. Buckets and lists are bound as JSON, and found by ranges of the primary keys. */
+/** What reports read. Lists are bound as JSON. */
 
 import { quarterStart } from '../../model/time.ts';
 import type { Quarter } from '../../model/time.ts';
 import type {
-  BucketQuery,
   CounterRow,
+  DialogQuery,
+  FirstActCount,
+  FirstActQuery,
   FirstActRow,
   HandoverRow,
+  LabelRow,
+  Phrase,
+  PhraseRow,
+  PresenceField,
   PresenceRow,
   ReportReads,
-  SegmentQuery,
-  SessionRow,
-  StartedRow,
-} from '../store.ts';
-import type { DatabaseLike } from './driver.ts';
+  ResponseTimeRow,
+  SpanQuery,
+} from '../reads.ts';
+import type { Measure } from '../measures.ts';
+import { audienceReads } from './audience.ts';
+import { columnReader, segmentsOf, sliceReader } from './columns.ts';
+import type { Cells, ColumnQuery, ColumnReader, SliceReader } from './columns.ts';
+import type { DatabaseLike, NamedValues } from './driver.ts';
 import { FIRST_QUARTER, metaStatements } from './meta.ts';
-import * as queries from './sql/reads.ts';
 import { segmentReader } from './segments.ts';
+import { sessionReads } from './session-reads.ts';
+import * as queries from './sql/reads.ts';
 
 /** Prepares the reads on a connection. */
 export function readsOn(db: DatabaseLike): ReportReads {
   const segments = segmentReader(db);
+  const read = columnReader(db);
+  const firstQuarter = firstQuarterOn(db);
+  const inSlices = sliceReader(firstQuarter);
   return {
-    ...sessionReads(db),
+    ...rollupReads(read, inSlices),
+    ...sessionReads(read, inSlices),
+    ...firstActReads(db, read),
+    ...phraseReads(read, inSlices),
     segments: async () => segments(),
-    firstFactAt: firstFactReader(db),
-    presence: presenceReader(db),
-    counters: counterReader(db),
-    handovers: handoverReader(db),
-    firstActs: firstActReader(db),
-  };
-}
-
-function firstFactReader(db: DatabaseLike): ReportReads['firstFactAt'] {
-  const meta = metaStatements(db);
-  return async () => {
-    const quarter = meta.get(FIRST_QUARTER);
-    return quarter === undefined ? undefined : quarterStart(Number(quarter));
-  };
-}
-
-function presenceReader(db: DatabaseLike): ReportReads['presence'] {
-  const select = {
-    ever: db.prepare(queries.PRESENCE_EVER),
-    channel: db.prepare(queries.PRESENCE_ON_CHANNEL),
-  };
-  return async (query) =>
-    select[query.firstAct].all({
-      buckets: bucketsOf(query.edges),
-      segments: segmentsOf(query),
-      includeTest: Number(query.includeTest),
-    }) as PresenceRow[];
-}
-
-function counterReader(db: DatabaseLike): ReportReads['counters'] {
-  const select = db.prepare(queries.COUNTERS);
-  return async (query) =>
-    select.all({
-      buckets: bucketsOf(query.edges),
-      segments: segmentsOf(query),
-      measures: JSON.stringify(query.measures),
-    }) as CounterRow[];
-}
-
-function sessionReads(db: DatabaseLike): Pick<ReportReads, 'sessions' | 'sessionsStarted'> {
-  const active = db.prepare(queries.SESSIONS);
-  const started = db.prepare(queries.SESSIONS_STARTED);
-  return {
-    sessions: async (query) => {
-      const { from, to, dialog = null } = query;
-      const rows = active.all({ from, to, segments: segmentsOf(query), dialog });
-      return sessionRows(rows as SessionQuarterRow[]);
+    firstFactAt: async () => {
+      const quarter = firstQuarter();
+      return quarter === undefined ? undefined : quarterStart(quarter);
     },
-    sessionsStarted: async (query) =>
-      started.all({
-        buckets: bucketsOf(query.edges),
-        segments: segmentsOf(query),
-      }) as StartedRow[],
+    handovers: handoverReader(db),
+    knownDialogs: knownDialogReader(db),
+    audience: audienceReads(db),
   };
 }
+
+function firstQuarterOn(db: DatabaseLike): () => Quarter | undefined {
+  const meta = metaStatements(db);
+  return () => {
+    const quarter = meta.get(FIRST_QUARTER);
+    return quarter === undefined ? undefined : Number(quarter);
+  };
+}
+
+// ---- rollups -----------------------------------------------------------------------------------
+
+const PLACE = { quarter: 'quarter', segment: 'segment' };
+
+const RESPONSE_TIMES = {
+  segment: 'segment',
+  bucket: 'bucket',
+  count: 'count',
+  totalMs: 'total_ms',
+};
+
+const COLUMN_OF: Readonly<Record<Measure, string>> = {
+  received: 'received',
+  recognized: 'recognized',
+  unrecognized: 'unrecognized',
+  system: 'system',
+  sent: 'sent',
+  sentByAgent: 'sent_by_agent',
+  signals: 'signals',
+  turnsFailed: 'turns_failed',
+};
+
+const LABEL_COLUMNS = {
+  quarter: 'l.quarter',
+  segment: 'l.segment',
+  kind: 'l.kind',
+  label: 'l.label',
+};
+
+const LABELS: ColumnQuery = {
+  from: queries.LABELS,
+  columns: { ...LABEL_COLUMNS, value: 'l.value' },
+};
+
+const LABELS_OF_DIALOG: ColumnQuery = {
+  from: queries.LABELS_OF_DIALOG,
+  columns: { ...LABEL_COLUMNS, value: 'l.count' },
+};
+
+type RollupReads = Pick<ReportReads, 'presence' | 'counters' | 'labels' | 'responseTimes'>;
+
+function rollupReads(read: ColumnReader, inSlices: SliceReader): RollupReads {
+  const slices = (query: SpanQuery, columns: ColumnQuery, more?: NamedValues): readonly Cells[] => {
+    const segments = segmentsOf(query);
+    return inSlices(query, (from, to) => read(columns, { from, to, segments, ...more }));
+  };
+  return {
+    presence: async <F extends PresenceField>(
+      query: SpanQuery & { readonly fields?: readonly F[] },
+    ): Promise<readonly PresenceRow<F>[]> => {
+      const fields = Object.fromEntries((query.fields ?? []).map((name) => [name, name]));
+      const columns = { from: queries.PRESENCE, columns: { ...PLACE, user: 'user', ...fields } };
+      return slices(query, columns) as unknown as readonly PresenceRow<F>[];
+    },
+    counters: async <M extends Measure>(
+      query: SpanQuery & { readonly measures: readonly M[] },
+    ): Promise<readonly CounterRow<M>[]> => {
+      const measures = Object.fromEntries(query.measures.map((name) => [name, COLUMN_OF[name]]));
+      const columns = { from: queries.COUNTERS, columns: { ...PLACE, ...measures } };
+      return slices(query, columns) as unknown as readonly CounterRow<M>[];
+    },
+    labels: async (query) => {
+      const { kinds, label = null, dialog } = query;
+      const more = { kinds: JSON.stringify(kinds), label };
+      const rows =
+        dialog === undefined
+          ? slices(query, LABELS, more)
+          : slices(query, LABELS_OF_DIALOG, { ...more, dialog });
+      return rows as unknown as readonly LabelRow[];
+    },
+    responseTimes: async (query) => {
+      const dialog = query.byDialog ? 'dialog' : "''";
+      const columns = { from: queries.RESPONSE_TIMES, columns: { ...RESPONSE_TIMES, dialog } };
+      return summedUp(slices(query, columns) as unknown as readonly ResponseTimeRow[]);
+    },
+  };
+}
+
+/** Adds up what differs in nothing but its quarter-hour. */
+function summedUp(rows: readonly ResponseTimeRow[]): readonly ResponseTimeRow[] {
+  const sums = new Map<string, Writable<ResponseTimeRow>>();
+  for (const row of rows) {
+    const key = `${row.segment} ${row.bucket} ${row.dialog}`;
+    const sum = sums.get(key);
+    if (sum) {
+      sum.count += row.count;
+      sum.totalMs += row.totalMs;
+    } else sums.set(key, row);
+  }
+  return [...sums.values()];
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 function handoverReader(db: DatabaseLike): ReportReads['handovers'] {
   const select = db.prepare(queries.HANDOVERS);
-  return async (query) =>
+  return async (query: DialogQuery) =>
     select.all({
       from: quarterStart(query.from),
       to: quarterStart(query.to),
@@ -91,57 +163,83 @@ function handoverReader(db: DatabaseLike): ReportReads['handovers'] {
     }) as HandoverRow[];
 }
 
-function firstActReader(db: DatabaseLike): ReportReads['firstActs'] {
-  const select = db.prepare(queries.FIRST_ACTS);
-  return async ({ edges, includeTest }) => {
-    const rows = select.all({ includeTest: Number(includeTest) });
-    return firstActRows(rows as FirstActQuarter[], edges);
+function knownDialogReader(db: DatabaseLike): ReportReads['knownDialogs'] {
+  const select = db.prepare(queries.KNOWN_DIALOGS);
+  return async (query) =>
+    select.all({ segments: segmentsOf(query) }) as { segment: number; dialog: string }[];
+}
+
+// ---- users -------------------------------------------------------------------------------------
+
+/** More users than this are found faster by reading all. */
+const MANY_USERS = 5_000;
+
+function firstActReads(
+  db: DatabaseLike,
+  read: ColumnReader,
+): Pick<ReportReads, 'firstActs' | 'firstActCounts'> {
+  const counts = db.prepare(queries.FIRST_ACT_COUNTS);
+  return {
+    firstActs: async (query) =>
+      read(firstActQuery(query), {
+        includeTest: Number(query.includeTest),
+        ...(isOfSome(query) && { users: JSON.stringify(query.users) }),
+      }) as unknown as readonly FirstActRow[],
+    firstActCounts: async ({ includeTest }) =>
+      counts.all({ includeTest: Number(includeTest) }) as FirstActCount[],
   };
 }
 
-/** Buckets as JSON pairs of the first quarter-hour and the one after the last. */
-function bucketsOf(edges: BucketQuery['edges']): string {
-  return JSON.stringify(edges.slice(1).map((end, index) => [edges[index], end]));
+function isOfSome({ users }: FirstActQuery): boolean {
+  return users !== undefined && users.length <= MANY_USERS;
 }
 
-/** `null` = all of them. */
-function segmentsOf({ segments }: SegmentQuery): string | null {
-  return segments ? JSON.stringify(segments) : null;
+function firstActQuery(query: FirstActQuery): ColumnQuery {
+  const which = isOfSome(query) ? 'some' : 'all';
+  const columns = { user: 'user', at: 'at' };
+  return query.of === 'ever'
+    ? { from: queries.FIRST_ACTS_EVER[which], columns }
+    : { from: queries.FIRST_ACTS_ON_CHANNEL[which], columns: { ...columns, channel: 'channel' } };
 }
 
-type SessionQuarterRow = Omit<SessionRow, 'quarters'> & { readonly quarter: number };
+// ---- phrases -----------------------------------------------------------------------------------
 
-/** Puts the quarter-hours of a session, which come one after the other, into one row. */
-function sessionRows(found: readonly SessionQuarterRow[]): readonly SessionRow[] {
-  const rows: (SessionRow & { readonly quarters: number[] })[] = [];
-  for (const { quarter, ...session } of found) {
-    const latest = rows.at(-1);
-    if (latest?.id === session.id) latest.quarters.push(quarter);
-    else rows.push({ ...session, quarters: [quarter] });
-  }
-  return rows;
-}
+const PHRASE_USES: ColumnQuery = {
+  from: queries.PHRASE_USES,
+  columns: {
+    at: 'at',
+    segment: 'segment',
+    phrase: 'phrase',
+    class: 'class',
+    user: 'nullif(user, 0)',
+    count: 'count',
+  },
+};
 
-interface FirstActQuarter {
-  readonly channel: string;
-  readonly quarter: Quarter;
-  readonly users: number;
-}
+const PHRASE = { number: 'p.number', kind: 'p.kind', text: 'p.text' };
+const PHRASES: ColumnQuery = { from: queries.PHRASES, columns: PHRASE };
+const INTENTS: ColumnQuery = { from: queries.INTENTS, columns: PHRASE };
 
-/** Sums the quarter-hours up by bucket; what lies after the last bucket is left out. */
-function firstActRows(
-  quarters: readonly FirstActQuarter[],
-  edges: readonly Quarter[],
-): readonly FirstActRow[] {
-  const sums = new Map<string, { bucket: number; channel: string; users: number }>();
-  for (const { channel, quarter, users } of quarters) {
-    const bucket = edges.findLastIndex((edge) => edge <= quarter);
-    if (bucket >= edges.length - 1) continue;
-    const sum = sums.get(`${bucket} ${channel}`);
-    if (sum) sum.users += users;
-    else sums.set(`${bucket} ${channel}`, { bucket, channel, users });
-  }
-  return [...sums.values()].toSorted(
-    (a, b) => a.bucket - b.bucket || (a.channel < b.channel ? -1 : 1),
-  );
+function phraseReads(
+  read: ColumnReader,
+  inSlices: SliceReader,
+): Pick<ReportReads, 'phrases' | 'phraseTexts'> {
+  return {
+    phrases: async (query) =>
+      inSlices(query, (from, to) =>
+        read(PHRASE_USES, {
+          from: quarterStart(from),
+          to: quarterStart(to),
+          segments: segmentsOf(query),
+          classes: query.classes ? JSON.stringify(query.classes) : null,
+        }),
+      ) as unknown as readonly PhraseRow[],
+    phraseTexts: async (wanted) => {
+      const rows =
+        wanted === 'intents'
+          ? read(INTENTS, {})
+          : read(PHRASES, { numbers: JSON.stringify(wanted) });
+      return rows as unknown as readonly Phrase[];
+    },
+  };
 }

@@ -175,11 +175,12 @@ function recordStatements(db: DatabaseLike): RecordStatements {
   };
 }
 
-function emptyWork(): Pick<BatchWork, 'tally' | 'events' | 'lastSeenIn' | 'errors'> {
+function emptyWork(): Pick<BatchWork, 'tally' | 'events' | 'texts' | 'lastSeen' | 'errors'> {
   return {
     tally: { stored: 0, duplicate: 0, dropped: new Map() },
     events: [],
-    lastSeenIn: new Map(),
+    texts: [],
+    lastSeen: new Map(),
     errors: [],
   };
 }

@@ -3,7 +3,7 @@
 import { MAX_SEGMENTS, foldSegment, segmentKey } from '../../model/segment.ts';
 import type { Segment } from '../../model/segment.ts';
 import { storable } from '../sums.ts';
-import type { StoredSegment } from '../store.ts';
+import type { StoredSegment } from '../reads.ts';
 import type { DatabaseLike } from './driver.ts';
 
 interface SegmentRow extends Omit<StoredSegment, 'test'> {

@@ -51,6 +51,7 @@ function restOf(from: SessionRest): SessionRest {
     lastClass: from.lastClass,
     result: from.result,
     resultAt: from.resultAt,
+    resultSegment: from.resultSegment,
     automated: from.automated,
     automatedAt: from.automatedAt,
     csat: from.csat,
@@ -59,6 +60,8 @@ function restOf(from: SessionRest): SessionRest {
     npsAt: from.npsAt,
     lastDialog: from.lastDialog,
     lastStep: from.lastStep,
+    promptOpen: from.promptOpen,
+    timeoutMs: from.timeoutMs,
     lastEventAt: from.lastEventAt,
     ended: from.ended,
   };
@@ -88,7 +91,15 @@ export function sessionColumns(stored: StoredSession, segmentNumber: number): Se
     result: result === undefined ? null : storable(result),
     lastDialog: lastDialog === undefined ? null : storable(lastDialog),
     lastStep: lastStep ?? null,
+    closesAt: closesAt(session),
+    lastClass: session.lastClass ?? null,
+    promptOpen: session.promptOpen ? 1 : 0,
     state: JSON.stringify(restOf(session)),
     firstQuarter,
   };
+}
+
+/** When nothing more joins it but late facts; `null` = never. */
+function closesAt({ lastAt, timeoutMs }: Session): number | null {
+  return timeoutMs === undefined ? null : lastAt + timeoutMs;
 }

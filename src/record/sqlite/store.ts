@@ -3,6 +3,7 @@
 import type { Durability } from '../../model/settings.ts';
 import { pseudonyms } from '../pseudonyms.ts';
 import type { ReadableStore, Store } from '../store.ts';
+import { profileWriter } from './audience.ts';
 import { openForReading, openForWriting } from './connection.ts';
 import { countsOn } from './counts.ts';
 import type { DatabaseLike } from './driver.ts';
@@ -29,11 +30,13 @@ export function openSqliteStore({ path, idKey, durability }: SqliteStoreOptions)
   try {
     const names = pseudonyms(keyOf(db, idKey));
     const recorder = recorderOn(db, names);
+    const setProfile = profileWriter(db, names);
     return {
       ...readableOn(db),
       outbox: outboxOn(db),
       record: async (batch, deps) => recorder.record(batch, deps),
       settle: async (now, deps) => recorder.settle(now, deps),
+      setProfile: async (person, profile) => setProfile(person, profile),
       lastBatch: async (writer) => recorder.lastBatch(writer),
       deriveKey: names.deriveKey,
     };

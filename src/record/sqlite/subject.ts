@@ -17,6 +17,8 @@ export interface Subject {
   readonly user: StoredUser | undefined;
   /** Pseudonyms that stand for the user from this turn on and did not before. */
   readonly named: readonly StoredIdentity[];
+  /** As the channel names the user, where names are kept. */
+  readonly name?: string | undefined;
 }
 
 /** Looks up the subject of a turn; changes nothing. */
@@ -32,6 +34,7 @@ export function subjectOf(work: BatchWork, captured: Captured): Subject {
     conversation,
     participant: conversation && participantIn(work, conversation, member),
     ...userOf(work, member, identity),
+    name: origin.from?.id === person.id ? origin.from.name : undefined,
   };
 }
 

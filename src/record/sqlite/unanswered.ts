@@ -106,6 +106,7 @@ function interpretationOf(
     },
     settings,
     activityKey: (id) => id,
+    textKey: (words) => words,
     matches,
   });
 }

@@ -60,8 +60,8 @@ function writeParticipants(work: BatchWork): void {
 
 // ---- sessions ----------------------------------------------------------------------------------
 
-function writeSessions(work: BatchWork, { sessionQuarters, sessionLabels }: Deltas): void {
-  const { states, sql } = work;
+function writeSessions(work: BatchWork, { sessionQuarters }: Deltas): void {
+  const { states } = work;
   for (const [id, quarters] of sessionQuarters) {
     const stored = sessionById(work, id);
     if (stored) states.sessions.put(id, activeIn(work, stored, quarters));
@@ -70,10 +70,6 @@ function writeSessions(work: BatchWork, { sessionQuarters, sessionLabels }: Delt
     writeSession(work, stored);
     const { startedAt, id } = stored.session;
     states.sessions.put(id, { ...stored, row: { startedAt, firstQuarter: stored.firstQuarter } });
-  }
-  for (const { session: id, kind, label, value } of sessionLabels.values()) {
-    const stored = sessionById(work, id);
-    if (stored) sql.sessions.addLabel({ session: stored.number, kind, label, count: value });
   }
 }
 
@@ -108,10 +104,10 @@ function writeSession({ sql, segments }: BatchWork, stored: StoredSession): void
 
 // ---- users and rollups -------------------------------------------------------------------------
 
-function writeUsers({ states, sql, lastSeenIn }: BatchWork, { users }: Deltas): void {
+function writeUsers({ states, sql, lastSeen }: BatchWork, { users }: Deltas): void {
   for (const user of states.users.changes().toSorted(byNumber)) sql.users.upsert(user);
   for (const identity of states.identities.changes()) sql.users.identify(identity);
-  for (const [key, delta] of users) sql.users.addToChannel(delta, lastSeenIn.get(key));
+  for (const [key, delta] of users) sql.users.addToChannel(delta, lastSeen.get(key));
 }
 
 function writeRollups(work: BatchWork, deltas: Deltas): void {
@@ -121,16 +117,33 @@ function writeRollups(work: BatchWork, deltas: Deltas): void {
   )) {
     rollups.addPresence(delta);
   }
-  for (const delta of [...deltas.counters.values()].toSorted(byPlace)) {
-    if (delta.value !== 0) rollups.addCounter(delta);
-  }
+  for (const delta of [...deltas.counters.values()].toSorted(byPlace)) rollups.addCounters(delta);
   for (const delta of [...deltas.labels.values()].toSorted(byPlace)) {
     if (delta.value !== 0) rollups.addLabel(delta);
   }
-  for (const delta of deltas.handovers.values()) {
-    const id = delta.request?.session;
-    rollups.addHandover(delta, id === undefined ? undefined : sessionById(work, id)?.number);
+  for (const delta of [...deltas.responseTimes.values()].toSorted(byPlace)) {
+    rollups.addResponseTime(delta);
   }
+  writeMarks(work, deltas);
+  writePhrases(work, deltas);
+}
+
+function writeMarks(work: BatchWork, { marks, handovers }: Deltas): void {
+  const { rollups } = work.sql;
+  const numberOf = (id: string | undefined): number | undefined =>
+    id === undefined ? undefined : sessionById(work, id)?.number;
+  for (const delta of marks.values()) {
+    const session = numberOf(delta.session);
+    if (session !== undefined && delta.value !== 0) rollups.addMark(session, delta);
+  }
+  for (const delta of handovers.values()) {
+    rollups.addHandover(delta, numberOf(delta.request?.session));
+  }
+}
+
+function writePhrases({ sql: { rollups }, texts }: BatchWork, { phrases }: Deltas): void {
+  for (const text of texts) rollups.keepText(text);
+  for (const delta of phrases.values()) if (delta.value !== 0) rollups.addPhrase(delta);
 }
 
 // ---- events and the journal --------------------------------------------------------------------

@@ -9,7 +9,6 @@ import { pseudonyms } from '../../../src/record/pseudonyms.ts';
 import { openForWriting } from '../../../src/record/sqlite/connection.ts';
 import type { DatabaseLike } from '../../../src/record/sqlite/driver.ts';
 import { recorderOn } from '../../../src/record/sqlite/recorder.ts';
-import * as queries from '../../../src/record/sqlite/sql/reads.ts';
 import { openSqliteStore } from '../../../src/record/sqlite/store.ts';
 import { openDatabase, single } from '../../support/database.ts';
 import { temporaryFolder } from '../../support/folder.ts';
@@ -161,71 +160,18 @@ const CONTENTS = [
   'SELECT * FROM participants ORDER BY number',
   'SELECT * FROM sessions ORDER BY number',
   'SELECT * FROM session_quarters ORDER BY session, quarter',
-  'SELECT * FROM session_labels ORDER BY session, kind, label',
+  'SELECT * FROM marks ORDER BY session, kind, label, quarter, segment',
   'SELECT * FROM presence ORDER BY quarter, segment, user',
-  'SELECT * FROM counters WHERE value <> 0 ORDER BY quarter, segment, measure',
+  'SELECT * FROM counters ORDER BY quarter, segment',
   'SELECT * FROM label_counters WHERE value <> 0 ORDER BY quarter, segment, kind, label',
+  'SELECT * FROM response_times ORDER BY quarter, segment, dialog, bucket',
+  'SELECT * FROM phrase_uses ORDER BY at, segment, phrase, class, user',
   'SELECT * FROM events ORDER BY seq',
 ];
 
 function contents(db: DatabaseLike): unknown[] {
   return CONTENTS.map((sql) => db.prepare(sql).all());
 }
-
-test.for([
-  {
-    name: 'PRESENCE_EVER',
-    sql: queries.PRESENCE_EVER,
-    index: /SEARCH p USING PRIMARY KEY \(quarter>\? AND quarter<\?\)/u,
-  },
-  {
-    name: 'PRESENCE_ON_CHANNEL',
-    sql: queries.PRESENCE_ON_CHANNEL,
-    index: /SEARCH p USING PRIMARY KEY \(quarter>\? AND quarter<\?\)/u,
-  },
-  {
-    name: 'COUNTERS',
-    sql: queries.COUNTERS,
-    index: /SEARCH c USING PRIMARY KEY \(quarter>\? AND quarter<\?\)/u,
-  },
-  {
-    name: 'SESSIONS',
-    sql: queries.SESSIONS,
-    index: /SEARCH session_quarters USING PRIMARY KEY \(quarter>\? AND quarter<\?\)/u,
-  },
-  {
-    name: 'SESSIONS',
-    sql: queries.SESSIONS,
-    index: /SEARCH sessions USING COVERING INDEX sessions_by_quarter/u,
-  },
-  {
-    name: 'SESSIONS_STARTED',
-    sql: queries.SESSIONS_STARTED,
-    index: /SEARCH s USING INDEX sessions_by_quarter/u,
-  },
-  {
-    name: 'HANDOVERS',
-    sql: queries.HANDOVERS,
-    index: /SEARCH handovers USING (COVERING )?INDEX handovers_completed/u,
-  },
-] as const)('$name finds its rows by $index and scans no table', ({ sql, index }) => {
-  const db = connection();
-  const rows = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all({
-    buckets: '[]',
-    segments: null,
-    measures: '[]',
-    includeTest: 0,
-    from: 0,
-    to: 1,
-    dialog: null,
-  }) as { detail: string }[];
-  const plan = rows.map(({ detail }) => detail).join('\n');
-
-  expect(plan).toMatch(index);
-  expect(plan).not.toMatch(
-    /SCAN (p|c|s|h|u|g|l|t|presence|counters|sessions|session_quarters|handovers)\b/u,
-  );
-});
 
 test('the views show instants as people write them, and no state', async () => {
   const db = connection();

@@ -195,6 +195,7 @@ test('a vote is remembered by the next process, as long as the bot runs', async 
 
   expect(events.find(({ kind }) => kind === 'feedback_given')?.data).toEqual({
     vote: 'negative',
+    messageSessionId: 't0-s0',
     replaces: 'positive',
     messageAt: T0 + 2,
   });
@@ -271,5 +272,6 @@ test('where a session was seen last stands in its row', async () => {
     await store.record({ writer: 'a', number: i + 1, items }, deps());
     expect(seen()).toEqual([expected[i]]);
   }
-  expect(await store.reads.sessions({ from: Q0, to: Q0 + 1, dialog: 'order' })).toHaveLength(1);
+  const span = { from: Q0, to: Q0 + 1, dialog: 'order' };
+  expect(await store.reads.sessions({ ...span, by: 'activity', fields: [] })).toHaveLength(1);
 });

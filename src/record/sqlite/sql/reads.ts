@@ -1,75 +1,51 @@
 /**
- * SQL of the reports. `buckets` is JSON, `[[first, end], …]`, `segments` a JSON list or null for all.
- * `CROSS JOIN` fixes the order: each bucket is a range of the primary key.
+ * SQL of the reports: what stands behind `FROM`. `segments` is a JSON list or null for all; every
+ * table that grows with messages is read by a range of its key or of an index.
  */
 
-/** `includeTest`: test traffic counts for the first act. */
-export const PRESENCE_EVER = `
-  SELECT b.key AS bucket, p.segment, p.user,
-    CASE WHEN @includeTest THEN coalesce(min(u.first_act_at, u.first_test_act_at), u.first_act_at, u.first_test_act_at)
-      ELSE coalesce(u.first_act_at, u.first_test_act_at) END AS firstActAt,
-    max(p.quarter) AS lastQuarter, sum(p.received) AS received, sum(p.unrecognized) AS unrecognized
-  FROM json_each(@buckets) b
-    CROSS JOIN presence p ON p.quarter >= b.value ->> 0 AND p.quarter < b.value ->> 1
-    CROSS JOIN users u ON u.number = p.user
-  WHERE @segments IS NULL OR p.segment IN (SELECT value FROM json_each(@segments))
-  GROUP BY b.key, p.segment, p.user
-  ORDER BY b.key, p.segment, p.user`;
+const IN_SEGMENTS = (column: string): string =>
+  `(@segments IS NULL OR ${column} IN (SELECT value FROM json_each(@segments)))`;
 
-/** The same with the first act on the channel of the segment. */
-export const PRESENCE_ON_CHANNEL = `
-  SELECT b.key AS bucket, p.segment, p.user,
-    CASE WHEN @includeTest THEN coalesce(min(l.first_act_at, t.first_act_at), l.first_act_at, t.first_act_at)
-      ELSE coalesce(l.first_act_at, t.first_act_at) END AS firstActAt,
-    max(p.quarter) AS lastQuarter, sum(p.received) AS received, sum(p.unrecognized) AS unrecognized
-  FROM json_each(@buckets) b
-    CROSS JOIN presence p ON p.quarter >= b.value ->> 0 AND p.quarter < b.value ->> 1
-    CROSS JOIN segments g ON g.id = p.segment
-    LEFT JOIN user_channels l ON l.user = p.user AND l.channel = g.channel AND l.test = 0
-    LEFT JOIN user_channels t ON t.user = p.user AND t.channel = g.channel AND t.test = 1
-  WHERE @segments IS NULL OR p.segment IN (SELECT value FROM json_each(@segments))
-  GROUP BY b.key, p.segment, p.user
-  ORDER BY b.key, p.segment, p.user`;
+/** `session`: the column that holds its number; `dialog` or null. */
+const OPENED_DIALOG = (session: string): string =>
+  `(@dialog IS NULL OR EXISTS (
+    SELECT 1 FROM marks d WHERE d.session = ${session} AND d.kind = 'dialog' AND d.label = @dialog))`;
 
-/** `measures`: a JSON list. */
-export const COUNTERS = `
-  SELECT b.key AS bucket, c.segment, c.measure, sum(c.value) AS value
-  FROM json_each(@buckets) b
-    CROSS JOIN counters c ON c.quarter >= b.value ->> 0 AND c.quarter < b.value ->> 1
-  WHERE (@segments IS NULL OR c.segment IN (SELECT value FROM json_each(@segments)))
-    AND c.measure IN (SELECT value FROM json_each(@measures))
-  GROUP BY b.key, c.segment, c.measure
-  ORDER BY b.key, c.segment, c.measure`;
+export const PRESENCE = `FROM presence
+  WHERE quarter >= @from AND quarter < @to AND ${IN_SEGMENTS('segment')}`;
 
-/** `from` and `to` in quarter-hours, `dialog` or null. One row per session and quarter-hour. */
-export const SESSIONS = `
-  SELECT s.id, s.segment, s.user, s.started_at AS startedAt, s.last_at AS lastAt, s.received,
-    s.messages, s.sent, s.handovers, a.quarter
-  FROM (
-    SELECT number, first_quarter AS quarter FROM sessions WHERE first_quarter >= @from AND first_quarter < @to
-    UNION ALL
-    SELECT session, quarter FROM session_quarters WHERE quarter >= @from AND quarter < @to
-  ) a
-    CROSS JOIN sessions s ON s.number = a.number
-  WHERE (@segments IS NULL OR s.segment IN (SELECT value FROM json_each(@segments)))
-    AND (@dialog IS NULL OR EXISTS (
-      SELECT 1 FROM session_labels l WHERE l.session = s.number AND l.kind = 'dialog' AND l.label = @dialog))
-  ORDER BY a.number, a.quarter`;
+export const COUNTERS = `FROM counters
+  WHERE quarter >= @from AND quarter < @to AND ${IN_SEGMENTS('segment')}`;
 
-/** A session starts in the quarter-hour of its first activity. */
-export const SESSIONS_STARTED = `
-  SELECT b.key AS bucket, s.segment, count(*) AS sessions
-  FROM json_each(@buckets) b
-    CROSS JOIN sessions s ON s.first_quarter >= b.value ->> 0 AND s.first_quarter < b.value ->> 1
-  WHERE @segments IS NULL OR s.segment IN (SELECT value FROM json_each(@segments))
-  GROUP BY b.key, s.segment
-  ORDER BY b.key, s.segment`;
+/** `kinds`: a JSON list; `label` or null. */
+export const LABELS = `FROM json_each(@kinds) k
+    CROSS JOIN label_counters l ON l.kind = k.value AND l.quarter >= @from AND l.quarter < @to
+  WHERE l.value <> 0 AND (@label IS NULL OR l.label = @label) AND ${IN_SEGMENTS('l.segment')}`;
+
+/** The same of the sessions in which a dialog was opened. */
+export const LABELS_OF_DIALOG = `FROM json_each(@kinds) k
+    CROSS JOIN marks l ON l.kind = k.value AND l.quarter >= @from AND l.quarter < @to
+  WHERE (@label IS NULL OR l.label = @label) AND ${IN_SEGMENTS('l.segment')} AND ${OPENED_DIALOG('l.session')}`;
+
+/** Sessions that started in the span. */
+export const SESSIONS_STARTED = `FROM sessions s
+  WHERE s.first_quarter >= @from AND s.first_quarter < @to
+    AND ${IN_SEGMENTS('s.segment')} AND ${OPENED_DIALOG('s.number')}`;
+
+/** Sessions that started before, by their numbers (a JSON list). */
+export const SESSIONS_BEFORE = `FROM json_each(@numbers) n CROSS JOIN sessions s ON s.number = n.value
+  WHERE s.first_quarter < @from AND ${IN_SEGMENTS('s.segment')} AND ${OPENED_DIALOG('s.number')}`;
+
+/** Quarter-hours of the span in which sessions were active, besides their first. */
+export const SESSION_QUARTERS = 'FROM session_quarters WHERE quarter >= @from AND quarter < @to';
+
+/** `kind`: of the marks that are wanted; for either list of sessions. */
+export const MARKS_OF_SESSION = 'CROSS JOIN marks m ON m.session = s.number AND m.kind = @kind';
 
 /** `from` and `to` in epoch ms, `dialog` or null. */
 export const HANDOVERS = `
-  SELECT h.id, h.segment, h.user, s.id AS sessionId, h.reason, h.via,
-    h.requested_at AS requestedAt, h.accepted_at AS acceptedAt, h.failed_at AS failedAt,
-    h.completed_at AS completedAt
+  SELECT h.id, h.segment, h.user, h.reason, h.via, h.requested_at AS requestedAt,
+    h.accepted_at AS acceptedAt, h.failed_at AS failedAt, h.completed_at AS completedAt
   FROM (
     SELECT id FROM handovers WHERE requested_at >= @from AND requested_at < @to
     UNION SELECT id FROM handovers WHERE accepted_at >= @from AND accepted_at < @to
@@ -77,14 +53,34 @@ export const HANDOVERS = `
     UNION SELECT id FROM handovers WHERE completed_at >= @from AND completed_at < @to
   ) f
     CROSS JOIN handovers h ON h.id = f.id
-    LEFT JOIN sessions s ON s.number = h.session
-  WHERE (@segments IS NULL OR h.segment IN (SELECT value FROM json_each(@segments)))
-    AND (@dialog IS NULL OR EXISTS (
-      SELECT 1 FROM session_labels l WHERE l.session = h.session AND l.kind = 'dialog' AND l.label = @dialog))
+  WHERE ${IN_SEGMENTS('h.segment')} AND ${OPENED_DIALOG('h.session')}
   ORDER BY h.requested_at, h.id`;
 
-/** `includeTest`: test traffic counts. One row per channel and quarter-hour of the users' first act on it. */
-export const FIRST_ACTS = `
+/** `includeTest`: test traffic counts for the first act too. */
+const FIRST_EVER = `CASE WHEN @includeTest
+    THEN coalesce(min(first_act_at, first_test_act_at), first_act_at, first_test_act_at)
+    ELSE coalesce(first_act_at, first_test_act_at) END`;
+
+const FIRST_ON_CHANNEL = `CASE WHEN @includeTest THEN min(first_act_at)
+    ELSE coalesce(min(first_act_at) FILTER (WHERE test = 0), min(first_act_at)) END`;
+
+/** Of all users, or of those whose numbers are in `users`, a JSON list. */
+export const FIRST_ACTS_EVER = {
+  all: `FROM (SELECT number AS user, ${FIRST_EVER} AS at FROM users) WHERE at IS NOT NULL`,
+  some: `FROM (SELECT u.number AS user, ${FIRST_EVER} AS at
+    FROM json_each(@users) n CROSS JOIN users u ON u.number = n.value) WHERE at IS NOT NULL`,
+};
+
+export const FIRST_ACTS_ON_CHANNEL = {
+  all: `FROM (SELECT user, channel, ${FIRST_ON_CHANNEL} AS at
+    FROM user_channels GROUP BY user, channel) WHERE at IS NOT NULL`,
+  some: `FROM (SELECT c.user, c.channel, ${FIRST_ON_CHANNEL} AS at
+    FROM json_each(@users) n CROSS JOIN user_channels c ON c.user = n.value
+    GROUP BY c.user, c.channel) WHERE at IS NOT NULL`,
+};
+
+/** One row per channel and quarter-hour of the users' first act on it. */
+export const FIRST_ACT_COUNTS = `
   SELECT channel, at / 900000 AS quarter, count(*) AS users
   FROM (
     SELECT channel, min(first_act_at) AS at FROM user_channels
@@ -92,3 +88,19 @@ export const FIRST_ACTS = `
     GROUP BY user, channel
   )
   GROUP BY 1, 2`;
+
+export const KNOWN_DIALOGS = `
+  SELECT segment, dialog FROM known_dialogs WHERE ${IN_SEGMENTS('segment')} ORDER BY dialog, segment`;
+
+export const RESPONSE_TIMES = `FROM response_times
+  WHERE quarter >= @from AND quarter < @to AND ${IN_SEGMENTS('segment')}`;
+
+/** `from` and `to` in epoch ms; `classes`: a JSON list, or null for all. */
+export const PHRASE_USES = `FROM phrase_uses
+  WHERE at >= @from AND at < @to AND count > 0 AND ${IN_SEGMENTS('segment')}
+    AND (@classes IS NULL OR class IN (SELECT value FROM json_each(@classes)))`;
+
+/** `numbers`: a JSON list. */
+export const PHRASES = 'FROM json_each(@numbers) n CROSS JOIN phrases p ON p.number = n.value';
+
+export const INTENTS = "FROM phrases p WHERE p.kind = 'intent'";

@@ -1,25 +1,83 @@
 /** SQL that adds to the rollups. */
 
-import type { CounterDelta, HandoverDelta, LabelDelta, PresenceDelta } from '../../deltas.ts';
+import type { KeptText } from '../../../interpret/interpretation.ts';
+import type {
+  CounterDelta,
+  HandoverDelta,
+  LabelDelta,
+  MarkDelta,
+  PhraseDelta,
+  PresenceDelta,
+  ResponseTimeDelta,
+} from '../../deltas.ts';
+import { storable } from '../../sums.ts';
 import type { DatabaseLike } from '../driver.ts';
 
 export type RollupStatements = ReturnType<typeof rollupStatements>;
 
-/** Prepares the statements that add to counters, presence and handovers. */
+/** Prepares the statements that add to the rollups. */
 export function rollupStatements(db: DatabaseLike) {
-  const counter = db.prepare(
-    `INSERT INTO counters (quarter, segment, measure, value) VALUES (?, ?, ?, ?)
-     ON CONFLICT (quarter, segment, measure) DO UPDATE SET value = value + excluded.value`,
+  return {
+    addCounters: addCounters(db),
+    addLabel: addLabel(db),
+    addPresence: addPresence(db),
+    addHandover: addHandover(db),
+    addMark: addMark(db),
+    addResponseTime: addResponseTime(db),
+    addPhrase: addPhrase(db),
+    keepText: keepText(db),
+  };
+}
+
+function addCounters(db: DatabaseLike) {
+  const statement = db.prepare(
+    `INSERT INTO counters (quarter, segment, received, recognized, unrecognized, system, sent, sent_by_agent, signals, turns_failed)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (quarter, segment) DO UPDATE SET
+       received = received + excluded.received, recognized = recognized + excluded.recognized,
+       unrecognized = unrecognized + excluded.unrecognized, system = system + excluded.system,
+       sent = sent + excluded.sent, sent_by_agent = sent_by_agent + excluded.sent_by_agent,
+       signals = signals + excluded.signals, turns_failed = turns_failed + excluded.turns_failed`,
   );
-  const label = db.prepare(
-    `INSERT INTO label_counters (quarter, segment, kind, label, value) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (quarter, segment, kind, label) DO UPDATE SET value = value + excluded.value`,
+  return ({ quarter, segment, values: v }: CounterDelta) =>
+    statement.run(
+      quarter,
+      segment,
+      v.received,
+      v.recognized,
+      v.unrecognized,
+      v.system,
+      v.sent,
+      v.sentByAgent,
+      v.signals,
+      v.turnsFailed,
+    );
+}
+
+/** A dialog that was started is known from then on. */
+function addLabel(db: DatabaseLike) {
+  const add = db.prepare(
+    `INSERT INTO label_counters (kind, quarter, segment, label, value) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (kind, quarter, segment, label) DO UPDATE SET value = value + excluded.value`,
   );
-  const presence = db.prepare(
+  const know = db.prepare('INSERT OR IGNORE INTO known_dialogs (segment, dialog) VALUES (?, ?)');
+  return ({ quarter, segment, kind, label, value }: LabelDelta): void => {
+    add.run(kind, quarter, segment, label, value);
+    if (kind === 'dialog') know.run(segment, label);
+  };
+}
+
+function addPresence(db: DatabaseLike) {
+  const statement = db.prepare(
     `INSERT INTO presence (quarter, segment, user, received, unrecognized) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (quarter, segment, user) DO UPDATE SET
        received = received + excluded.received, unrecognized = unrecognized + excluded.unrecognized`,
   );
+  return ({ quarter, segment, user, received, unrecognized }: PresenceDelta) =>
+    statement.run(quarter, segment, user, received, unrecognized);
+}
+
+function addHandover(db: DatabaseLike) {
   const requested = db.prepare(
     `INSERT OR IGNORE INTO handovers (id, segment, user, session, reason, via, requested_at)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -28,20 +86,71 @@ export function rollupStatements(db: DatabaseLike) {
     `UPDATE handovers SET accepted_at = coalesce(accepted_at, ?), failed_at = coalesce(failed_at, ?),
        completed_at = coalesce(completed_at, ?) WHERE id = ?`,
   );
-  return {
-    addCounter: ({ quarter, segment, measure, value }: CounterDelta) =>
-      counter.run(quarter, segment, measure, value),
-    addLabel: ({ quarter, segment, kind, label: text, value }: LabelDelta) =>
-      label.run(quarter, segment, kind, text, value),
-    addPresence: ({ quarter, segment, user, received, unrecognized }: PresenceDelta) =>
-      presence.run(quarter, segment, user, received, unrecognized),
-    addHandover: (delta: HandoverDelta, session: number | undefined): void => {
-      const { id, request, acceptedAt, failedAt, completedAt } = delta;
-      if (request) {
-        const { segment, user, reason, via, at } = request;
-        requested.run(id, segment, user ?? null, session ?? null, reason, via, at);
-      }
-      progressed.run(acceptedAt ?? null, failedAt ?? null, completedAt ?? null, id);
-    },
+  return (delta: HandoverDelta, session: number | undefined): void => {
+    const { id, request, acceptedAt, failedAt, completedAt } = delta;
+    if (request) {
+      const { segment, user, reason, via, at } = request;
+      requested.run(id, segment, user ?? null, session ?? null, reason, via, at);
+    }
+    progressed.run(acceptedAt ?? null, failedAt ?? null, completedAt ?? null, id);
   };
+}
+
+/** Adds to a mark of a session; one that no longer counts goes away. */
+function addMark(db: DatabaseLike) {
+  const add = db.prepare(
+    `INSERT INTO marks (session, kind, label, quarter, segment, count) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (session, kind, label, quarter, segment) DO UPDATE SET count = count + excluded.count`,
+  );
+  const dropEmpty = db.prepare(
+    'DELETE FROM marks WHERE session = ? AND kind = ? AND label = ? AND quarter = ? AND segment = ? AND count = 0',
+  );
+  return (session: number, { kind, label, quarter, segment, value }: MarkDelta): void => {
+    add.run(session, kind, label, quarter, segment, value);
+    if (value < 0) dropEmpty.run(session, kind, label, quarter, segment);
+  };
+}
+
+function addResponseTime(db: DatabaseLike) {
+  const statement = db.prepare(
+    `INSERT INTO response_times (quarter, segment, dialog, bucket, count, total_ms) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (quarter, segment, dialog, bucket) DO UPDATE SET
+       count = count + excluded.count, total_ms = total_ms + excluded.total_ms`,
+  );
+  return ({ quarter, segment, dialog, bucket, count, totalMs }: ResponseTimeDelta) =>
+    statement.run(quarter, segment, dialog, bucket, count, totalMs);
+}
+
+/** Adds to the uses of a phrase that is known; one that no longer counts goes away. */
+function addPhrase(db: DatabaseLike) {
+  const number = db.prepare('SELECT number FROM phrases WHERE kind = ? AND key = ?');
+  const insert = db.prepare('INSERT INTO phrases (kind, key, text) VALUES (?, ?, ?)');
+  const add = db.prepare(
+    `INSERT INTO phrase_uses (at, segment, phrase, class, user, count) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (at, segment, phrase, class, user) DO UPDATE SET count = count + excluded.count`,
+  );
+  const dropEmpty = db.prepare(
+    'DELETE FROM phrase_uses WHERE at = ? AND segment = ? AND phrase = ? AND class = ? AND user = ? AND count = 0',
+  );
+  return (delta: PhraseDelta): void => {
+    const { at, segment, kind, key, class: ofClass, value } = delta;
+    const known = (number.get(kind, key) as { readonly number: number } | undefined)?.number;
+    // a text whose words were erased since is still counted
+    const phrase =
+      known ?? Number(insert.run(kind, key, kind === 'intent' ? key : '').lastInsertRowid);
+    const user = delta.user ?? NOBODY;
+    add.run(at, segment, phrase, ofClass, user, value);
+    if (value < 0) dropEmpty.run(at, segment, phrase, ofClass, user);
+  };
+}
+
+/** User of what nobody known has said. */
+const NOBODY = 0;
+
+/** Keeps a text as it was first written. */
+function keepText(db: DatabaseLike) {
+  const statement = db.prepare(
+    "INSERT OR IGNORE INTO phrases (kind, key, text) VALUES ('text', ?, ?)",
+  );
+  return ({ key, text }: KeptText) => statement.run(key, storable(text));
 }

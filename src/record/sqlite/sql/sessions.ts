@@ -1,6 +1,5 @@
 /** SQL about sessions, their quarter-hours and their labels. */
 
-import type { SessionLabelKind } from '../../deltas.ts';
 import type { DatabaseLike } from '../driver.ts';
 import { lastNumber } from './last-number.ts';
 
@@ -24,13 +23,17 @@ export interface SessionColumns {
   readonly result: string | null;
   readonly lastDialog: string | null;
   readonly lastStep: number | null;
+  readonly closesAt: number | null;
+  readonly lastClass: string | null;
+  readonly promptOpen: number;
   readonly state: string;
   readonly firstQuarter: number | null;
 }
 
 const SELECT = `SELECT number, id, participant, user, segment, opened_at AS openedAt,
     started_at AS startedAt, last_at AS lastAt, received, messages, sent, handovers, automated,
-    csat, nps, result, last_dialog AS lastDialog, last_step AS lastStep, state, first_quarter AS firstQuarter
+    csat, nps, result, last_dialog AS lastDialog, last_step AS lastStep,
+    closes_at AS closesAt, last_class AS lastClass, prompt_open AS promptOpen, state, first_quarter AS firstQuarter
   FROM sessions`;
 
 export type SessionStatements = ReturnType<typeof sessionStatements>;
@@ -45,7 +48,6 @@ export function sessionStatements(db: DatabaseLike) {
     update: updateSession(db),
     moveStart: moveStart(db),
     addQuarter: addQuarter(db),
-    addLabel: addLabel(db),
   };
 }
 
@@ -77,6 +79,9 @@ function changing(row: SessionColumns) {
     row.result,
     row.lastDialog,
     row.lastStep,
+    row.closesAt,
+    row.lastClass,
+    row.promptOpen,
     row.state,
   ] as const;
 }
@@ -84,8 +89,8 @@ function changing(row: SessionColumns) {
 function insertSession(db: DatabaseLike) {
   const statement = db.prepare(
     `INSERT INTO sessions (number, id, participant, user, segment, opened_at, started_at, last_at,
-       received, messages, sent, handovers, automated, csat, nps, result, last_dialog, last_step, state, first_quarter)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       received, messages, sent, handovers, automated, csat, nps, result, last_dialog, last_step, closes_at, last_class, prompt_open, state, first_quarter)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   return (row: SessionColumns) =>
     statement.run(
@@ -105,7 +110,8 @@ function insertSession(db: DatabaseLike) {
 function updateSession(db: DatabaseLike) {
   const statement = db.prepare(
     `UPDATE sessions SET last_at = ?, received = ?, messages = ?, sent = ?, handovers = ?,
-       automated = ?, csat = ?, nps = ?, result = ?, last_dialog = ?, last_step = ?, state = ? WHERE number = ?`,
+       automated = ?, csat = ?, nps = ?, result = ?, last_dialog = ?, last_step = ?, closes_at = ?,
+       last_class = ?, prompt_open = ?, state = ? WHERE number = ?`,
   );
   return (row: SessionColumns) => statement.run(...changing(row), row.number);
 }
@@ -123,26 +129,4 @@ function addQuarter(db: DatabaseLike) {
     'INSERT OR IGNORE INTO session_quarters (quarter, session) VALUES (?, ?)',
   );
   return (quarter: number, session: number) => statement.run(quarter, session);
-}
-
-interface SessionLabel {
-  readonly session: number;
-  readonly kind: SessionLabelKind;
-  readonly label: string;
-  readonly count: number;
-}
-
-/** Adds to a label; one that no longer counts goes away. */
-function addLabel(db: DatabaseLike) {
-  const add = db.prepare(
-    `INSERT INTO session_labels (session, kind, label, count) VALUES (?, ?, ?, ?)
-     ON CONFLICT (session, kind, label) DO UPDATE SET count = count + excluded.count`,
-  );
-  const dropEmpty = db.prepare(
-    'DELETE FROM session_labels WHERE session = ? AND kind = ? AND label = ? AND count <= 0',
-  );
-  return ({ session, kind, label, count }: SessionLabel): void => {
-    add.run(session, kind, label, count);
-    if (count <= 0) dropEmpty.run(session, kind, label);
-  };
 }

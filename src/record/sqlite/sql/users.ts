@@ -1,6 +1,7 @@
 /** SQL about users and the pseudonyms that stand for them. */
 
 import type { UserDelta } from '../../deltas.ts';
+import { storable } from '../../sums.ts';
 import type { DatabaseLike } from '../driver.ts';
 import { lastNumber } from './last-number.ts';
 
@@ -19,6 +20,17 @@ export interface StoredUser {
 export interface StoredIdentity {
   readonly pseudonym: string;
   readonly user: number;
+}
+
+/** Where a user was seen last, and by what name, if names are kept. */
+export interface LastSeen {
+  readonly participant: number;
+  readonly name: string | undefined;
+}
+
+/** Returns what a name is searched by: without regard to case and form. */
+export function foldName(name: string): string {
+  return name.normalize('NFKC').toLowerCase();
 }
 
 export type UserStatements = ReturnType<typeof userStatements>;
@@ -69,17 +81,18 @@ function upsertIdentity(db: DatabaseLike) {
 /** Adds to what a user did on a channel; first and last act widen, whatever the order of arrival. */
 function addToChannel(db: DatabaseLike) {
   const statement = db.prepare(
-    `INSERT INTO user_channels (user, channel, test, first_act_at, last_act_at, received, sent, sessions, participant)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO user_channels (user, channel, test, first_act_at, last_act_at, received, sent, sessions, participant, name, name_folded)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (user, channel, test) DO UPDATE SET
        first_act_at = coalesce(min(first_act_at, excluded.first_act_at), first_act_at, excluded.first_act_at),
        last_act_at = coalesce(max(last_act_at, excluded.last_act_at), last_act_at, excluded.last_act_at),
        received = received + excluded.received,
        sent = sent + excluded.sent,
        sessions = sessions + excluded.sessions,
-       participant = coalesce(excluded.participant, participant)`,
+       participant = coalesce(excluded.participant, participant),
+       name = coalesce(excluded.name, name), name_folded = coalesce(excluded.name_folded, name_folded)`,
   );
-  return (delta: UserDelta, participant: number | undefined) =>
+  return (delta: UserDelta, seen: LastSeen | undefined) =>
     statement.run(
       delta.user,
       delta.channel,
@@ -89,6 +102,8 @@ function addToChannel(db: DatabaseLike) {
       delta.received,
       delta.sent,
       delta.sessions,
-      participant ?? null,
+      seen?.participant ?? null,
+      seen?.name === undefined ? null : storable(seen.name),
+      seen?.name === undefined ? null : foldName(storable(seen.name)),
     );
 }

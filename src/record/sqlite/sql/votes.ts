@@ -10,6 +10,8 @@ export interface VoteRow {
   readonly messageAt: number;
   readonly segment: number;
   readonly dialog: string | null;
+  /** Id of the session that the message belongs to. */
+  readonly session: string | null;
 }
 
 /** Whose votes: numbers. */
@@ -23,18 +25,20 @@ export type VoteStatements = ReturnType<typeof voteStatements>;
 /** Prepares the statements about votes. */
 export function voteStatements(db: DatabaseLike) {
   const select = db.prepare(
-    `SELECT message, vote, message_at AS messageAt, segment, dialog FROM votes
+    `SELECT message, vote, message_at AS messageAt, segment, dialog, session FROM votes
      WHERE conversation = ? AND user = ? AND message = ?`,
   );
   const upsert = db.prepare(
-    `INSERT INTO votes (conversation, user, message, vote, message_at, segment, dialog)
-     VALUES (?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO votes (conversation, user, message, vote, message_at, segment, dialog, session)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (conversation, user, message) DO UPDATE SET vote = excluded.vote`,
   );
   return {
     on: ({ conversation, user }: Voter, message: string) =>
       select.get(conversation, user, message) as VoteRow | undefined,
-    put: ({ conversation, user }: Voter, row: VoteRow) =>
-      upsert.run(conversation, user, row.message, row.vote, row.messageAt, row.segment, row.dialog),
+    put: ({ conversation, user }: Voter, row: VoteRow) => {
+      const { message, vote, messageAt, segment, dialog, session } = row;
+      return upsert.run(conversation, user, message, vote, messageAt, segment, dialog, session);
+    },
   };
 }

@@ -1,0 +1,48 @@
+/** What is counted, and by what names. */
+
+/** What is counted per quarter-hour and segment. */
+export const MEASURES = [
+  'received',
+  'recognized',
+  'unrecognized',
+  'system',
+  'sent',
+  'sentByAgent',
+  'signals',
+  'turnsFailed',
+] as const;
+
+export type Measure = (typeof MEASURES)[number];
+
+/** Labels that are counted per quarter-hour and segment; what the label says is in brackets. */
+export type LabelKind =
+  | 'intent'
+  | 'topic'
+  | 'result'
+  | 'action'
+  | 'dialog'
+  | 'dialog_completed'
+  | 'dialog_cancelled'
+  /** A rating [from 1 to 5, or from 0 to 10]. */
+  | 'csat'
+  | 'nps'
+  /** Pairs of a user and a bot message by the last vote [`positive`, `negative`, `neutral` or `none`], where the message counts. */
+  | 'feedback'
+  /** Votes on bot messages that were sent within [the dialog]. */
+  | 'dialog_positive'
+  | 'dialog_negative'
+  /** Unrecognized with no dialog open [empty]. */
+  | 'fallback'
+  /** Unrecognized inside of [the dialog]. */
+  | 'context_fallback'
+  /** Somebody was added to a conversation for the first time [empty]. */
+  | 'welcome'
+  /** [JSON array of type, title and destination or null]; `click_certain` counts those of them that are certain. */
+  | 'click'
+  | 'click_certain';
+
+/** Labels that stand on a session too: it is filtered by them and grouped under them. */
+export type MarkKind = Extract<
+  LabelKind,
+  'topic' | 'result' | 'action' | 'dialog' | 'csat' | 'nps' | 'feedback'
+>;

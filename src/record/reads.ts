@@ -1,0 +1,233 @@
+/**
+ * What the questions in `report/` are answered from: rollups, users and sessions, never events.
+ *
+ * Rows come as they were recorded, by UTC quarter-hour; buckets, zones, groups and distinct counts
+ * are the business of `report/`, so that every store answers alike.
+ */
+
+import type { Segment } from '../model/segment.ts';
+import type { MessageClass } from '../model/event.ts';
+import type { EpochMs, Quarter } from '../model/time.ts';
+import type { AudienceReads } from './audience.ts';
+import type { LabelKind, MarkKind, Measure } from './measures.ts';
+
+export interface StoredSegment extends Segment {
+  readonly id: number;
+}
+
+/** Which facts a report looks at. Segment ids absent = all of them; an empty list = none. */
+export interface SegmentQuery {
+  readonly segments?: readonly number[] | undefined;
+}
+
+/** `[from, to)` in UTC quarter-hours. */
+export interface SpanQuery extends SegmentQuery {
+  readonly from: Quarter;
+  readonly to: Quarter;
+}
+
+/** Where a row counts. */
+export interface Placed {
+  readonly quarter: Quarter;
+  readonly segment: number;
+}
+
+/** What a user sent in a quarter-hour. */
+export interface PresenceFields {
+  readonly received: number;
+  readonly unrecognized: number;
+}
+
+export type PresenceField = keyof PresenceFields;
+
+/** A user was active: one row per quarter-hour × segment × user. */
+export type PresenceRow<F extends PresenceField = never> = Placed &
+  Pick<PresenceFields, F> & { readonly user: number };
+
+/** One row per quarter-hour × segment, with the measures that were asked for. */
+export type CounterRow<M extends Measure = Measure> = Placed & Readonly<Record<M, number>>;
+
+export interface FirstActQuery {
+  /** Whose: all users, or these. */
+  readonly users?: readonly number[] | undefined;
+  /** The first act of a user `ever`, or the first on each `channel`. */
+  readonly of: 'ever' | 'channel';
+  /**
+   * Whether acts in test traffic count for the first act too. Without, one who has acted in test
+   * traffic alone has that act as the first.
+   */
+  readonly includeTest: boolean;
+}
+
+export interface FirstActRow {
+  readonly user: number;
+  /** With `of: 'channel'`. */
+  readonly channel?: string;
+  readonly at: EpochMs;
+}
+
+/** Users by the quarter-hour of their first act on a channel. */
+export interface FirstActCount {
+  readonly quarter: Quarter;
+  readonly channel: string;
+  readonly users: number;
+}
+
+/** Restricts a question to sessions in which a dialog was opened. */
+export interface DialogQuery extends SpanQuery {
+  readonly dialog?: string | undefined;
+}
+
+/** What is known of a session: always of the whole of it, also of what lies outside of the span. */
+export interface SessionFields {
+  readonly user: number;
+  readonly startedAt: EpochMs;
+  readonly lastAt: EpochMs;
+  readonly received: number;
+  /** Messages neither empty nor a command: at least one makes it a session "with messages". */
+  readonly messages: number;
+  readonly sent: number;
+  readonly handovers: number;
+  /** Last automation status: 1 = true, 0 = false, `null` = none. */
+  readonly automated: number | null;
+  /** Last rating of each kind. */
+  readonly csat: number | null;
+  readonly nps: number | null;
+  /** 1 if it has a result. */
+  readonly hasResult: number;
+  /** When its timeout has passed: nothing joins it then; `null` = never. */
+  readonly closesAt: EpochMs | null;
+  /** Class of the last message of the user. */
+  readonly lastClass: MessageClass | null;
+  /** 1 if the bot's last word was a question that nobody has answered. */
+  readonly promptOpen: number;
+  /** Innermost dialog that was open at its end, and the step of it. */
+  readonly lastDialog: string | null;
+  readonly lastStep: number | null;
+  /** Id of the session, as events and destinations name it. */
+  readonly id: string;
+}
+
+export type SessionField = keyof SessionFields;
+
+export interface SessionQuery<F extends SessionField> extends DialogQuery {
+  /** Sessions that were active in the span, or those that started in it. */
+  readonly by: 'activity' | 'start';
+  readonly fields: readonly F[];
+}
+
+export type SessionRow<F extends SessionField = SessionField> = Pick<SessionFields, F> & {
+  /** Number in the store. */
+  readonly number: number;
+  readonly segment: number;
+  /** Quarter-hours of the span in which it was active, ascending, at least one; `by: 'start'`: the first. */
+  readonly quarters: readonly Quarter[];
+};
+
+export interface LabelQuery extends DialogQuery {
+  readonly kinds: readonly LabelKind[];
+  /** Only this label. */
+  readonly label?: string | undefined;
+}
+
+/** How often something was recorded, at its own time and in its own segment. */
+export interface LabelRow extends Placed {
+  readonly kind: LabelKind;
+  readonly label: string;
+  readonly value: number;
+}
+
+/**
+ * What a session that was active in the span is marked with, whenever that was: a row per
+ * quarter-hour and segment in which it was recorded, to be summed.
+ */
+export interface SessionMarkRow {
+  /** Number of the session; its segment is that of the session. */
+  readonly session: number;
+  readonly segment: number;
+  readonly label: string;
+  readonly value: number;
+}
+
+/** A request for a human, with at least one of its instants in the span asked for. */
+export interface HandoverRow {
+  readonly id: string;
+  readonly segment: number;
+  readonly user: number | null;
+  readonly reason: string;
+  readonly via: string;
+  readonly requestedAt: EpochMs;
+  readonly acceptedAt: EpochMs | null;
+  readonly failedAt: EpochMs | null;
+  readonly completedAt: EpochMs | null;
+}
+
+/** First answers to messages of users in a span, summed up: `bucket` is that of `model/histogram.ts`. */
+export interface ResponseTimeRow {
+  readonly segment: number;
+  /** Innermost dialog that was open when the message came; empty = none, or not asked for. */
+  readonly dialog: string;
+  readonly bucket: number;
+  readonly count: number;
+  /** Sum of the times, in milliseconds. */
+  readonly totalMs: number;
+}
+
+/** Messages of one user with one phrase and one class at one instant. */
+export interface PhraseRow {
+  readonly at: EpochMs;
+  readonly segment: number;
+  /** Number of the phrase: see {@link Phrase}. */
+  readonly phrase: number;
+  readonly class: MessageClass;
+  /** `null` where nobody is known. */
+  readonly user: number | null;
+  readonly count: number;
+}
+
+/** A text that users send, or the intent that stands for texts that are not kept. */
+export interface Phrase {
+  readonly number: number;
+  readonly kind: 'text' | 'intent';
+  /** The text as it was first written, or the name of the intent; empty = no intent. */
+  readonly text: string;
+}
+
+/** What the reports read. All rows of a span; each read is one statement, or a few of the same kind. */
+export interface ReportReads {
+  /** At most 1,000 and some. */
+  segments(): Promise<readonly StoredSegment[]>;
+  /** Time of the first fact, to the quarter-hour. */
+  firstFactAt(): Promise<EpochMs | undefined>;
+  /** Ascending by quarter-hour. */
+  presence<F extends PresenceField = never>(
+    query: SpanQuery & { readonly fields?: readonly F[] },
+  ): Promise<readonly PresenceRow<F>[]>;
+  /** Ascending by quarter-hour. */
+  counters<M extends Measure>(
+    query: SpanQuery & { readonly measures: readonly M[] },
+  ): Promise<readonly CounterRow<M>[]>;
+  firstActs(query: FirstActQuery): Promise<readonly FirstActRow[]>;
+  firstActCounts(query: { readonly includeTest: boolean }): Promise<readonly FirstActCount[]>;
+  sessions<F extends SessionField>(query: SessionQuery<F>): Promise<readonly SessionRow<F>[]>;
+  labels(query: LabelQuery): Promise<readonly LabelRow[]>;
+  /** Marks of the sessions that were active in the span. */
+  sessionMarks(
+    query: DialogQuery & { readonly kind: MarkKind },
+  ): Promise<readonly SessionMarkRow[]>;
+  /** Dialogs that were ever started, by segment. */
+  knownDialogs(
+    query: SegmentQuery,
+  ): Promise<readonly { readonly segment: number; readonly dialog: string }[]>;
+  handovers(query: DialogQuery): Promise<readonly HandoverRow[]>;
+  /** One row per segment, bucket and, if asked for, dialog. */
+  responseTimes(
+    query: SpanQuery & { readonly byDialog: boolean },
+  ): Promise<readonly ResponseTimeRow[]>;
+  phrases(
+    query: SpanQuery & { readonly classes?: readonly MessageClass[] | undefined },
+  ): Promise<readonly PhraseRow[]>;
+  /** What these numbers stand for, or all that are intents. */
+  phraseTexts(wanted: readonly number[] | 'intents'): Promise<readonly Phrase[]>;
+  readonly audience: AudienceReads;
+}

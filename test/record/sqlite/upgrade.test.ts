@@ -1,0 +1,123 @@
+/** A file of an older schema answers as if its history had been recorded by this release. */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/model/time.ts';
+import { MIGRATIONS } from '../../../src/record/sqlite/migrations.ts';
+import { openSqliteStore } from '../../../src/record/sqlite/store.ts';
+import type { Store } from '../../../src/record/store.ts';
+import { REPORT_NAMES } from '../../../src/report/registry.ts';
+import { runReport } from '../../../src/report/run.ts';
+import { storeOf } from '../../report/history.ts';
+import type { Moment } from '../../report/history.ts';
+import { openDatabase } from '../../support/database.ts';
+import { temporaryFolder } from '../../support/folder.ts';
+import { deps, turn } from '../turns.ts';
+
+const BEGIN = Date.parse('2026-03-02T08:00Z');
+const NOW = BEGIN + 20 * DAY_MS;
+
+const message = (after: number, user: string, more: Partial<Moment> = {}): Moment => ({
+  at: BEGIN + after,
+  kind: 'message',
+  user,
+  replies: 1,
+  ...more,
+});
+
+/** What the file of the first schema holds; it was recorded by the release that had it. */
+const HISTORY: readonly Moment[] = [
+  message(0, 'ann', {
+    calls: [
+      { name: 'recognized', intent: 'Order' },
+      { name: 'setTopic', topic: 'orders' },
+      { name: 'startDialog', dialog: 'checkout' },
+    ],
+  }),
+  message(2 * MINUTE_MS, 'ann', { unrecognized: true, replies: 0 }),
+  message(4 * MINUTE_MS, 'ann', {
+    calls: [
+      { name: 'recognized', intent: 'Pay' },
+      { name: 'setResult', result: 'lost' },
+      { name: 'endDialog', dialog: 'checkout', outcome: 'completed' },
+      { name: 'recordFeedback', vote: 'positive' },
+    ],
+  }),
+  message(20 * MINUTE_MS, 'ann', {
+    calls: [
+      { name: 'recognized' },
+      { name: 'setResult', result: 'sold' },
+      { name: 'rateCsat', score: 4 },
+      { name: 'setAutomated', automated: true },
+    ],
+  }),
+  message(HOUR_MS, 'bob', { channel: 'facebook', kind: 'command' }),
+  message(HOUR_MS + MINUTE_MS, 'bob', {
+    channel: 'facebook',
+    unrecognized: true,
+    calls: [{ name: 'requestHandover', reason: 'direct', via: 'takeover' }],
+  }),
+  message(HOUR_MS + 3 * MINUTE_MS, 'bob', {
+    channel: 'facebook',
+    calls: [{ name: 'acceptHandover' }],
+  }),
+  message(DAY_MS, 'ann', { kind: 'click' }),
+  message(DAY_MS + 2 * HOUR_MS, 'cyd', {
+    locale: 'de-AT',
+    calls: [
+      { name: 'recognized', intent: 'Order' },
+      { name: 'recordAction', action: 'call' },
+      { name: 'recordAction', action: 'call' },
+      { name: 'rateNps', score: 9 },
+    ],
+  }),
+  message(DAY_MS + 3 * HOUR_MS, 'cyd', { locale: 'de-AT', kind: 'campaign' }),
+  message(2 * DAY_MS, 'eve', { channel: 'emulator', test: true }),
+  message(9 * DAY_MS, 'ann', {
+    calls: [{ name: 'recognized', intent: 'Order' }, { name: 'endSession' }],
+  }),
+  message(9 * DAY_MS + MINUTE_MS, 'ann', { kind: 'empty', replies: 0 }),
+];
+
+/** What the first schema did not hold: which dialog was open when a session ended, and pseudonyms of another key. */
+const NEW_SINCE: ReadonlySet<string> = new Set(['dropOff', 'audience']);
+
+function upgraded(): { path: string; store: Store } {
+  const path = join(temporaryFolder(), 'bot.db');
+  const db = openDatabase(path);
+  db.exec(readFileSync(join(__dirname, 'schemas', '001.sql'), 'utf8'));
+  db.close();
+  const store = openSqliteStore({ path, durability: 'balanced' });
+  onTestFinished(() => store.close());
+  return { path, store };
+}
+
+test('all reports of a file of the first schema are those of its history', async () => {
+  const { store } = upgraded();
+  const fresh = await storeOf(HISTORY);
+  onTestFinished(() => fresh.close());
+
+  expect((await store.counts()).version).toBe(MIGRATIONS.length);
+  for (const name of REPORT_NAMES.filter((each) => !NEW_SINCE.has(each))) {
+    for (const more of [{}, { dialog: 'checkout' }, { group: 'channel' }, { includeTest: true }]) {
+      const asked = { from: '2026-03-01', to: '2026-03-15', ...more };
+      const answer = (of: Store) =>
+        runReport(of.reads, name, asked, NOW).catch((error: unknown) => String(error));
+      expect({ name, more, answer: await answer(store) }).toEqual({
+        name,
+        more,
+        answer: await answer(fresh),
+      });
+    }
+  }
+});
+
+test('recording goes on in an upgraded file', async () => {
+  const { store } = upgraded();
+  const before = await store.counts();
+  const items = [turn({ id: 'later', at: NOW, replies: ['r'] })];
+  await store.record({ writer: 'new', number: 1, items }, deps());
+
+  expect((await store.counts()).facts).toBe(before.facts + 2);
+});
