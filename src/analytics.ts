@@ -3,11 +3,15 @@
 import { createCapture } from './capture/middleware.ts';
 import type { AnalyticsMiddleware } from './capture/sdk.ts';
 import type { TurnAnalytics } from './capture/turn-analytics.ts';
+import type { ExportResult } from './export/job.ts';
+import type { ExportOptions } from './export/options.ts';
 import type { Health } from './model/health.ts';
 import type { AnalyticsOptions } from './model/options.ts';
 import { resolveOptions } from './model/resolve.ts';
 import { reports } from './report/reports.ts';
 import type { Reports } from './report/reports.ts';
+import { audience } from './runtime/audience.ts';
+import type { Audience } from './runtime/audience.ts';
 import { idSource } from './runtime/ids.ts';
 import { CLOSE_TIMEOUT_MS, pipeline } from './runtime/pipeline.ts';
 import type { FlushOptions, Leftover } from './runtime/pipeline.ts';
@@ -24,6 +28,14 @@ export interface BotAnalytics {
   of(context?: unknown): TurnAnalytics;
   /** The local rollup query helper: any range, filter and time zone. */
   readonly reports: Reports;
+  /**
+   * Writes reports into files, off the bot's thread: `{ reports: ['users', 'messages'], format: 'xlsx',
+   * to: 'october.xlsx', period: 'lastMonth' }`. Says which files, and how many rows they have.
+   * @throws AnalyticsError `UNKNOWN_REPORT`, `INVALID_REPORT_OPTIONS`, `EXPORT_UNWRITABLE`, `EXPORT_TOO_LARGE`
+   */
+  export(options: ExportOptions): Promise<ExportResult>;
+  /** What the bot's code, or its team, says about users: tags, role, traits, subscription. */
+  readonly audience: Audience;
   /** Settles when all that was received is recorded, or the time is over; says what is left. */
   flush(options?: FlushOptions): Promise<Leftover>;
   /** The books: what became of every fact and of every event. */
@@ -54,6 +66,8 @@ export function createBotAnalytics(options: AnalyticsOptions = {}): BotAnalytics
     notice: stages.sender.notice,
     onError: told.report,
     isTest: hooks.isTest,
+    redact: resolved.redact,
+    captureNames: resolved.captureNames,
     identify: hooks.identify,
     clientInfo: hooks.clientInfo,
     handoverSign: hooks.handoverSign,
@@ -64,6 +78,8 @@ export function createBotAnalytics(options: AnalyticsOptions = {}): BotAnalytics
     middleware: capture.middleware,
     of: (context) => capture.of(context),
     reports: reports((name, reportOptions) => stages.report(name, reportOptions)),
+    export: (exportOptions) => stages.export(exportOptions),
+    audience: audience((person, profile) => stages.setProfile(person, profile)),
     flush: (flushOptions) => stages.flush(flushOptions),
     health: () => stages.health(),
     close({ timeoutMs = CLOSE_TIMEOUT_MS } = {}) {

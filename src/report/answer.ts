@@ -1,6 +1,6 @@
 /** The shapes of the answers: plain JSON, instants as ISO 8601. */
 
-import type { Dimension } from './calendar.ts';
+import type { Dimension } from './time/calendar.ts';
 import type { Change } from './compare.ts';
 import type { ReportFilters } from './filters.ts';
 import type { ReportGroup } from './options.ts';
@@ -13,7 +13,8 @@ export interface ReportHead {
   /** End, excluded: that of the running quarter-hour at the latest. */
   readonly to: string;
   readonly timezone: string;
-  readonly dimension: Dimension;
+  /** Of a series: what a bucket is. */
+  readonly dimension?: Dimension;
   readonly filters: ReportFilters;
 }
 
@@ -39,10 +40,19 @@ export interface Groups<Row, Summary> {
   readonly summary: Summary;
 }
 
-export interface SeriesReport<Row, Summary>
+export interface SeriesReport<Row, Summary> extends ListReport<Row, Summary> {
+  readonly dimension: Dimension;
+}
+
+export interface GroupedReport<Row, Summary> extends GroupedListReport<Row, Summary> {
+  readonly dimension: Dimension;
+}
+
+/** A report about the whole range; what its `data` is, it says itself. */
+export interface ListReport<Row, Summary>
   extends ReportHead, Extras<Summary>, Series<Row, Summary> {}
 
-export interface GroupedReport<Row, Summary>
+export interface GroupedListReport<Row, Summary>
   extends ReportHead, Extras<Summary>, Groups<Row, Summary> {
   readonly group: ReportGroup;
 }

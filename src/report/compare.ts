@@ -1,11 +1,11 @@
 /** `compare: 'previous'`: what a range is compared with, and by how much it changed. */
 
-import { shiftLocal, startOfLocal } from './calendar.ts';
+import { shiftLocal, startOfLocal } from './time/calendar.ts';
 import type { ReportPeriod } from './options.ts';
-import type { Range } from './range.ts';
+import type { Range } from './time/range.ts';
 import { ratio } from './rate.ts';
-import type { Zone } from './zone.ts';
-import { instantOf, localOf } from './zone.ts';
+import type { Zone } from './time/zone.ts';
+import { instantOf, localOf } from './time/zone.ts';
 
 /**
  * By how much each number of a summary changed, in percent of the previous one: in the shape of the
@@ -44,14 +44,13 @@ export function equallyLongBefore({ from, to }: Range, zone: Zone): Range {
   return { from: Math.min(from, instantOf(zone, 2 * local - localOf(zone, to))), to: from };
 }
 
-/** Compares a summary with that of the previous range, number by number. */
+/** Compares a summary with that of the previous range, number by number; lists and texts are left out. */
 export function changeOf(current: object, previous: object): Change {
   const before = new Map<string, unknown>(Object.entries(previous));
   return Object.fromEntries(
-    Object.entries(current).map(([field, value]) => [
-      field,
-      changeOfField(value, before.get(field)),
-    ]),
+    Object.entries(current)
+      .filter(([, value]) => !Array.isArray(value) && typeof value !== 'string')
+      .map(([field, value]) => [field, changeOfField(value, before.get(field))]),
   );
 }
 

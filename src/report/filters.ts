@@ -2,7 +2,7 @@
 
 import { present } from '../model/present.ts';
 import type { Segment } from '../model/segment.ts';
-import type { StoredSegment } from '../record/store.ts';
+import type { StoredSegment } from '../record/reads.ts';
 import type { FilterName, ReportGroup, SeriesOptions } from './options.ts';
 import { FILTERS } from './options.ts';
 import { isFromSource, sourceOf } from './sources.ts';

@@ -18,12 +18,20 @@ export interface OptionIssue {
 
 /** Options that some reports take: what to say where they make no sense. */
 const ELSEWHERE: ReadonlyMap<string, string> = new Map([
-  ['offset', 'is an option of busiestPeriod; here `timezone` names the zone'],
+  ['offset', 'is an option of busiestPeriod and traffic; here `timezone` names the zone'],
   [
     'dialog',
     'is a filter of sessions, automation, evaluation, topics, results, actions, handover, feedback and outcomes',
   ],
   ['count', 'is an option of sessions'],
+  ['dimension', 'is an option of reports that have buckets; this one is about the whole range'],
+  ['formula', 'is an option of automation'],
+  ['chats', 'is an option of feedback'],
+  ['value', 'is an option of topics, results and actions'],
+  ['measure', 'is an option of conversationMessages and traffic'],
+  ['by', 'is an option of responseTimes'],
+  ['class', 'is an option of phrases'],
+  ['cursor', 'is an option of audience'],
 ]);
 
 /** Returns the error that a report rejects wrong options with. */

@@ -3,8 +3,8 @@
 import { z } from 'zod';
 
 import { SEGMENT_FIELDS } from '../model/segment.ts';
-import { DIMENSIONS } from './calendar.ts';
-import { isZoneName } from './zone.ts';
+import { DIMENSIONS } from './time/calendar.ts';
+import { isZoneName } from './time/zone.ts';
 
 export const PERIODS = [
   'today',
@@ -38,8 +38,8 @@ export type FilterName = (typeof FILTERS)[number];
 /** One value or several, any of which will do. */
 export type OneOrMany = string | readonly string[];
 
-/** Options of every series. All may be left out. */
-export interface SeriesOptions {
+/** Options of every report about a range. All may be left out. */
+export interface RangeOptions {
   /**
    * Begin: a date (`2026-10-01`, in the report's zone), or an instant on a quarter-hour.
    * @defaultValue the first record, if there is `to`; see `period` otherwise
@@ -55,12 +55,6 @@ export interface SeriesOptions {
    * @defaultValue `'last30days'`
    */
   readonly period?: ReportPeriod | undefined;
-  /**
-   * What a bucket is. `auto` = hour up to 2 days, day up to 92 days, month up to 3 years, else year.
-   * At most 10,000 buckets.
-   * @defaultValue `'day'` (`platforms`: `'month'`)
-   */
-  readonly dimension?: 'auto' | (typeof DIMENSIONS)[number] | undefined;
   /** Splits the answer: `groups` in place of `data`. A group without a number other than 0 is left out. */
   readonly group?: ReportGroup | undefined;
   /** Channels by R3's names (`messenger`, `widget`, `slack`, `app`, `livechat`, `livechat3`, `custom`) or their ids. */
@@ -92,23 +86,50 @@ export interface SeriesOptions {
   readonly compare?: 'previous' | undefined;
 }
 
-/** Options of a series about sessions. */
-export interface SessionSeriesOptions extends SeriesOptions {
+/** Options of a series. */
+export interface SeriesOptions extends RangeOptions {
+  /**
+   * What a bucket is. `auto` = hour up to 2 days, day up to 92 days, month up to 3 years, else year.
+   * At most 10,000 buckets.
+   * @defaultValue `'day'` (`platforms`: `'month'`)
+   */
+  readonly dimension?: 'auto' | (typeof DIMENSIONS)[number] | undefined;
+}
+
+/** Restricts what is told about sessions. */
+export interface DialogOptions {
   /** Only sessions in which this dialog was opened. */
   readonly dialog?: string | undefined;
 }
 
-const text = z.string({ error: 'is not a text' }).min(1, 'is empty');
-const oneOrMany = z.union([text, z.array(text).min(1, 'is an empty list')], {
+/** Options of a series about sessions. */
+export interface SessionSeriesOptions extends SeriesOptions, DialogOptions {}
+
+/** All that a range and its buckets are found by. */
+export interface ScopeOptions extends SeriesOptions, DialogOptions {
+  /** In place of `timezone`: minutes that its clocks are ahead of UTC. */
+  readonly offset?: number | undefined;
+}
+
+/** @internal */
+export const text = z.string({ error: 'is not a text' }).min(1, 'is empty');
+
+/** @internal */
+export const oneOrMany = z.union([text, z.array(text).min(1, 'is an empty list')], {
   error: 'is neither a text nor a list of texts, none of them empty',
 });
 const point = z.union([z.string(), z.date()], { error: 'is neither a text nor a Date' });
 
-const seriesShape = {
+/** @internal */
+export const spanShape = {
   from: point.optional(),
   to: point.optional(),
   period: z.enum(PERIODS).optional(),
-  dimension: z.enum(['auto', ...DIMENSIONS]).optional(),
+};
+
+/** @internal */
+export const rangeShape = {
+  ...spanShape,
   group: z.enum(GROUPS).optional(),
   source: oneOrMany.optional(),
   channel: oneOrMany.optional(),
@@ -127,10 +148,21 @@ const seriesShape = {
 };
 
 /** @internal */
+const dimensionShape = { dimension: z.enum(['auto', ...DIMENSIONS]).optional() };
+
+/** @internal */
+const dialogShape = { dialog: text.optional() };
+
+const seriesShape = { ...rangeShape, ...dimensionShape };
+
+/** @internal */
+export const rangeSchema = z.strictObject(rangeShape) satisfies z.ZodType<unknown, RangeOptions>;
+
+/** @internal */
 export const seriesSchema = z.strictObject(seriesShape) satisfies z.ZodType<unknown, SeriesOptions>;
 
 /** @internal */
-export const sessionSeriesShape = { ...seriesShape, dialog: text.optional() };
+export const sessionSeriesShape = { ...seriesShape, ...dialogShape };
 
 /** @internal */
 export const sessionSeriesSchema = z.strictObject(sessionSeriesShape) satisfies z.ZodType<

@@ -1,6 +1,6 @@
 /** What was read, told apart by the group of its segment. */
 
-import type { StoredSegment } from '../record/store.ts';
+import type { StoredSegment } from '../record/reads.ts';
 import { groupBy } from './group-by.ts';
 
 /** What a report reads: lists of rows. Those that name no segment belong to every group. */
@@ -33,5 +33,9 @@ export function partition<Rows extends RowSets>(
   };
   return [...groupBy(segments, keyOf)]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, ofKey]) => ({ key, rows: rowsOf(key), segments: ofKey }));
+    .map(([key, ofKey]) => ({
+      key,
+      rows: rowsOf(key),
+      segments: ofKey,
+    }));
 }

@@ -1,44 +1,53 @@
 /**
- * The frame of every series: one question says what it reads and how it answers; ranges, filters,
- * groups, comparison and hidden test traffic are the same for all.
+ * The frame of every report about a range: one question says what it reads and how it answers;
+ * ranges, filters, groups, comparison and hidden test traffic are the same for all.
  */
 
 import type { z } from 'zod';
 
 import { present } from '../model/present.ts';
 import type { EpochMs } from '../model/time.ts';
-import type { ReportReads } from '../record/store.ts';
+import type { ReportReads } from '../record/reads.ts';
 import type { Extras, ReportHead, Series } from './answer.ts';
 import { isoOf } from './answer.ts';
-import type { Dimension } from './calendar.ts';
+import type { Dimension } from './time/calendar.ts';
 import { changeOf, previousRange } from './compare.ts';
 import { groupKey } from './filters.ts';
-import type { ReportGroup, SessionSeriesOptions } from './options.ts';
+import type { ReportGroup, ScopeOptions } from './options.ts';
 import type { RowSets } from './partition.ts';
 import { partition } from './partition.ts';
 import type { Scope } from './scope.ts';
 import { rescope, resolveScope } from './scope.ts';
 import { testHidden } from './test-hidden.ts';
 
+/** What a question answers: a row per bucket, or rows of another kind, and what it says of the whole range. */
+export type Answered<Row, Summary> = Series<Row, Summary>;
+
 /** One question. */
-export interface SeriesQuestion<
-  Options extends SessionSeriesOptions,
-  Rows extends RowSets,
-  Row,
-  Summary,
-> {
+export interface Question<Options extends ScopeOptions, Rows extends RowSets, Row, Summary> {
   readonly name: string;
   readonly schema: z.ZodObject;
-  /** @defaultValue `'day'` */
-  readonly dimension?: Dimension;
+  /**
+   * What a bucket is if the options do not say; `range` = the whole range is the only one.
+   * @defaultValue `'day'`
+   */
+  readonly dimension?: Dimension | 'range' | ((options: Options) => Dimension | 'range');
+  /** Fields whose numbers name something (the hour of a cell) and do not count: a group has to have others. */
+  readonly names?: readonly string[];
   /** Options that the head repeats besides range, zone and filters. */
   readonly head?: (options: Options) => object;
-  /** Answers without a head (R3's shape). */
-  readonly isBare?: true;
+  /** Answers in R3's own shape: without a head, or with nothing but its data. */
+  readonly bare?: 'series' | 'data';
   /** Reads what the answer is made of, for all groups at once. */
   readonly load: (reads: ReportReads, scope: Scope, options: Options) => Promise<Rows>;
   /** Answers from rows alone: all of them, or those of one group, whose segments `scope` then has. */
-  readonly answer: (rows: Rows, scope: Scope, options: Options) => Series<Row, Summary>;
+  readonly answer: (
+    rows: Rows,
+    scope: Scope,
+    options: Options,
+  ) => Answered<Row, Summary> | Promise<Answered<Row, Summary>>;
+  /** What the answer says besides its data and its summary. */
+  readonly extras?: (rows: Rows, scope: Scope, options: Options) => object;
 }
 
 /** A report as the table of reports has it; `options` have passed the schema. */
@@ -48,30 +57,37 @@ export interface Report {
 }
 
 /** Makes a report out of a question. */
-export function seriesReport<
-  Options extends SessionSeriesOptions,
+export function reportOf<
+  Options extends ScopeOptions,
   Rows extends RowSets,
   Row,
   Summary extends object,
->(question: SeriesQuestion<Options, Rows, Row, Summary>): Report {
+>(question: Question<Options, Rows, Row, Summary>): Report {
   const run = async (reads: ReportReads, options: Options, now: EpochMs): Promise<object> => {
-    const scope = await resolveScope(reads, options, now, question.dimension ?? 'day');
+    const { dimension = 'day' } = question;
+    const byDefault = typeof dimension === 'function' ? dimension(options) : dimension;
+    const scope = await resolveScope(reads, options, now, byDefault);
     const rows = await question.load(reads, scope, options);
-    const whole = question.answer(rows, scope, options);
+    const whole = await question.answer(rows, scope, options);
+    if (question.bare === 'data') return whole.data;
     const { group } = options;
     return {
-      ...(question.isBare ? {} : headOf(question, scope, options)),
+      ...(question.bare ? {} : headOf(question, scope, options)),
       ...(await extrasOf(question, reads, scope, { options, summary: whole.summary })),
+      ...question.extras?.(rows, scope, options),
       ...(group
-        ? { groups: groupsOf(question, rows, scope, { ...options, group }), summary: whole.summary }
+        ? {
+            groups: await groupsOf(question, rows, scope, { ...options, group }),
+            summary: whole.summary,
+          }
         : whole),
     };
   };
   return { schema: question.schema, run };
 }
 
-function headOf<Options extends SessionSeriesOptions, Rows extends RowSets, Row, Summary>(
-  question: SeriesQuestion<Options, Rows, Row, Summary>,
+function headOf<Options extends ScopeOptions, Rows extends RowSets, Row, Summary>(
+  question: Question<Options, Rows, Row, Summary>,
   { range, zone, buckets, filters }: Scope,
   options: Options,
 ): ReportHead {
@@ -80,20 +96,19 @@ function headOf<Options extends SessionSeriesOptions, Rows extends RowSets, Row,
     from: isoOf(range.from),
     to: isoOf(range.to),
     timezone: zone.name,
-    dimension: buckets.dimension,
-    ...present({ group: options.group }),
+    ...present({ dimension: buckets.dimension, group: options.group }),
     ...question.head?.(options),
     filters,
   };
 }
 
 async function extrasOf<
-  Options extends SessionSeriesOptions,
+  Options extends ScopeOptions,
   Rows extends RowSets,
   Row,
   Summary extends object,
 >(
-  question: SeriesQuestion<Options, Rows, Row, Summary>,
+  question: Question<Options, Rows, Row, Summary>,
   reads: ReportReads,
   scope: Scope,
   { options, summary }: { readonly options: Options; readonly summary: Summary },
@@ -103,7 +118,7 @@ async function extrasOf<
   if (options.compare === undefined) return extras;
   const before = rescope(scope, previousRange(scope.range, options.period, scope.zone));
   const rows = await question.load(reads, before, options);
-  const previous = question.answer(rows, before, options).summary;
+  const { summary: previous } = await question.answer(rows, before, options);
   const { from, to } = before.range;
   return {
     ...extras,
@@ -112,23 +127,27 @@ async function extrasOf<
   };
 }
 
-function groupsOf<Options extends SessionSeriesOptions, Rows extends RowSets, Row, Summary>(
-  question: SeriesQuestion<Options, Rows, Row, Summary>,
+async function groupsOf<Options extends ScopeOptions, Rows extends RowSets, Row, Summary>(
+  question: Question<Options, Rows, Row, Summary>,
   rows: Rows,
   scope: Scope,
   options: Options & { readonly group: ReportGroup },
-): readonly ({ readonly key: string } & Series<Row, Summary>)[] {
-  return partition(rows, scope.segments, (segment) => groupKey(segment, options.group))
-    .map((part) => ({
-      key: part.key,
-      ...question.answer(part.rows, { ...scope, segments: part.segments }, options),
-    }))
-    .filter(({ data, summary }) => hasNumber(data) || hasNumber(summary));
+): Promise<readonly ({ readonly key: string } & Answered<Row, Summary>)[]> {
+  const parts = partition(rows, scope.segments, (segment) => groupKey(segment, options.group));
+  const answers = await Promise.all(
+    parts.map(async ({ key, rows: own, segments }) => ({
+      key,
+      ...(await question.answer(own, { ...scope, segments }, options)),
+    })),
+  );
+  return answers.filter(({ data, summary }) => hasNumber([data, summary], question.names));
 }
 
-/** Tells whether any number in an answer is other than 0. */
-function hasNumber(value: unknown): boolean {
+/** Tells whether any number in an answer is other than 0, those aside that name something. */
+function hasNumber(value: unknown, names: readonly string[] = []): boolean {
   if (typeof value === 'number') return value !== 0;
   if (typeof value !== 'object' || value === null) return false;
-  return Object.values(value).some(hasNumber);
+  return Object.entries(value).some(
+    ([field, each]) => !names.includes(field) && hasNumber(each, names),
+  );
 }

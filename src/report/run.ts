@@ -3,12 +3,12 @@
 import { AnalyticsError } from '../model/errors.ts';
 import { present } from '../model/present.ts';
 import type { EpochMs } from '../model/time.ts';
-import type { ReportReads } from '../record/store.ts';
+import type { ReportReads } from '../record/reads.ts';
 import { closest } from './closest.ts';
 import { invalidOptions, issuesOf } from './issues.ts';
 import type { ReportName } from './registry.ts';
 import { REPORT_NAMES, REPORTS, isReportName } from './registry.ts';
-import type { Report } from './series.ts';
+import type { Report } from './question.ts';
 
 /**
  * Answers a report, as plain JSON.
@@ -31,7 +31,8 @@ export async function runReport(
   return run(reads, parsed.data as never, now);
 }
 
-function checkName(name: string): ReportName {
+/** @throws AnalyticsError `UNKNOWN_REPORT` with the nearest name */
+export function checkName(name: string): ReportName {
   if (isReportName(name)) return name;
   const nearest = closest(name, REPORT_NAMES);
   const hint = nearest ? ` (did you mean "${nearest}"?)` : '';

@@ -1,22 +1,24 @@
 /** What a report looks at, once its options are resolved: zone, range, buckets, segments. */
 
-import type { EpochMs, Quarter } from '../model/time.ts';
+import type { EpochMs } from '../model/time.ts';
 import { quarterOf } from '../model/time.ts';
-import type { ReportReads, StoredSegment } from '../record/store.ts';
-import type { Buckets } from './buckets.ts';
-import { autoDimension, bucketsOf } from './buckets.ts';
-import type { Dimension } from './calendar.ts';
+import type { DialogQuery, ReportReads, SpanQuery, StoredSegment } from '../record/reads.ts';
+import type { Buckets } from './time/buckets.ts';
+import { autoDimension, bucketsOf, oneBucket } from './time/buckets.ts';
+import type { Dimension } from './time/calendar.ts';
 import type { ReportFilters } from './filters.ts';
 import { filterSegments, filtersOf } from './filters.ts';
-import type { SessionSeriesOptions } from './options.ts';
-import type { Range } from './range.ts';
-import { endOfNow, resolveRange } from './range.ts';
-import type { Zone } from './zone.ts';
-import { zoneNamed } from './zone.ts';
+import type { ScopeOptions } from './options.ts';
+import type { Range } from './time/range.ts';
+import { endOfNow, resolveRange } from './time/range.ts';
+import type { Zone } from './time/zone.ts';
+import { zoneAhead, zoneNamed } from './time/zone.ts';
 
 export interface Scope {
   readonly zone: Zone;
   readonly range: Range;
+  /** When the question was asked. */
+  readonly now: EpochMs;
   /** End of the running quarter-hour: no fact that counts is later. */
   readonly end: EpochMs;
   readonly buckets: Buckets;
@@ -24,6 +26,8 @@ export interface Scope {
   readonly includeTest: boolean;
   /** Segments that are counted. */
   readonly segments: readonly StoredSegment[];
+  /** No segment is left out. */
+  readonly isEverything: boolean;
   /** Segments that the filters let through and that are left out because they are test traffic. */
   readonly hidden: readonly StoredSegment[];
 }
@@ -34,11 +38,12 @@ export interface Scope {
  */
 export async function resolveScope(
   reads: ReportReads,
-  options: SessionSeriesOptions,
+  options: ScopeOptions,
   now: EpochMs,
-  defaultDimension: Dimension,
+  defaultDimension: Dimension | 'range',
 ): Promise<Scope> {
-  const zone = zoneNamed(options.timezone ?? 'UTC');
+  const { offset } = options;
+  const zone = offset === undefined ? zoneNamed(options.timezone ?? 'UTC') : zoneAhead(offset);
   let isEmptyStore = false;
   const range = await resolveRange(options, {
     zone,
@@ -50,34 +55,53 @@ export async function resolveScope(
     },
   });
   const wanted = options.dimension ?? (isEmptyStore ? 'auto' : defaultDimension);
-  const dimension = wanted === 'auto' ? autoDimension(range, zone) : wanted;
+  const dimension =
+    defaultDimension === 'range'
+      ? 'range'
+      : wanted === 'auto'
+        ? autoDimension(range, zone)
+        : wanted;
   const filters = filtersOf(options);
   const includeTest = options.includeTest === true;
-  const matching = filterSegments(await reads.segments(), filters);
+  const all = await reads.segments();
+  const matching = filterSegments(all, filters);
+  const segments = includeTest ? matching : matching.filter(({ test }) => !test);
   return {
     zone,
     range,
+    now,
     end: endOfNow(now),
-    buckets: bucketsOf(range, dimension, zone),
+    buckets: cut(range, dimension, zone),
     filters,
     includeTest,
-    segments: includeTest ? matching : matching.filter(({ test }) => !test),
+    segments,
+    isEverything: segments.length === all.length,
     hidden: includeTest ? [] : matching.filter(({ test }) => test),
   };
+}
+
+function cut(range: Range, dimension: Dimension | 'range', zone: Zone): Buckets {
+  return dimension === 'range' ? oneBucket(range) : bucketsOf(range, dimension, zone);
 }
 
 /** Returns the same scope over another range; its buckets are not limited in number. */
 export function rescope(scope: Scope, range: Range): Scope {
   const { dimension } = scope.buckets;
-  return { ...scope, range, buckets: bucketsOf(range, dimension, scope.zone, Infinity) };
+  const buckets = dimension ? bucketsOf(range, dimension, scope.zone, Infinity) : oneBucket(range);
+  return { ...scope, range, buckets };
 }
 
-/** Returns the ids of the segments that are counted. */
-export function segmentIds({ segments }: Scope): readonly number[] {
-  return segments.map(({ id }) => id);
+/** Returns the span of a range in quarter-hours, and its segments: what most rows are read by. */
+export function spanOf(scope: Scope, { from, to }: Range = scope.range): SpanQuery {
+  return { from: quarterOf(from), to: quarterOf(to), segments: segmentIds(scope) };
 }
 
-/** Returns a range as the edges of one bucket. */
-export function edgesOf({ from, to }: Range): readonly Quarter[] {
-  return [quarterOf(from), quarterOf(to)];
+/** The same with the filter `dialog`. */
+export function dialogSpanOf(scope: Scope): DialogQuery {
+  return { ...spanOf(scope), dialog: scope.filters.dialog };
+}
+
+/** Returns the ids of the segments that are counted; `undefined` = all. */
+function segmentIds({ segments, isEverything }: Scope): readonly number[] | undefined {
+  return isEverything ? undefined : segments.map(({ id }) => id);
 }

@@ -1,17 +1,17 @@
 /** How much test traffic an answer hides: the emulator is the first thing that a developer tries. */
 
-import type { ReportReads } from '../record/store.ts';
-import { sum } from './rate.ts';
+import { quarterOf } from '../model/time.ts';
+import type { ReportReads } from '../record/reads.ts';
 import type { Scope } from './scope.ts';
-import { edgesOf } from './scope.ts';
 
 /** Counts the messages (received and sent) of test traffic in the range and the filters; 0 if it is counted anyway. */
 export async function testHidden(reads: ReportReads, { hidden, range }: Scope): Promise<number> {
   if (hidden.length === 0) return 0;
   const rows = await reads.counters({
-    edges: edgesOf(range),
+    from: quarterOf(range.from),
+    to: quarterOf(range.to),
     segments: hidden.map(({ id }) => id),
     measures: ['received', 'sent'],
   });
-  return sum(rows.map(({ value }) => value));
+  return rows.reduce((total, { received, sent }) => total + received + sent, 0);
 }

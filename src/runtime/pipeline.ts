@@ -1,7 +1,7 @@
 /** Puts the stages together behind capture: sender, recorder, reporter, and the books about them. */
 
 import { resolve } from 'node:path';
-import { MAX_TIMER_MS } from '../forward/sleeper.ts';
+import type { ExportResult } from '../export/job.ts';
 import { AnalyticsError, errorFromRecord } from '../model/errors.ts';
 import type { Health } from '../model/health.ts';
 import type { ResolvedOptions } from '../model/resolve.ts';
@@ -15,10 +15,13 @@ import type { Problems } from './problems.ts';
 import type { FromRecorder, RecorderState } from './protocol.ts';
 import { canThread, inlineRecorder, threadRecorder } from './recorder-link.ts';
 import type { LinkDeps, RecorderLink } from './recorder-link.ts';
+import { profiles } from './profiles.ts';
+import type { Profiles } from './profiles.ts';
 import { inlineReporter, threadReporter } from './reporter.ts';
 import type { Reporter } from './reporter.ts';
 import { sender } from './sender.ts';
 import type { Sender } from './sender.ts';
+import { within } from './within.ts';
 
 /** How long `flush` and `close` wait unless told otherwise. */
 const FLUSH_TIMEOUT_MS = 10_000;
@@ -42,6 +45,8 @@ export interface Leftover {
 export interface Pipeline {
   readonly sender: Pick<Sender, 'add' | 'dropped' | 'notice'>;
   report(name: string, options: unknown): Promise<unknown>;
+  export(options: unknown): Promise<ExportResult>;
+  setProfile: Profiles['set'];
   flush(options?: FlushOptions): Promise<Leftover>;
   health(): Promise<Health>;
   close(timeoutMs: number): Promise<Leftover>;
@@ -53,6 +58,7 @@ interface Parts {
   readonly sending: Sender;
   readonly link: RecorderLink;
   readonly reporter: Reporter;
+  readonly keeping: Profiles;
 }
 
 /** Starts the stages behind capture; the store is opened at once, in the background. */
@@ -73,6 +79,10 @@ export function pipeline(given: ResolvedOptions, problems: Problems): Pipeline {
     sender: sending,
     report: (name, reportOptions) =>
       closing ? Promise.reject(closedError()) : reporter.ask(name, reportOptions),
+    export: (exportOptions) =>
+      closing ? Promise.reject(closedError()) : reporter.export(exportOptions),
+    setProfile: (person, profile) =>
+      closing ? Promise.reject(closedError()) : parts.keeping.set(person, profile),
     flush: (flushOptions = {}) =>
       closing ? closing.then(({ left }) => left) : flush(parts, flushOptions),
     health: async () => {
@@ -121,7 +131,11 @@ function assemble(options: ResolvedOptions, problems: Problems): Parts {
   const reporter = threaded
     ? threadReporter(reporterDeps)
     : inlineReporter(reporterDeps, () => link.inlineStore());
-  return { options, sending, link, reporter };
+  const keeping = profiles({
+    flushed: () => sending.flushed(),
+    keep: (person, profile) => link.ask({ name: 'setProfile', person, profile }),
+  });
+  return { options, sending, link, reporter, keeping };
 }
 
 function isThreadable({ recorder: settings }: ResolvedOptions, problems: Problems): boolean {
@@ -159,9 +173,9 @@ async function flush(
   parts: Parts,
   { deliver = false, timeoutMs = FLUSH_TIMEOUT_MS }: FlushOptions,
 ): Promise<Leftover> {
-  const { sending, link } = parts;
+  const { sending, link, keeping } = parts;
   const startedAt = performance.now();
-  await within(timeoutMs, sending.flushed());
+  await within(timeoutMs, Promise.all([sending.flushed(), keeping.settled()]));
   const left = Math.max(0, timeoutMs - (performance.now() - startedAt));
   const question = deliver
     ? ({ name: 'drain', timeoutMs: left } as const)
@@ -195,9 +209,10 @@ interface Closed {
 }
 
 async function close(parts: Parts, timeoutMs: number): Promise<Closed> {
-  const { sending, link, reporter } = parts;
+  const { sending, link, reporter, keeping } = parts;
   const startedAt = performance.now();
   const left = await flush(parts, { timeoutMs });
+  keeping.stop();
   sending.close('not_recorded_at_close');
   const rest = Math.max(0, timeoutMs - (performance.now() - startedAt)) + PATIENCE_MS;
   const [state] = await Promise.all([
@@ -209,24 +224,6 @@ async function close(parts: Parts, timeoutMs: number): Promise<Closed> {
 
 /** Time a part has, besides its own, to say that it is done. */
 const PATIENCE_MS = 500;
-
-/** A time that can be waited for: none for what is no time. */
-function waitable(timeoutMs: number): number {
-  return timeoutMs > 0 ? Math.min(timeoutMs, MAX_TIMER_MS) : 0;
-}
-
-/** Waits for a promise, at most so long; keeps the process alive meanwhile. */
-async function within<T>(timeoutMs: number, promise: Promise<T>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), waitable(timeoutMs));
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 function leftover({ sending, options }: Parts, state: RecorderState | undefined): Leftover {
   return {

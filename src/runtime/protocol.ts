@@ -4,6 +4,7 @@ import type { ErrorRecord } from '../model/errors.ts';
 import type { DestinationStatus, StoreStatus } from '../model/health.ts';
 import type { RecorderSettings, StoreDescriptor } from '../model/settings.ts';
 import type { EpochMs } from '../model/time.ts';
+import type { AudiencePerson, AudienceProfile } from '../record/audience.ts';
 import type { Batch, BatchOutcome, StoreCounts } from '../record/store.ts';
 
 /** What the recorder is told. `now` is the bot's clock, which may be one of the developer's own. */
@@ -19,6 +20,12 @@ export type ToRecorder =
 
 export type RecorderQuestion =
   | { readonly name: 'state' }
+  /** Keep what is said about a user; answered with nothing, or an error. */
+  | {
+      readonly name: 'setProfile';
+      readonly person: AudiencePerson;
+      readonly profile: AudienceProfile;
+    }
   /** Work through the outbox until nothing is due or the time is over. */
   | { readonly name: 'drain'; readonly timeoutMs: number }
   /** Record what waits, give back what is claimed, close the store; settles within the time. */
@@ -51,7 +58,9 @@ export type FromRecorder =
   /** Something in the batch cannot be written: it was not, and is not tried again. */
   | { readonly type: 'refused'; readonly number: number }
   | { readonly type: 'problem'; readonly error: ErrorRecord }
-  | { readonly type: 'answer'; readonly id: number; readonly value: RecorderState };
+  | ({ readonly type: 'answer'; readonly id: number } & (
+      { readonly value: RecorderState | undefined } | { readonly error: ErrorRecord }
+    ));
 
 /** What the recorder's thread is started with. */
 export interface RecorderThreadData {
@@ -64,12 +73,11 @@ export interface RecorderThreadData {
 }
 
 /** What the report thread is asked, and answers. */
-export interface ReportQuestion {
+export type ReportQuestion = {
   readonly id: number;
-  readonly name: string;
   readonly options: unknown;
   readonly now: EpochMs;
-}
+} & ({ readonly type: 'report'; readonly name: string } | { readonly type: 'export' });
 
 export type ReportAnswer = { readonly id: number } & (
   { readonly value: unknown } | { readonly error: ErrorRecord }

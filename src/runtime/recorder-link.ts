@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { errorFromRecord } from '../model/errors.ts';
 import type { ErrorRecord } from '../model/errors.ts';
 import { MEMORY } from '../model/settings.ts';
 import type { RecorderSettings } from '../model/settings.ts';
@@ -40,7 +41,7 @@ export interface LinkDeps {
 export interface RecorderLink {
   post(batch: Batch): void;
   /** Asks the recorder; the process stays alive for the answer. */
-  ask(question: RecorderQuestion): Promise<RecorderState>;
+  ask(question: RecorderQuestion): Promise<RecorderState | undefined>;
   /** The store, where it is on the bot's thread. */
   inlineStore(): Store | undefined;
   /** Asks it to stop, and waits; answers the last that was known. */
@@ -86,7 +87,7 @@ export function inlineRecorder(deps: LinkDeps): RecorderLink {
 interface Desk {
   readonly deps: LinkDeps;
   readonly cells: Int32Array;
-  readonly questions: ReturnType<typeof asking<RecorderState>>;
+  readonly questions: ReturnType<typeof asking<RecorderState | undefined>>;
   worker: Worker | undefined;
   isStopped: boolean;
   readonly deaths: number[];
@@ -98,7 +99,7 @@ export function threadRecorder(deps: LinkDeps): RecorderLink {
   const desk: Desk = {
     deps,
     cells: sharedCells(),
-    questions: asking<RecorderState>((held) => hold(desk, held)),
+    questions: asking<RecorderState | undefined>((held) => hold(desk, held)),
     worker: undefined,
     isStopped: false,
     deaths: [],
@@ -122,7 +123,7 @@ export function threadRecorder(deps: LinkDeps): RecorderLink {
 }
 
 /** @throws Error if the thread is not there: it is being started again, or was stopped */
-function askThread(desk: Desk, question: RecorderQuestion): Promise<RecorderState> {
+function askThread(desk: Desk, question: RecorderQuestion): Promise<RecorderState | undefined> {
   if (!desk.worker) return Promise.reject(new Error('the recorder thread is not running'));
   const now = desk.deps.clock();
   return desk.questions.ask((id) => send(desk, { type: 'ask', id, question, now }));
@@ -139,8 +140,9 @@ function start(desk: Desk): void {
   });
   let cause: unknown;
   worker.on('message', (message: FromRecorder) => {
-    if (message.type === 'answer') desk.questions.answered(message.id, message.value);
-    else desk.deps.tell(message);
+    if (message.type !== 'answer') desk.deps.tell(message);
+    else if ('error' in message) desk.questions.failed(message.id, errorFromRecord(message.error));
+    else desk.questions.answered(message.id, message.value);
   });
   worker.on('error', (error) => (cause = error));
   worker.on('exit', (code) => gone(desk, code, cause));

@@ -4,6 +4,7 @@
  */
 
 import { parentPort, workerData } from 'node:worker_threads';
+import { errorToRecord } from '../model/errors.ts';
 import { CELL_PARKED, CELL_STOP } from './protocol.ts';
 import type { FromRecorder, RecorderThreadData, ToRecorder } from './protocol.ts';
 import { recorder } from './recorder.ts';
@@ -41,7 +42,11 @@ port?.on('message', (message: ToRecorder) => {
 void recording.open();
 
 async function answer({ id, question }: Extract<ToRecorder, { type: 'ask' }>): Promise<void> {
-  tell({ type: 'answer', id, value: await recording.ask(question) });
+  try {
+    tell({ type: 'answer', id, value: await recording.ask(question) });
+  } catch (error) {
+    tell({ type: 'answer', id, error: errorToRecord(error) });
+  }
   if (question.name === 'stop') port?.close();
 }
 

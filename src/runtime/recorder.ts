@@ -39,7 +39,8 @@ export interface Recorder {
   /** Opens the store, and goes on trying; settles after the first try. */
   open(): Promise<void>;
   record(batch: Batch): void;
-  ask(question: RecorderQuestion): Promise<RecorderState>;
+  /** @throws AnalyticsError if a profile cannot be kept */
+  ask(question: RecorderQuestion): Promise<RecorderState | undefined>;
   /**
    * Records what it can before the process ends, up to the first failure, and lets go of the store
    * for good.
@@ -202,7 +203,13 @@ function again(desk: Desk, run: () => void, longest: number): void {
   desk.timer = setTimeout(run, Math.min(RETRY_MS.first * 2 ** desk.failures++, longest)).unref();
 }
 
-async function ask(desk: Desk, question: RecorderQuestion): Promise<RecorderState> {
+async function ask(desk: Desk, question: RecorderQuestion): Promise<RecorderState | undefined> {
+  if (question.name === 'setProfile') {
+    const store = desk.state === 'closed' ? undefined : desk.store;
+    if (!store) throw new AnalyticsError('STORE_UNAVAILABLE', 'the store is not open');
+    await store.setProfile(question.person, question.profile);
+    return undefined;
+  }
   if (question.name === 'drain') {
     await desk.settling?.run();
     await desk.dispatcher?.drain(question.timeoutMs);

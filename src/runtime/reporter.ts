@@ -2,6 +2,8 @@
 
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { ExportResult } from '../export/job.ts';
+import { exportReports } from '../export/options.ts';
 import { AnalyticsError, errorFromRecord } from '../model/errors.ts';
 import type { StoreDescriptor } from '../model/settings.ts';
 import type { EpochMs } from '../model/time.ts';
@@ -15,6 +17,8 @@ import type { ReportAnswer, ReportQuestion, ReportThreadData } from './protocol.
 export interface Reporter {
   /** Runs a report by name. @throws AnalyticsError as `runReport` does */
   ask(name: string, options: unknown): Promise<unknown>;
+  /** Writes reports into files. @throws AnalyticsError as `exportReports` does */
+  export(options: unknown): Promise<ExportResult>;
   stop(): Promise<void>;
 }
 
@@ -27,16 +31,37 @@ export interface ReporterDeps {
 
 /** Runs reports on the recorder's own connection. */
 export function inlineReporter(deps: ReporterDeps, store: () => Store | undefined): Reporter {
+  let isStopped = false;
+  const run = async (name: string, options: unknown, now: EpochMs): Promise<unknown> => {
+    const open = store();
+    if (!open) throw new AnalyticsError('STORE_UNAVAILABLE', 'the store is not open');
+    try {
+      if (!isStopped) return await runReport(open.reads, name, options, now);
+    } catch (error) {
+      if (!isStopped) throw error; // else it is that of a store that was closed
+    }
+    throw new AnalyticsError('CLOSED', 'the analytics were closed before the answer was complete');
+  };
   return {
     async ask(name, options) {
       await heldUntil(deps.opened);
-      const open = store();
-      if (!open) throw new AnalyticsError('STORE_UNAVAILABLE', 'the store is not open');
-      return runReport(open.reads, name, options, deps.clock());
+      return run(name, options, deps.clock());
     },
-    stop: () => Promise.resolve(),
+    async export(options) {
+      await heldUntil(deps.opened);
+      const now = deps.clock();
+      return exportReports({ ask: (name, own) => run(name, own, now), now }, options);
+    },
+    stop() {
+      isStopped = true;
+      return Promise.resolve();
+    },
   };
 }
+
+type Asked =
+  | { readonly type: 'report'; readonly name: string; readonly options: unknown }
+  | { readonly type: 'export'; readonly options: unknown };
 
 /** Runs reports in a thread with a read-only connection. */
 export function threadReporter({ descriptor, clock, opened }: ReporterDeps): Reporter {
@@ -61,21 +86,18 @@ export function threadReporter({ descriptor, clock, opened }: ReporterDeps): Rep
     });
     return started;
   };
+  const ask = async (what: Asked): Promise<unknown> => {
+    await heldUntil(opened);
+    worker ??= start();
+    const now = clock();
+    return questions.ask((id) => post(worker, { id, now, ...what }));
+  };
   return {
-    async ask(name, options) {
-      await heldUntil(opened);
-      worker ??= start();
-      const now = clock();
-      return questions.ask((id) => post(worker, { id, name, options, now }));
-    },
+    ask: (name, options) => ask({ type: 'report', name, options }),
+    export: async (options) => (await ask({ type: 'export', options })) as ExportResult,
     async stop() {
-      const ending = worker;
       forget?.();
-      if (!ending) return;
-      const gone = new Promise<void>((resolve) => ending.once('exit', () => resolve()));
-      ending.ref();
-      ending.postMessage('stop');
-      await gone;
+      if (worker) await stopThread(worker);
     },
   };
 }
@@ -95,9 +117,17 @@ function post(worker: Worker | undefined, question: ReportQuestion): void {
   try {
     worker?.postMessage(question);
   } catch (cause) {
-    const problem = `the options of ${question.name} hold something that is no plain data`;
+    const asked = question.type === 'report' ? question.name : 'export';
+    const problem = `the options of ${asked} hold something that is no plain data`;
     throw new AnalyticsError('INVALID_REPORT_OPTIONS', problem, { cause });
   }
+}
+
+async function stopThread(worker: Worker): Promise<void> {
+  const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  worker.ref();
+  worker.postMessage('stop');
+  await gone;
 }
 
 function startThread(data: ReportThreadData, answered: (message: ReportAnswer) => void): Worker {

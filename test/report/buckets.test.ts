@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { DAY_MS, HOUR_MS, QUARTER_MS, quarterOf } from '../../src/model/time.ts';
-import { autoDimension, bucketsOf, unitBefore } from '../../src/report/buckets.ts';
-import type { Dimension } from '../../src/report/calendar.ts';
-import { DIMENSIONS } from '../../src/report/calendar.ts';
-import { zoneNamed } from '../../src/report/zone.ts';
+import { autoDimension, bucketsOf, unitBefore } from '../../src/report/time/buckets.ts';
+import type { Dimension } from '../../src/report/time/calendar.ts';
+import { DIMENSIONS } from '../../src/report/time/calendar.ts';
+import { zoneNamed } from '../../src/report/time/zone.ts';
 import { fuzz } from '../support/fuzz.ts';
 
 const at = (text: string): number => Date.parse(text);

@@ -4,9 +4,9 @@ import { DAY_MS } from '../../src/model/time.ts';
 import { previousRange } from '../../src/report/compare.ts';
 import type { ReportPeriod, SeriesOptions } from '../../src/report/options.ts';
 import { PERIODS } from '../../src/report/options.ts';
-import type { Range } from '../../src/report/range.ts';
-import { periodRange, resolveRange } from '../../src/report/range.ts';
-import { zoneNamed } from '../../src/report/zone.ts';
+import type { Range } from '../../src/report/time/range.ts';
+import { periodRange, resolveRange } from '../../src/report/time/range.ts';
+import { zoneNamed } from '../../src/report/time/zone.ts';
 
 const at = (text: string): number => Date.parse(text);
 const iso = ({ from, to }: Range): string[] =>

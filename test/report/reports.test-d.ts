@@ -3,7 +3,7 @@
 import { expectTypeOf, test } from 'vitest';
 import type { z } from 'zod';
 
-import type { ConversationsReport } from '../../src/report/conversations.ts';
+import type { ConversationsReport } from '../../src/report/questions/conversations.ts';
 import type {
   SeriesOptions,
   seriesSchema,
@@ -11,8 +11,8 @@ import type {
   sessionSeriesSchema,
 } from '../../src/report/options.ts';
 import type { Reports } from '../../src/report/reports.ts';
-import type { SessionsOptions, sessionsSchema } from '../../src/report/sessions.ts';
-import type { GroupedUsersReport, UsersReport } from '../../src/report/users.ts';
+import type { SessionsOptions, sessionsSchema } from '../../src/report/questions/sessions.ts';
+import type { GroupedUsersReport, UsersReport } from '../../src/report/questions/users.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: Writable<T[K]> };
 type Writable<T> = T extends readonly (infer Item)[] ? Item[] : T;

@@ -281,7 +281,7 @@ test('the interpretation of a recorded turn can ask', async () => {
   const heard: boolean[] = [];
   const interpret: typeof deps.interpret = ({ matches, facts }) => {
     heard.push(matches('fallbackTexts', 'hello'), matches('handoverPhrases', 'hello'));
-    return { events: [], sessions: [], votes: [], stored: facts.length, dropped: {} };
+    return { events: [], sessions: [], votes: [], texts: [], stored: facts.length, dropped: {} };
   };
   await store.record({ writer: 'w', number: 1, items: [exchange(0)] }, { ...deps, interpret });
 

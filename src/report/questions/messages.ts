@@ -1,0 +1,113 @@
+/** Report `messages`: what users sent, what of it was understood, what the bot sent (R0, R2, R4). */
+
+import type { CounterRow, PresenceField, PresenceRow, ReportReads } from '../../record/reads.ts';
+import type { Dated, GroupedReport, Series, SeriesReport } from '../answer.ts';
+import { isoOf } from '../answer.ts';
+import { byQuarter } from '../time/by-bucket.ts';
+import { seriesSchema } from '../options.ts';
+import type { Rate } from '../rate.ts';
+import { mean, median, rate, ratio } from '../rate.ts';
+import type { Scope } from '../scope.ts';
+import { spanOf } from '../scope.ts';
+import { reportOf } from '../question.ts';
+
+export interface MessageCounts {
+  /** Messages from users, empty ones and commands included: `recognized + unrecognized + system`. */
+  readonly received: number;
+  readonly recognized: number;
+  readonly unrecognized: number;
+  /** Commands and empty messages. R0's "System" is `system + signals`. */
+  readonly system: number;
+  /** Messages that reached users, `sentByAgent` among them. */
+  readonly sent: number;
+  /** Written by a human who had the conversation. */
+  readonly sentByAgent: number;
+  /** Activities of the channel that are no message, click or feedback. */
+  readonly signals: number;
+}
+
+export interface MessagesRow extends Dated, MessageCounts {}
+
+/** Of the active users of a range, those who sent nothing included; `null` if there are none. */
+export interface PerUser {
+  readonly mean: number | null;
+  readonly median: number | null;
+}
+
+export interface MessagesSummary extends MessageCounts {
+  readonly unrecognizedPerUser: PerUser;
+  readonly receivedPerUser: PerUser;
+  /** `sent / received`. */
+  readonly sentPerReceived: number | null;
+  /** `unrecognized / (recognized + unrecognized)`, in percent. */
+  readonly fallbackRate: Rate;
+}
+
+export interface MessagesReport extends SeriesReport<MessagesRow, MessagesSummary> {}
+export interface GroupedMessagesReport extends GroupedReport<MessagesRow, MessagesSummary> {}
+
+/** @internal */
+export const messages = reportOf({ name: 'messages', schema: seriesSchema, load, answer });
+
+/** All that is counted of messages. */
+const MEASURES = [
+  'received',
+  'recognized',
+  'unrecognized',
+  'system',
+  'sent',
+  'sentByAgent',
+  'signals',
+] as const satisfies readonly (keyof MessageCounts)[];
+
+type MessagesRows = {
+  readonly counters: readonly CounterRow<keyof MessageCounts>[];
+  readonly presence: readonly PresenceRow<PresenceField>[];
+};
+
+async function load(reads: ReportReads, scope: Scope): Promise<MessagesRows> {
+  const span = spanOf(scope);
+  return {
+    counters: await reads.counters({ ...span, measures: MEASURES }),
+    presence: await reads.presence({ ...span, fields: ['received', 'unrecognized'] }),
+  };
+}
+
+function answer(
+  { counters, presence }: MessagesRows,
+  { buckets: { starts, edges } }: Scope,
+): Series<MessagesRow, MessagesSummary> {
+  const counts = countMessages(counters);
+  const buckets = byQuarter(counters, edges);
+  return {
+    data: starts.map((start, i) => ({ date: isoOf(start), ...countMessages(buckets[i] ?? []) })),
+    summary: {
+      ...counts,
+      unrecognizedPerUser: perUser(presence, 'unrecognized'),
+      receivedPerUser: perUser(presence, 'received'),
+      sentPerReceived: ratio(counts.sent, counts.received),
+      fallbackRate: rate(counts.unrecognized, counts.recognized + counts.unrecognized),
+    },
+  };
+}
+
+function perUser(presence: MessagesRows['presence'], of: PresenceField): PerUser {
+  const byUser = new Map<number, number>();
+  for (const row of presence) byUser.set(row.user, (byUser.get(row.user) ?? 0) + row[of]);
+  const values = [...byUser.values()];
+  return { mean: mean(values), median: median(values) };
+}
+
+function countMessages(rows: readonly CounterRow<keyof MessageCounts>[]): MessageCounts {
+  const counts: Record<keyof MessageCounts, number> = {
+    received: 0,
+    recognized: 0,
+    unrecognized: 0,
+    system: 0,
+    sent: 0,
+    sentByAgent: 0,
+    signals: 0,
+  };
+  for (const row of rows) for (const measure of MEASURES) counts[measure] += row[measure];
+  return counts;
+}

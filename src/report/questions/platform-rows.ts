@@ -1,0 +1,109 @@
+/** What `platforms` reads. */
+
+import type { Quarter } from '../../model/time.ts';
+import { quarterOf } from '../../model/time.ts';
+import type {
+  CounterRow,
+  FirstActCount,
+  FirstActRow,
+  PresenceRow,
+  ReportReads,
+} from '../../record/reads.ts';
+import { usersOf } from './active-users.ts';
+import { unitBefore } from '../time/buckets.ts';
+import { equallyLongBefore } from '../compare.ts';
+import type { SeriesOptions } from '../options.ts';
+import { FILTERS } from '../options.ts';
+import type { Range } from '../time/range.ts';
+import type { Scope } from '../scope.ts';
+import { spanOf } from '../scope.ts';
+
+/** Rows that belong to every group. */
+type Everybodys = { readonly segment?: never };
+
+export type PlatformRows = {
+  /** From the whole calendar unit before the range, or the equally long range before, on. */
+  readonly presence: readonly PresenceRow[];
+  readonly counters: readonly CounterRow<(typeof SEEN_BY)[number]>[];
+  /** Of those who were active, on each channel. */
+  readonly firstActs: readonly (FirstActRow & Everybodys)[];
+  /** Of all who have ever acted, whatever the filters. */
+  readonly firstActCounts: readonly (FirstActCount & Everybodys)[];
+  /** Signs, besides the rows above, that a channel had been seen up to a quarter-hour. */
+  readonly seen: readonly SeenRow[];
+};
+
+/** Names the channel, or a segment of it. */
+interface SeenRow {
+  readonly quarter: Quarter;
+  readonly channel?: string;
+  readonly segment?: number;
+}
+
+/** Everything that makes a channel one that was seen. */
+const SEEN_BY = ['received', 'sent', 'signals'] as const;
+
+export async function loadPlatforms(
+  reads: ReportReads,
+  scope: Scope,
+  options: SeriesOptions,
+): Promise<PlatformRows> {
+  const { range, includeTest } = scope;
+  const from = Math.min(startBefore(scope), equallyLongBefore(range, scope.zone).from);
+  const presence = await reads.presence(spanOf(scope, { from, to: range.to }));
+  const users = usersOf(presence);
+  const firstActCounts = await reads.firstActCounts({ includeTest });
+  return {
+    presence,
+    counters: await reads.counters({ ...spanOf(scope), measures: SEEN_BY }),
+    firstActs: await reads.firstActs({ of: 'channel', users, includeTest }),
+    firstActCounts,
+    seen: isByChannelAlone(options)
+      ? [...firstActCounts, ...(await readSilent(reads, scope, firstActCounts))]
+      : await readEarlier(reads, scope),
+  };
+}
+
+/** Begin of the calendar unit before the one that the range begins in. */
+export function startBefore({ buckets, range, zone }: Scope): number {
+  const start = buckets.starts[0] ?? range.from;
+  return buckets.dimension ? unitBefore(start, buckets.dimension, zone) : start;
+}
+
+/** Tells whether filters and groups ask for whole channels, so that first acts say which were seen. */
+function isByChannelAlone(options: SeriesOptions): boolean {
+  const { group = 'channel' } = options;
+  const others = FILTERS.filter((name) => name !== 'channel' && name !== 'source');
+  return (
+    (group === 'channel' || group === 'source') &&
+    others.every((name) => options[name] === undefined)
+  );
+}
+
+/** Channels on which nobody had acted before the range: campaigns alone tell that they were there. */
+function readSilent(
+  reads: ReportReads,
+  scope: Scope,
+  firstActs: readonly FirstActCount[],
+): Promise<readonly SeenRow[]> {
+  const begin = quarterOf(scope.range.from);
+  const acted = new Set(
+    firstActs.filter(({ quarter }) => quarter < begin).map(({ channel }) => channel),
+  );
+  const silent = scope.segments.filter(({ channel }) => !acted.has(channel));
+  return readEarlier(reads, { ...scope, segments: silent, isEverything: false });
+}
+
+/** What happened before the range. */
+async function readEarlier(reads: ReportReads, scope: Scope): Promise<readonly SeenRow[]> {
+  const begin = scope.segments.length > 0 ? await reads.firstFactAt() : undefined;
+  if (begin === undefined || begin >= scope.range.from) return [];
+  const before: Range = { from: begin, to: scope.range.from };
+  const rows = await reads.counters({ ...spanOf(scope, before), measures: SEEN_BY });
+  return rows.filter(isSeen);
+}
+
+/** Tells whether something was counted that makes the channel one that was seen. */
+export function isSeen(row: PlatformRows['counters'][number]): boolean {
+  return SEEN_BY.some((measure) => row[measure] !== 0);
+}

@@ -1,0 +1,152 @@
+/** Report `platforms`: on which channel people are, come and stay away (R4). */
+
+import type { Quarter } from '../../model/time.ts';
+import { quarterOf } from '../../model/time.ts';
+import { firstActsOf } from './active-users.ts';
+import type { Dated, GroupedReport, Series, SeriesReport } from '../answer.ts';
+import { isoOf } from '../answer.ts';
+import { bucketAt, byQuarter } from '../time/by-bucket.ts';
+import { equallyLongBefore } from '../compare.ts';
+import { seriesSchema } from '../options.ts';
+import { partition } from '../partition.ts';
+import type { PlatformCounts, PlatformInput } from './platform-counts.ts';
+import { countPlatform, totalOf } from './platform-counts.ts';
+import type { PlatformRows } from './platform-rows.ts';
+import { isSeen, loadPlatforms, startBefore } from './platform-rows.ts';
+import { sum } from '../rate.ts';
+import type { Scope } from '../scope.ts';
+import { reportOf } from '../question.ts';
+
+/** Counts of each base channel that was seen up to the end of the bucket. */
+export interface PlatformsRow extends Dated {
+  readonly platforms: Readonly<Record<string, PlatformCounts>>;
+}
+
+/** The range as one bucket; it is compared, for `churned`, with the equally long range before. */
+export interface PlatformsSummary {
+  readonly platforms: Readonly<Record<string, PlatformCounts>>;
+  /** The sum of the platforms: who uses two is two (R4: 445 = 416 + 29). */
+  readonly total: PlatformCounts;
+}
+
+export interface PlatformsReport extends SeriesReport<PlatformsRow, PlatformsSummary> {}
+export interface GroupedPlatformsReport extends GroupedReport<PlatformsRow, PlatformsSummary> {}
+
+/** @internal */
+export const platforms = reportOf({
+  name: 'platforms',
+  schema: seriesSchema,
+  dimension: 'month',
+  load: loadPlatforms,
+  answer,
+});
+
+interface Channel {
+  readonly name: string;
+  /** By bucket; absent before it was first seen. */
+  readonly counts: readonly (PlatformCounts | undefined)[];
+  /** Absent if it was not seen up to the end of the range. */
+  readonly summary: PlatformCounts | undefined;
+}
+
+function answer(rows: PlatformRows, scope: Scope): Series<PlatformsRow, PlatformsSummary> {
+  const channels = partition(rows, scope.segments, ({ channel }) => channel).map((part) =>
+    channelOf(part.key, part.rows, scope),
+  );
+  const seen = channels.flatMap(({ name, summary }) => (summary ? [[name, summary] as const] : []));
+  return {
+    data: scope.buckets.starts.map((start, i) => ({
+      date: isoOf(start),
+      platforms: Object.fromEntries(
+        channels.flatMap(({ name, counts }) => (counts[i] ? [[name, counts[i]]] : [])),
+      ),
+    })),
+    summary: {
+      platforms: Object.fromEntries(seen),
+      total: totalOf(seen.map(([, counts]) => counts)),
+    },
+  };
+}
+
+function channelOf(name: string, rows: PlatformRows, scope: Scope): Channel {
+  const { starts, edges } = scope.buckets;
+  const seenFrom = firstSeen(name, rows, edges);
+  if (seenFrom === undefined) return { name, counts: [], summary: undefined };
+  const accumulated = accumulate(name, rows, edges);
+  const count = countsOf(name, rows);
+  const active = byQuarter(rows.presence, edges);
+  const counters = byQuarter(rows.counters, edges);
+  const [before = []] = byQuarter(
+    rows.presence,
+    [startBefore(scope), starts[0] ?? 0].map(quarterOf),
+  );
+  const rangeBefore = equallyLongBefore(scope.range, scope.zone);
+  const [lately = []] = byQuarter(rows.presence, [rangeBefore.from, rangeBefore.to].map(quarterOf));
+  return {
+    name,
+    counts: starts.map((_, i) =>
+      i < seenFrom
+        ? undefined
+        : count({
+            active: active[i] ?? [],
+            before: i === 0 ? before : (active[i - 1] ?? []),
+            counters: counters[i] ?? [],
+            accumulated: accumulated[i] ?? 0,
+            span: { from: edges[i] ?? 0, to: edges[i + 1] ?? 0 },
+          }),
+    ),
+    summary: count({
+      active: active.flat(),
+      before: lately,
+      counters: rows.counters,
+      accumulated: accumulated.at(-1) ?? accumulatedBefore(name, rows, edges),
+      span: { from: edges[0] ?? 0, to: edges.at(-1) ?? 0 },
+    }),
+  };
+}
+
+function countsOf(
+  name: string,
+  { firstActs }: PlatformRows,
+): (input: Omit<PlatformInput, 'firstActs'>) => PlatformCounts {
+  const onChannel = firstActsOf(firstActs.filter(({ channel }) => channel === name));
+  return (input) => countPlatform({ ...input, firstActs: onChannel });
+}
+
+/** The first bucket up to whose end the channel was seen: −1 = before the range; `undefined` = never. */
+function firstSeen(
+  name: string,
+  { seen, counters, presence }: PlatformRows,
+  edges: readonly Quarter[],
+): number | undefined {
+  const signs = seen.filter(({ channel = name }) => channel === name);
+  const [begin = 0, end = 0] = [edges[0], edges.at(-1)];
+  const during = presence.filter(({ quarter }) => quarter >= begin);
+  const first = [...signs, ...counters.filter(isSeen), ...during].reduce(
+    (earliest, { quarter }) => Math.min(earliest, quarter),
+    Infinity,
+  );
+  return first < end ? bucketAt(first, edges) : undefined;
+}
+
+/** Users whose first act on the channel lies before the end of each bucket. */
+function accumulate(
+  name: string,
+  rows: PlatformRows,
+  edges: readonly Quarter[],
+): readonly number[] {
+  let total = accumulatedBefore(name, rows, edges);
+  const ofChannel = rows.firstActCounts.filter(({ channel }) => channel === name);
+  return byQuarter(ofChannel, edges).map((some) => (total += sum(some.map(({ users }) => users))));
+}
+
+function accumulatedBefore(
+  name: string,
+  { firstActCounts }: PlatformRows,
+  [begin = 0]: readonly Quarter[],
+): number {
+  const before = firstActCounts.filter(
+    ({ channel, quarter }) => channel === name && quarter < begin,
+  );
+  return sum(before.map(({ users }) => users));
+}

@@ -1,0 +1,46 @@
+/** The sessions and the active users of a range: what rates per session and per user are made of. */
+
+import type { PresenceRow, ReportReads, SessionField, SessionRow } from '../../record/reads.ts';
+import { distinctUsers, usersOf } from './active-users.ts';
+import type { Scope } from '../scope.ts';
+import { dialogSpanOf, spanOf } from '../scope.ts';
+
+/** Rows of the range. */
+export type PopulationRows<F extends SessionField = never> = {
+  readonly sessions: readonly SessionRow<F | 'user'>[];
+  readonly presence: readonly PresenceRow[];
+};
+
+/** Reads the sessions that were active in the range, and who was active in it. */
+export async function loadPopulation<F extends SessionField>(
+  reads: ReportReads,
+  scope: Scope,
+  fields: readonly F[],
+): Promise<PopulationRows<F>> {
+  return {
+    sessions: await reads.sessions({
+      ...dialogSpanOf(scope),
+      by: 'activity',
+      fields: ['user', ...fields],
+    }),
+    presence: scope.filters.dialog === undefined ? await reads.presence(spanOf(scope)) : [],
+  };
+}
+
+/**
+ * Counts the active users of the range. Who was active *in a dialog* is not recorded: with the
+ * filter `dialog` they are the users of its sessions.
+ */
+export function activeUsers({ sessions, presence }: PopulationRows, { filters }: Scope): number {
+  return distinctUsers(filters.dialog === undefined ? presence : sessions);
+}
+
+/** Leaves out the rows of users who were not active: one may ask for a human before the first act. */
+export function ofActiveUsers<Row extends { readonly user: number | null }>(
+  rows: readonly Row[],
+  { sessions, presence }: PopulationRows,
+  { filters }: Scope,
+): readonly Row[] {
+  const active = new Set(usersOf(filters.dialog === undefined ? presence : sessions));
+  return rows.filter(({ user }) => user !== null && active.has(user));
+}

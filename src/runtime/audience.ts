@@ -1,0 +1,175 @@
+/** `analytics.audience`: what the bot's code, or its team, says about its users. */
+
+import { z } from 'zod';
+
+import { canonicalId } from '../capture/canonical.ts';
+import { describeIssue, invalid } from '../model/option-issues.ts';
+import type { OptionIssue } from '../model/option-issues.ts';
+import { UNKNOWN } from '../model/segment.ts';
+import { PROFILE_LIMITS } from '../record/audience.ts';
+import type { AudiencePerson, AudienceProfile } from '../record/audience.ts';
+
+/** A user as the activities name them. */
+export interface AudienceKey {
+  /** `channelId` of the activities; what stands behind a `:` makes no difference. */
+  readonly channelId: string;
+  /** `from.id` of the activities of the user. */
+  readonly userId: string;
+}
+
+/** What is known of users besides what they do. */
+export interface Audience {
+  /**
+   * Keeps tags, role, traits and subscription of a user, for the report `audience`. They are never
+   * forwarded. Tags replace those before, traits are merged by name; `null` takes a role or a trait
+   * away; what is absent stays.
+   *
+   * A user who was never seen is added to the audience. Users whom `identify` has made one share one
+   * profile. Resolves when it is in the store, after all turns that came before; waits up to 10 s
+   * for a store that is locked.
+   * @throws AnalyticsError `INVALID_OPTIONS` (`details.issues` lists every wrong field),
+   *   `STORE_UNAVAILABLE`, `CLOSED`
+   */
+  set(user: AudienceKey, profile: AudienceProfile): Promise<void>;
+}
+
+/** Makes the methods out of a way to keep what has been checked. */
+export function audience(
+  keep: (person: AudiencePerson, profile: AudienceProfile) => Promise<void>,
+): Audience {
+  return {
+    set: async (user, profile) => {
+      const { person, checked } = check(user, profile);
+      await keep(person, checked);
+    },
+  };
+}
+
+// ---- checks ------------------------------------------------------------------------------------
+
+const LIMITS = PROFILE_LIMITS;
+
+/** A text without the white space around it. */
+const word = (maxLength: number, problem: string) =>
+  z
+    .custom<string>((value) => typeof value === 'string' && fits(value.trim(), maxLength), problem)
+    .transform((value) => value.trim());
+
+function fits(text: string, maxLength: number): boolean {
+  return text !== '' && text.length <= maxLength;
+}
+
+const id = (example: string) =>
+  z.custom<string>(
+    (value) => typeof value === 'string' && value !== '',
+    `must be a text, such as ${example}`,
+  );
+
+const userSchema = z.strictObject(
+  { channelId: id("'msteams'"), userId: id("activity.from.id: '29:1a2b'") },
+  expectsObject("{ channelId: 'msteams', userId: '29:1a2b' }"),
+);
+
+const TAG_PROBLEM = `must be a text of 1 to ${LIMITS.tagLength} characters`;
+const ROLE_PROBLEM = `must be a text of 1 to ${LIMITS.roleLength} characters, or null to take it away`;
+const TRAIT_NAME_PROBLEM = `must have a name of 1 to ${LIMITS.traitNameLength} characters`;
+const TRAIT_PROBLEM = `must be a text of at most ${LIMITS.traitTextLength} characters, a number, true or false, or null to take it away`;
+
+const profileSchema = z.strictObject(
+  {
+    tags: z
+      .array(word(LIMITS.tagLength, TAG_PROBLEM), 'must be a list of texts')
+      .max(LIMITS.tags, `must be at most ${LIMITS.tags} texts`)
+      .optional(),
+    role: word(LIMITS.roleLength, ROLE_PROBLEM).nullable().optional(),
+    traits: z
+      .custom<NonNullable<AudienceProfile['traits']>>(
+        isRecord,
+        "must be an object: { plan: 'pro' }",
+      )
+      .superRefine((traits, context) => {
+        for (const { path, message } of traitProblems(Object.entries(traits))) {
+          context.addIssue({ code: 'custom', path, message });
+        }
+      })
+      .transform((traits) => Object.fromEntries(Object.entries(traits)))
+      .optional(),
+    subscriber: z.boolean('must be true or false').optional(),
+  },
+  expectsObject("{ tags: ['beta'], role: 'admin', traits: { plan: 'pro' }, subscriber: true }"),
+) satisfies z.ZodType<AudienceProfile, AudienceProfile>;
+
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function traitProblems(
+  traits: readonly (readonly [string, unknown])[],
+): readonly { readonly path: string[]; readonly message: string }[] {
+  if (traits.length > LIMITS.traits) {
+    return [{ path: [], message: `must be at most ${LIMITS.traits} traits` }];
+  }
+  return traits.flatMap(([name, value]) => [
+    ...(isName(name) ? [] : [{ path: [name], message: TRAIT_NAME_PROBLEM }]),
+    ...(isTrait(value) ? [] : [{ path: [name], message: TRAIT_PROBLEM }]),
+  ]);
+}
+
+function isName(name: string): boolean {
+  return name.trim() !== '' && name.length <= LIMITS.traitNameLength;
+}
+
+function isTrait(value: unknown): boolean {
+  if (typeof value === 'string') return value.length <= LIMITS.traitTextLength;
+  return value === null || typeof value === 'boolean' || Number.isFinite(value);
+}
+
+/** What to say of an object that is none; its unknown fields are named one by one. */
+function expectsObject(example: string) {
+  return {
+    error: ({ code }: { readonly code?: string | undefined }) =>
+      code === 'invalid_type' ? `must be an object: ${example}` : undefined,
+  };
+}
+
+/** @throws AnalyticsError `INVALID_OPTIONS` */
+function check(
+  user: unknown,
+  profile: unknown,
+): { readonly person: AudiencePerson; readonly checked: AudienceProfile } {
+  const [who, what] = [userSchema.safeParse(user), profileSchema.safeParse(profile)];
+  if (who.success && what.success) return { person: personOf(who.data), checked: what.data };
+  throw invalid([
+    ...issuesOf(who.error, { argument: 'user', value: user, fields: userSchema }),
+    ...issuesOf(what.error, { argument: 'profile', value: profile, fields: profileSchema }),
+  ]);
+}
+
+function personOf({ channelId, userId }: AudienceKey): AudiencePerson {
+  const [base] = channelId.split(':', 1);
+  const channel = canonicalId(base) ?? UNKNOWN;
+  return { channel, userId: canonicalId(userId) ?? UNKNOWN, test: channel === 'emulator' };
+}
+
+interface Argument {
+  readonly argument: string;
+  readonly value: unknown;
+  readonly fields: z.ZodObject;
+}
+
+function issuesOf(
+  error: z.ZodError | undefined,
+  { argument, value, fields }: Argument,
+): readonly OptionIssue[] {
+  const known = Object.keys(fields.shape).join(', ');
+  return (error?.issues ?? []).flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys') {
+      const problem = `there is no field of this name; known are ${known}`;
+      return issue.keys.map((key) => ({ path: key, problem }));
+    }
+    const described = describeIssue(issue, value);
+    return issue.path.length > 0
+      ? described
+      : described.map((each) => ({ ...each, path: argument }));
+  });
+}

@@ -1,0 +1,31 @@
+/** Asks one report about a history. */
+
+import type { Report } from '../../src/report/question.ts';
+import type { ReportReads } from '../../src/record/reads.ts';
+import type { Moment } from './history.ts';
+import { storeOf } from './history.ts';
+
+/** What a report is asked, and when. */
+export interface Asked {
+  readonly options?: object;
+  readonly now: number;
+}
+
+/** Records the history and returns what the report says of it. */
+export async function answerOf<Answer>(
+  report: Report,
+  history: readonly Moment[],
+  asked: Asked,
+): Promise<Answer> {
+  const store = await storeOf(history);
+  return answerFrom<Answer>(report, store.reads, asked);
+}
+
+/** Returns what the report says of what was recorded. */
+export async function answerFrom<Answer>(
+  { schema, run }: Report,
+  reads: ReportReads,
+  { options = {}, now }: Asked,
+): Promise<Answer> {
+  return (await run(reads, schema.parse(options) as never, now)) as Answer;
+}
