@@ -1,17 +1,23 @@
 /** Values as people read them. */
 
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../model/time.ts';
-import type { Cell } from './data-rows.ts';
+import { kindOf } from '../export/columns.ts';
+import type { RateLike } from '../export/fields.ts';
+import { isRate } from '../export/fields.ts';
+import type { Cell } from '../export/rows.ts';
 
 /** What stands for "there is no number". */
 const NONE = '–';
 
-/** Writes one value of a column or a field; a field ending in `Ms` is a duration. */
+/** Writes one value of a column or a field, whose name tells durations and percentages. */
 export function showCell(value: unknown, name: string): string {
   if (isRate(value)) return showRate(value);
   if (typeof value === 'string') return printable(value);
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value !== 'number') return NONE;
-  return name.endsWith('Ms') ? showDuration(value) : showNumber(value);
+  const kind = kindOf(name);
+  if (kind === 'duration') return showDuration(value);
+  return kind === 'percent' ? `${showNumber(value)} %` : showNumber(value);
 }
 
 /** Writes a change in percent with its sign. */
@@ -20,20 +26,9 @@ export function showChange(change: unknown): string {
   return `${change > 0 ? '+' : ''}${showNumber(change)} %`;
 }
 
-/** A percentage with what it was made of. */
-interface RateLike {
-  readonly value: number | null;
-  readonly numerator: number;
-  readonly denominator: number;
-}
-
-export function isRate(value: unknown): value is RateLike {
-  return typeof value === 'object' && value !== null && 'denominator' in value;
-}
-
 /** Tells whether a column holds texts only, numbers being on the right. */
 export function isTextColumn(cells: readonly Cell[]): boolean {
-  return cells.some((cell) => typeof cell === 'string');
+  return cells.some((cell) => typeof cell === 'string' || typeof cell === 'boolean');
 }
 
 function showRate({ value, numerator, denominator }: RateLike): string {

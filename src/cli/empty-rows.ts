@@ -1,6 +1,6 @@
 /** Long ranges stay readable: days without anything are one line. */
 
-import type { Row } from './data-rows.ts';
+import type { Row } from '../export/rows.ts';
 
 /** Runs of fewer rows are shown one by one. */
 const SHORTEST_RUN = 4;

@@ -1,67 +1,109 @@
 /** `report NAME`: any report, with the options of the query helper. */
 
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 
-import { REPORT_NAMES } from '../report/registry.ts';
-import { runReport } from '../report/run.ts';
-import { toCsv } from './csv.ts';
-import { dataRows } from './data-rows.ts';
+import { toCsv } from '../export/csv.ts';
+import type { ExportFormat } from '../export/job.ts';
+import { withoutLists } from '../export/option-kinds.ts';
+import { dataRows } from '../export/rows.ts';
+import { runExport } from '../export/run.ts';
+import { checkName, runReport } from '../report/run.ts';
+import { exportedText } from './exported-text.ts';
+import { formatOf, withFormats } from './format-options.ts';
 import type { CliIo } from './io.ts';
 import { write } from './io.ts';
+import type { Example } from './report-help.ts';
+import { camelCase, examplesText, withReportHelp } from './report-help.ts';
+import { listText } from './report-list.ts';
 import { reportOptions, withReportOptions } from './report-options.ts';
-import { hiddenHint, reportText } from './report-text.ts';
+import type { Asked } from './report-text.ts';
+import { hints, reportText } from './report-text.ts';
+import { screenOf } from './screen.ts';
 import { useStore, withStore } from './store-option.ts';
-
-interface Format {
-  readonly json?: true;
-  readonly csv?: true;
-}
 
 export function reportCommand(io: CliIo): Command {
   const command = new Command('report')
-    .argument('<name>', REPORT_NAMES.join(', '))
-    .description('Answers one question, as a table, JSON or CSV.');
-  withReportOptions(withStore(command))
-    .addOption(new Option('--json', 'the whole answer as JSON').conflicts('csv'))
-    .addOption(new Option('--csv', 'the data rows as CSV (RFC 4180)'))
-    .addHelpText('after', EXAMPLES)
-    .action(async (name: string) => {
-      const given = command.opts<Format & Record<string, unknown>>();
-      const options = reportOptions(given);
-      const report = camelCase(name);
-      const answer = await useStore(command, io, ({ reads }) =>
-        runReport(reads, report, options, io.now()),
-      );
-      await print(io, given, { name: report, options, answer });
-    });
+    .argument('[name]', 'one of the reports')
+    .description('Answers one question, as a table, JSON, CSV or a workbook.');
+  withReportHelp(withFormats(withReportOptions(withStore(command)), WORDS))
+    .addHelpText('after', () => examplesText(command, EXAMPLES))
+    .action((name?: string) =>
+      name === undefined
+        ? command.error(`error: which report?\n\n${listText()}\n`)
+        : run(command, io, camelCase(name)),
+    );
   return command;
 }
 
-async function print(
+async function run(command: Command, io: CliIo, name: string): Promise<void> {
+  const { format, out } = formatOf(command);
+  const report = checkName(name);
+  const options = withoutLists(report, reportOptions(command.opts()));
+  if (out !== undefined) return toFile(command, io, { report, options, out, format });
+  if (format === 'xlsx') return command.error('error: --xlsx goes into a file: name it by --out');
+  const answer = await useStore(command, io, ({ reads }) =>
+    runReport(reads, report, options, io.now()),
+  );
+  await print(io, format, { name: report, options, answer });
+}
+
+async function toFile(
+  command: Command,
   io: CliIo,
-  { json, csv }: Format,
-  asked: { readonly name: string; readonly options: object; readonly answer: unknown },
+  asked: {
+    readonly report: string;
+    readonly options: Readonly<Record<string, unknown>>;
+    readonly out: string;
+    readonly format: ExportFormat | undefined;
+  },
 ): Promise<void> {
-  if (json) return write(io.stdout, `${JSON.stringify(asked.answer, null, 2)}\n`);
-  if (!csv) return write(io.stdout, reportText(asked));
-  await write(io.stdout, toCsv(dataRows(asked.answer)));
-  const hint = hiddenHint(asked.answer);
-  if (hint) await write(io.stderr, `${hint}\n`);
+  const { report, options, out, format } = asked;
+  if (!format) return command.error('error: --out needs a format: --json, --csv or --xlsx');
+  const now = io.now();
+  const result = await useStore(command, io, ({ reads }) =>
+    runExport(
+      { ask: (name, own) => runReport(reads, name, own, now), now },
+      { reports: [report], format, path: out, options },
+    ),
+  );
+  await write(io.stderr, exportedText(result));
 }
 
-/** Names are accepted as the query helper has them and in kebab case. */
-function camelCase(name: string): string {
-  return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+async function print(io: CliIo, format: 'json' | 'csv' | undefined, asked: Asked): Promise<void> {
+  const { answer } = asked;
+  if (format === 'json') return write(io.stdout, `${JSON.stringify(answer, null, 2)}\n`);
+  if (!format) return write(io.stdout, reportText(asked, screenOf(io.stdout)));
+  await write(io.stdout, toCsv(dataRows(answer)));
+  for (const hint of hints(answer)) await write(io.stderr, `${hint}\n`);
 }
 
-const EXAMPLES = `
-Examples:
-  $ botbuilder-analytics report users --store ./bot-analytics.db
-      new, returning and all users of the last 30 days, day by day
-  $ botbuilder-analytics report sessions --period lastMonth --timezone Europe/Vienna --compare previous
-      a calendar month of Vienna, compared with the month before
-  $ botbuilder-analytics report messages --from 2026-10-01 --to 2026-10-31 --dimension week --group channel
-      weeks of October, channel by channel
-  $ botbuilder-analytics report conversations --source messenger,widget --json
+const WORDS = {
+  formats: {
+    json: 'the whole answer as JSON',
+    csv: 'the data rows as CSV (RFC 4180)',
+    xlsx: 'a workbook: the data rows, the summary, and what was asked (with --out)',
+  },
+  out: 'write to this file instead; lists are complete in it, not a page',
+} as const;
 
-Days, weeks and months are those of --timezone. Dates are included; --period stands for --from and --to.`;
+const EXAMPLES: readonly Example[] = [
+  [
+    'users --store ./bot-analytics.db',
+    'new, returning and all users of the last 30 days, day by day',
+  ],
+  [
+    'sessions --period lastMonth --timezone Europe/Vienna --compare previous',
+    'a calendar month of Vienna, compared with the month before',
+  ],
+  [
+    'messages --from 2026-10-01 --to 2026-10-31 --dimension week --group channel',
+    'weeks of October, channel by channel',
+  ],
+  ['phrases --class unrecognized --limit 20', 'what the bot understood least'],
+  ['audience --tag beta --csv --out beta.csv', 'all users with a tag, as a file'],
+  ['topics --value orders --dimension month', 'how often a topic came up, month by month'],
+  ['feedback --chats more_negative', 'the sessions with more dislikes than likes'],
+  ['traffic --measure sessions --timezone Asia/Kathmandu', 'when sessions begin'],
+  ['responseTimes --by dialog --group channel', 'where users wait longest'],
+  ['conversations --source messenger,widget --json'],
+];

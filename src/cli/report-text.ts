@@ -1,48 +1,84 @@
 /** A report for people: what was asked, the data, the summary, and what was left out. */
 
-import { zoneNamed } from '../report/zone.ts';
-import { isTextColumn, showCell } from './cells.ts';
-import type { Row } from './data-rows.ts';
-import { columnsOf, dataRows } from './data-rows.ts';
-import { showDates } from './dates.ts';
-import { foldEmptyRows } from './empty-rows.ts';
+import type { Row } from '../export/rows.ts';
+import { dataRows } from '../export/rows.ts';
+import { zoneOf } from '../export/workbook.ts';
+import { sparkline } from './bars.ts';
+import { showCell } from './cells.ts';
+import { barColumnOf, dataText } from './data-text.ts';
+import type { Screen } from './screen.ts';
 import { summaryText } from './summary-text.ts';
-import { drawTable } from './table.ts';
 import { titleOf } from './title.ts';
 
 /** What was asked, and the answer. */
 export interface Asked {
   readonly name: string;
-  readonly options: { readonly timezone?: string };
+  readonly options: Readonly<Record<string, unknown>>;
   readonly answer: unknown;
 }
 
-export function reportText({ name, options, answer }: Asked): string {
-  const zone = zoneNamed(options.timezone ?? 'UTC');
+export function reportText({ name, options, answer }: Asked, screen: Screen): string {
+  const zone = zoneOf(options);
   const rows = dataRows(answer);
+  const title = titleOf({ name, options, answer, zone });
   const parts = [
-    `${titleOf({ name, options, answer, zone })}\n`,
-    rows.length > 0 ? dataTable(showDates(rows, zone)) : 'no rows\n',
-    summaryText(answer),
+    `${title}${screen.isTerminal ? trend(name, rows, screen.columns - title.length - 2) : ''}\n`,
+    ...chatsText(answer, { name, zone, screen }),
+    dataText(rows, { name, zone, screen }),
+    summaryText(answer, screen),
+    hints(answer)
+      .map((hint) => `${hint}\n`)
+      .join(''),
   ];
-  const hint = hiddenHint(answer);
-  return [...parts, ...(hint ? [`${hint}\n`] : [])].filter((part) => part !== '').join('\n');
+  return parts.filter((part) => part !== '').join('\n');
 }
 
-/** Returns the line that says how much test traffic an answer hides, if it hides any. */
-export function hiddenHint(answer: unknown): string | undefined {
-  const { testHidden } = answer as { readonly testHidden?: number };
-  if (testHidden === undefined) return undefined;
-  const messages = testHidden === 1 ? '1 message' : `${testHidden.toLocaleString('en')} messages`;
-  const them = testHidden === 1 ? 'it' : 'them';
-  return `${messages} of test traffic hidden; show ${them} with --include-test`;
+/** Returns what an answer says besides its numbers, and how to see what it leaves out. */
+export function hints(answer: unknown): readonly string[] {
+  const { hint, nextCursor, testHidden, report } = answer as {
+    readonly report?: string;
+    readonly hint?: string;
+    readonly nextCursor?: string;
+    readonly testHidden?: number;
+  };
+  return [
+    ...(hint ? [hint] : []),
+    ...(nextCursor ? [`more rows: --cursor ${nextCursor}; all of them: export, or --out`] : []),
+    ...(testHidden === undefined
+      ? []
+      : [hiddenHint(testHidden, report === 'audience' ? 'user' : 'message')]),
+  ];
 }
 
-function dataTable(rows: readonly Row[]): string {
-  const columns = columnsOf(rows);
-  const isText = columns.map((column) => isTextColumn(rows.map((row) => row[column] ?? null)));
-  const lines = foldEmptyRows(rows).map((row) =>
-    columns.map((column) => showCell(row[column], column)),
+function hiddenHint(count: number, noun: string): string {
+  const what = count === 1 ? `1 ${noun}` : `${count.toLocaleString('en')} ${noun}s`;
+  const them = count === 1 ? 'it' : 'them';
+  return `${what} of test traffic hidden; show ${them} with --include-test`;
+}
+
+/** What stands before the rows if these are chats: the series, and how many chats there are. */
+function chatsText(answer: unknown, asked: Parameters<typeof dataText>[1]): readonly string[] {
+  const { chats, ...series } = answer as {
+    readonly chats?: { readonly filter: string; readonly count: number };
+  };
+  if (!chats) return [];
+  const { filter, count } = chats;
+  const sessions = count === 1 ? '1 session' : `${showCell(count, 'count')} sessions`;
+  return [dataText(dataRows(series), asked), `${filter}: ${sessions}\n`];
+}
+
+/** Buckets that are too few for a line. */
+const FEWEST = 3;
+
+/** The course of a series in one line. */
+function trend(name: string, rows: readonly Row[], room: number): string {
+  const column = barColumnOf(name, rows);
+  const dates = new Set(rows.map(({ date }) => date));
+  const isSeries = !dates.has(undefined) && dates.size === rows.length;
+  if (column === undefined || !isSeries || rows.length < FEWEST || room < FEWEST) return '';
+  const line = sparkline(
+    rows.map((row) => Number(row[column] ?? 0)),
+    room,
   );
-  return drawTable(columns, lines, isText);
+  return line === '' ? '' : `  ${line}`;
 }

@@ -7,6 +7,7 @@
 import { Command, CommanderError } from 'commander';
 
 import { AnalyticsError } from '../model/errors.ts';
+import { exportCommand } from './export-command.ts';
 import { healthCommand } from './health-command.ts';
 import type { CliIo } from './io.ts';
 import { isClosedPipe, watchStreams, write } from './io.ts';
@@ -58,7 +59,8 @@ function program(io: CliIo): Command {
     })
     .addHelpText('after', EXAMPLES);
   if (io.version !== undefined) root.version(io.version);
-  for (const command of [reportCommand(io), importCommand(io), healthCommand(io)]) {
+  const commands = [reportCommand(io), exportCommand(io), importCommand(io), healthCommand(io)];
+  for (const command of commands) {
     root.addCommand(command.copyInheritedSettings(root));
   }
   return root;
@@ -68,6 +70,7 @@ const EXAMPLES = `
 Examples:
   $ botbuilder-analytics report users --store ./bot-analytics.db
   $ botbuilder-analytics report messages --store ./bot-analytics.db --period lastMonth --csv > messages.csv
+  $ botbuilder-analytics export --xlsx --out october.xlsx --period lastMonth --store ./bot-analytics.db
   $ botbuilder-analytics import old/*.transcript --store ./bot-analytics.db
   $ botbuilder-analytics health --store ./bot-analytics.db
 

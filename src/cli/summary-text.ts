@@ -1,29 +1,78 @@
 /** The summary of a report: a line per number; per group, or per platform, a line each. */
 
-import { isRate, showCell, showChange } from './cells.ts';
+import type { Field } from '../export/fields.ts';
+import { fieldsOf, isNested } from '../export/fields.ts';
+import { dataRows } from '../export/rows.ts';
+import { showCell, showChange } from './cells.ts';
+import { rowsTable } from './data-text.ts';
+import type { Screen } from './screen.ts';
 import { drawTable } from './table.ts';
 
 interface Answer {
   readonly group?: string;
-  readonly groups?: readonly { readonly key: string; readonly summary: object }[];
+  readonly groups?: readonly { readonly key: string; readonly summary?: object }[];
   readonly summary?: object;
   readonly previous?: { readonly summary: object };
   readonly change?: object;
 }
 
-type Field = readonly [name: string, value: unknown];
-
-/** Returns the summary as a table, or nothing if the answer has none. */
-export function summaryText(answer: unknown): string {
+/** Returns the summary as a table, with one more per list in it; nothing if the answer has none. */
+export function summaryText(answer: unknown, screen: Screen): string {
   const { summary, groups = [], group = 'group', previous, change } = answer as Answer;
   if (!summary) return '';
-  const rows = groups.flatMap(({ key, summary: own }) =>
-    linesOf(own).map((line) => [[group, key] as const, ...line]),
+  const { plain, lists } = withoutLists(summary);
+  const rows = groups.flatMap(({ key, summary: own = {} }) =>
+    linesOf(withoutLists(own).plain).map((line) => [[group, key] as const, ...line]),
   );
-  const total = previous
-    ? comparedTable(summary, previous.summary, change ?? {})
-    : totalTable(summary);
-  return rows.length > 0 ? `${wideTable(rows)}\n${total}` : total;
+  const total = previous ? comparedTable(plain, previous.summary, change ?? {}) : totalTable(plain);
+  return [
+    ...(rows.length > 0 ? [wideTable(rows)] : []),
+    total,
+    ...lists.map(({ path, items }) => listText(path, items, screen)),
+  ].join('\n');
+}
+
+interface List {
+  readonly path: string;
+  readonly items: readonly unknown[];
+}
+
+/** Takes the lists out of a summary: each is a table of its own. */
+function withoutLists(
+  summary: object,
+  prefix = '',
+): { readonly plain: object; readonly lists: readonly List[] } {
+  const parts = Object.entries(summary).map(([name, value]: [string, unknown]) => {
+    const path = `${prefix}${name}`;
+    if (Array.isArray(value)) return { plain: [], lists: [{ path, items: value }] };
+    if (!isNested(value)) return { plain: [[name, value] as const], lists: [] };
+    const { plain, lists } = withoutLists(value, `${path}.`);
+    return { plain: [[name, plain] as const], lists };
+  });
+  return {
+    plain: Object.fromEntries(parts.flatMap(({ plain }) => plain)),
+    lists: parts.flatMap(({ lists }) => lists),
+  };
+}
+
+/** Items of a list that are shown. */
+const MOST_ITEMS = 31;
+
+function listText(path: string, items: readonly unknown[], screen: Screen): string {
+  const rest = items.length - MOST_ITEMS;
+  const shown = items.slice(0, MOST_ITEMS);
+  const table = shown.some(isNested)
+    ? rowsTable(
+        dataRows(shown).map(({ value, ...row }) => ({ [path]: value ?? 'none', ...row })),
+        'sessions',
+        screen,
+      )
+    : drawTable(
+        [path, ''],
+        shown.map((item, i) => [`+${i}`, showCell(item, path)]),
+        [true, false],
+      );
+  return rest > 0 ? `${table}… and ${rest} more: --json has them all\n` : table;
 }
 
 function totalTable(summary: object): string {
@@ -69,17 +118,6 @@ function isMatrix(summary: object): boolean {
   return Object.values(summary).some(
     (value) => isNested(value) && Object.values(value).some(isNested),
   );
-}
-
-/** The numbers of a summary under their path: `byReason.direct`. A rate is one. */
-function fieldsOf(summary: object, prefix = ''): readonly Field[] {
-  return Object.entries(summary).flatMap(([name, value]): readonly Field[] =>
-    isNested(value) ? fieldsOf(value, `${prefix}${name}.`) : [[`${prefix}${name}`, value]],
-  );
-}
-
-function isNested(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !isRate(value);
 }
 
 function show([name, value]: Field): readonly string[] {

@@ -1,7 +1,6 @@
 /** The first line of a report: what was asked, with the defaults filled in. */
 
-import { FILTERS } from '../report/options.ts';
-import type { Zone } from '../report/zone.ts';
+import type { Zone } from '../report/time/zone.ts';
 import { showDay, showTime } from './dates.ts';
 
 interface Head {
@@ -11,6 +10,22 @@ interface Head {
   readonly data?: readonly { readonly date?: string }[];
 }
 
+/** Options that the title says in other words, or not at all. */
+const SAID: ReadonlySet<string> = new Set([
+  'period',
+  'from',
+  'to',
+  'timezone',
+  'offset',
+  'dimension',
+  'group',
+  'compare',
+  'includeTest',
+  'count',
+  'limit',
+  'cursor',
+]);
+
 /** `users · 2026-10-23 to 2026-11-21 · Europe/Vienna · by day · channel: msteams`. */
 export function titleOf(asked: {
   readonly name: string;
@@ -18,20 +33,48 @@ export function titleOf(asked: {
   readonly answer: unknown;
   readonly zone: Zone;
 }): string {
-  const { name, options, zone } = asked;
-  const { from, to, dimension, data } = asked.answer as Head;
-  const span =
-    from !== undefined && to !== undefined ? showSpan(from, to, zone) : bareSpan(data, zone);
-  const unit = dimension ?? options['dimension'];
-  const filters = [...FILTERS, 'dialog'].filter((filter) => options[filter] !== undefined);
+  const { name, options, zone, answer } = asked;
+  const span = spanText(answer, options, zone);
+  const unit = unitOf(answer, options);
+  const others = Object.keys(options).filter((option) => !SAID.has(option));
   return [
     name,
     ...(span ? [span] : []),
     zone.name,
-    `by ${typeof unit === 'string' ? unit : 'day'}`,
-    ...filters.map((filter) => `${filter}: ${[options[filter]].flat().join(', ')}`),
+    ...(unit ? [`by ${unit}`] : []),
+    ...others.map((option) => `${option}: ${[options[option]].flat().join(', ')}`),
     ...(options['includeTest'] ? ['with test traffic'] : []),
   ].join(' · ');
+}
+
+function spanText(
+  answer: unknown,
+  options: Readonly<Record<string, unknown>>,
+  zone: Zone,
+): string | undefined {
+  if (Array.isArray(answer)) return givenSpan(options);
+  const { from, to, data } = answer as Head;
+  if (from === undefined || to === undefined) return bareSpan(data, zone);
+  return showSpan(from, to, zone);
+}
+
+/** An answer that is rows and nothing else says nothing of its range: what was asked does. */
+function givenSpan({ period, from, to }: Readonly<Record<string, unknown>>): string {
+  const [begin, end, name] = [from, to, period].map((given) =>
+    typeof given === 'string' ? given : undefined,
+  );
+  if (begin === undefined && end === undefined) return name ?? 'last30days';
+  return [...(begin === undefined ? [] : [begin]), 'to', end ?? 'now'].join(' ');
+}
+
+/** What a bucket of a series is. */
+function unitOf(answer: unknown, options: Readonly<Record<string, unknown>>): string | undefined {
+  if (Array.isArray(answer)) return undefined;
+  const { from, dimension, data = [] } = answer as Head;
+  const isBareSeries = from === undefined && data.some(({ date }) => date !== undefined);
+  const given = options['dimension'];
+  if (dimension !== undefined || !isBareSeries) return dimension;
+  return typeof given === 'string' ? given : 'day';
 }
 
 /** A range that ends at midnight ends with the day before. */

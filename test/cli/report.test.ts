@@ -5,9 +5,11 @@ import { Writable } from 'node:stream';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { flagOf, FLAGS } from '../../src/cli/report-options.ts';
+import { lineOf } from '../../src/cli/report-list.ts';
+import { flagOf, isExplained, OPTION_NAMES } from '../../src/cli/report-options.ts';
 import { runCli } from '../../src/cli/run.ts';
 import { DAY_MS, MINUTE_MS } from '../../src/model/time.ts';
+import { openReader } from '../../src/record/open.ts';
 import { REPORT_NAMES, REPORTS } from '../../src/report/registry.ts';
 import { runReport } from '../../src/report/run.ts';
 import type { Moment } from '../report/history.ts';
@@ -216,9 +218,11 @@ describe('the table', () => {
 });
 
 test.for(REPORT_NAMES)('--json is what the query helper answers (%s)', async (name) => {
-  const { code, stdout } = await cli(['report', name, ...week, '--json', '--group', 'source']);
-  const { reads, close } = await storeOf(HISTORY);
-  const options = { from: '2026-03-02', to: '2026-03-04', group: 'source' };
+  const group = Object.hasOwn(REPORTS[name].schema.shape, 'group') ? { group: 'source' } : {};
+  const grouped = Object.entries(group).flatMap(([option, value]) => [flagOf(option), value]);
+  const { code, stdout } = await cli(['report', name, ...week, '--json', ...grouped]);
+  const { reads, close } = await openReader({ kind: 'sqlite', options: { path } });
+  const options = { from: '2026-03-02', to: '2026-03-04', ...group };
 
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toEqual(await runReport(reads, name, options, NOW));
@@ -278,7 +282,27 @@ describe('wrong usage ends with 2, nothing on stdout and the remedy on stderr', 
       stderr: /^error: --period "today" stands beside `from` or `to`/,
     },
     { argv: ['report', 'users'], stderr: /^error: no store: give --store <path>/ },
-    { argv: ['report', '--store', path], stderr: /missing required argument 'name'/ },
+    { argv: ['report', '--store', path], stderr: /^error: which report\?\n\nWho talks/ },
+    {
+      argv: ['report', 'users', ...week, '--xlsx'],
+      stderr: /--xlsx goes into a file: name it by --out/,
+    },
+    { argv: ['report', 'users', ...week, '--out', 'x'], stderr: /--out needs a format/ },
+    {
+      argv: ['report', 'phrases', ...week, '--limit', 'many'],
+      stderr: /^error: --limit "many" is no whole number/,
+    },
+    { argv: ['report', 'phrases', ...week, '--limit', '0'], stderr: /^error: --limit 0 is less/ },
+    { argv: ['export', 'users', ...week, '--csv'], stderr: /where to\? name a file or folder/ },
+    { argv: ['export', 'users', ...week, '--out', 'x'], stderr: /which format\? --xlsx, --csv/ },
+    {
+      argv: ['export', 'user', ...week, '--csv', '--out', 'x'],
+      stderr: /no report "user" \(did you mean "users"\?\)/,
+    },
+    {
+      argv: ['export', 'users', 'messages', ...week, '--csv', '--out', 'x', '--by', 'dialog'],
+      stderr: /^error: --by "dialog" is an option of none of these reports/,
+    },
     { argv: ['report', 'users', '--store', path, '--timezon', 'UTC'], stderr: /--timezone/ },
     { argv: ['report', 'users', ...week, '--json', '--csv'], stderr: /cannot be used with/ },
     { argv: ['reprot', 'users'], stderr: /Did you mean report\?/ },
@@ -310,7 +334,7 @@ describe('a store that cannot be read ends with 1', () => {
   });
 });
 
-test.for([['--help'], ['report', '--help'], ['health', '--help']])(
+test.for([['--help'], ['report', '--help'], ['export', '--help'], ['health', '--help']])(
   'help ends with 0, on stdout, with examples (%s)',
   async (argv) => {
     const { code, stdout, stderr } = await cli(argv);
@@ -320,11 +344,60 @@ test.for([['--help'], ['report', '--help'], ['health', '--help']])(
   },
 );
 
-test('every option of every report has its flag', () => {
+test('every option of every report has its flag and is explained', () => {
   const options = Object.values(REPORTS).flatMap(({ schema }) => Object.keys(schema.shape));
 
-  expect(FLAGS.map(({ option }) => option).toSorted()).toEqual([...new Set(options)].toSorted());
+  expect(OPTION_NAMES.toSorted()).toEqual([...new Set(options)].toSorted());
+  expect(OPTION_NAMES.filter((option) => !isExplained(option))).toEqual([]);
   expect(flagOf('botVersion')).toBe('--bot-version');
+});
+
+test('the help of `report` lists every report', async () => {
+  const { stdout } = await cli(['report', '--help']);
+
+  expect(REPORT_NAMES.filter((name) => lineOf(name) === undefined)).toEqual([]);
+  for (const name of REPORT_NAMES)
+    expect(stdout).toContain(`  ${name.padEnd(20)}  ${lineOf(name)}`);
+});
+
+test.for(REPORT_NAMES)('`report %s --help` lists what this report takes', async (name) => {
+  const { code, stdout } = await cli(['report', name, '--help']);
+
+  const flags = [...stdout.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, flag = '']) => flag);
+  const own = Object.keys(REPORTS[name].schema.shape).map(flagOf);
+  expect(code).toBe(0);
+  expect(new Set(flags)).toEqual(
+    new Set([...own, '--store', '--json', '--csv', '--xlsx', '--out']),
+  );
+  expect(stdout).toContain(`$ botbuilder-analytics report ${name} `);
+});
+
+test('numbers, switches and lists reach the report as such', async () => {
+  const { stdout } = await cli([
+    'report',
+    'audience',
+    '--store',
+    path,
+    '--limit',
+    '1',
+    '--no-subscriber',
+    '--tag',
+    'a,b',
+    '--json',
+  ]);
+  const clicks = ['report', 'clicks', '--store', path, '--title', 'One, two', '--json'];
+
+  expect(JSON.parse(stdout)).toMatchObject({ filters: { subscriber: false, tag: ['a', 'b'] } });
+  expect(JSON.parse((await cli(clicks)).stdout)).toMatchObject({ title: ['One, two'] });
+});
+
+test('a page of the audience says how to go on', async () => {
+  const { stdout } = await cli(['report', 'audience', '--store', path, '--limit', '1']);
+  const cursor = /more rows: --cursor (\S+);/.exec(stdout)?.[1] ?? '';
+
+  const next = await cli(['report', 'audience', '--store', path, '--cursor', cursor, '--csv']);
+
+  expect(next.stdout.split('\r\n')).toHaveLength(1 + 1 + 1);
 });
 
 test('a reader that closes the pipe early ends the command quietly', async () => {

@@ -13,11 +13,13 @@ export interface CliRun {
 /** 5 March 2026, a Thursday. */
 export const NOW = Date.parse('2026-03-05T12:07:00Z');
 
+/** @param terminal where stdout goes; without one it is a pipe */
 export async function cli(
   argv: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  terminal?: { readonly columns: number },
 ): Promise<CliRun> {
-  const [stdout, stderr] = [collector(), collector()];
+  const [stdout, stderr] = [collector(terminal), collector()];
   const code = await runCli(argv, { stdout, stderr, env, now: () => NOW });
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }
@@ -26,7 +28,7 @@ interface Collector extends NodeJS.WritableStream {
   text(): string;
 }
 
-function collector(): Collector {
+function collector(terminal?: { readonly columns: number }): Collector {
   const chunks: string[] = [];
   const stream = new Writable({
     write(chunk, _encoding, done) {
@@ -34,5 +36,7 @@ function collector(): Collector {
       done();
     },
   });
-  return Object.assign(stream, { text: () => chunks.join('') });
+  const { columns } = terminal ?? {};
+  const look = terminal ? { isTTY: true, columns } : {};
+  return Object.assign(stream, look, { text: () => chunks.join('') });
 }

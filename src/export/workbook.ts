@@ -1,0 +1,122 @@
+/** A workbook: what was exported, a sheet per report, and all summaries. */
+
+import { isoOf } from '../report/answer.ts';
+import type { EpochMs } from '../model/time.ts';
+import type { Zone } from '../report/time/zone.ts';
+import { zoneAhead, zoneNamed } from '../report/time/zone.ts';
+import type { Row } from './rows.ts';
+import type { Sheet } from './sheets.ts';
+import { sheetOf, textCell } from './sheets.ts';
+import { summaryRows } from './summary-rows.ts';
+
+/** A report as the workbook has it. */
+export interface Filled {
+  readonly report: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly leftOut: readonly string[];
+  readonly rows: readonly Row[];
+  /** Absent if the report could not answer; `problem` says why. */
+  readonly answer?: unknown;
+  readonly problem?: string | undefined;
+}
+
+interface Head {
+  readonly from?: string;
+  readonly to?: string;
+  readonly timezone?: string;
+  readonly hint?: string;
+  readonly testHidden?: number;
+}
+
+/** Returns the sheets: `Export`, one per report under its name, `Summary`. */
+export function sheetsOf(
+  reports: readonly Filled[],
+  { now, options }: { readonly now: EpochMs; readonly options: Readonly<Record<string, unknown>> },
+): readonly Sheet[] {
+  const zone = zoneOf(options);
+  const answered = reports.filter(({ problem }) => problem === undefined);
+  const summary = answered.flatMap(({ report, answer }) => summaryRows(report, answer));
+  return [
+    overview(reports, { now, options, zone }),
+    ...answered.map(({ report, rows, options: own }) => sheetOf(report, rows, zoneOf(own))),
+    ...(summary.length > 0 ? [sheetOf('Summary', summary, zone)] : []),
+  ];
+}
+
+/** Returns the zone of options that have passed a schema. */
+export function zoneOf({
+  timezone,
+  offset,
+}: {
+  readonly timezone?: unknown;
+  readonly offset?: unknown;
+}): Zone {
+  if (typeof offset === 'number') return zoneAhead(offset);
+  return zoneNamed(typeof timezone === 'string' ? timezone : 'UTC');
+}
+
+function overview(
+  reports: readonly Filled[],
+  asked: {
+    readonly now: EpochMs;
+    readonly options: Readonly<Record<string, unknown>>;
+    readonly zone: Zone;
+  },
+): Sheet {
+  const { now, options, zone } = asked;
+  const made = sheetOf('Export', [{ madeAt: isoOf(now) }], zone).data[1] ?? [];
+  const table = sheetOf('Export', reports.map(overviewRow), zone);
+  const columns = (table.columns ?? []).map(({ width = 0 }, i) => ({
+    width: i === 0 ? Math.max(width, 24) : width,
+  }));
+  return {
+    sheet: 'Export',
+    columns,
+    data: [
+      [textCell('botbuilder-analytics', { fontWeight: 'bold' })],
+      [textCell('made at'), ...made],
+      [textCell('time zone'), textCell(zone.name)],
+      ...givenOptions(options).map(([option, value]) => [textCell(option), textCell(value)]),
+      [],
+      ...table.data,
+    ],
+  };
+}
+
+/** What was asked for; of a range that was left to its default, the default. */
+function givenOptions(
+  options: Readonly<Record<string, unknown>>,
+): readonly (readonly [string, string])[] {
+  const { timezone: _, offset: __, ...others } = options;
+  const hasRange = ['period', 'from', 'to'].some((option) => others[option] !== undefined);
+  const shown = Object.entries(others)
+    .filter(([, value]) => value !== undefined)
+    .map(([option, value]) => [option, show(value)] as const);
+  return [...(hasRange ? [] : [['period', 'last30days'] as const]), ...shown];
+}
+
+function overviewRow({ report, rows, options, leftOut, answer, problem }: Filled): Row {
+  const { from, to, hint, testHidden } = (answer ?? {}) as Head;
+  const hidden = testHidden === undefined ? [] : [`${testHidden} of test traffic hidden`];
+  const zone = zoneOf(options);
+  return {
+    report,
+    rows: problem === undefined ? rows.length : null,
+    from: from ?? null,
+    to: to ?? null,
+    'time zone': zone.name,
+    'options applied': showOptions(options),
+    'options left out': leftOut.join(', ') || null,
+    hint: [...(problem ? [problem] : []), ...(hint ? [hint] : []), ...hidden].join('; ') || null,
+  };
+}
+
+function showOptions(options: Readonly<Record<string, unknown>>): string | null {
+  const shown = Object.entries(options).map(([option, value]) => `${option}: ${show(value)}`);
+  return shown.join('; ') || null;
+}
+
+function show(value: unknown): string {
+  if (value instanceof Date) return value.toISOString();
+  return Array.isArray(value) ? value.join(', ') : String(value);
+}
