@@ -78,17 +78,20 @@ function vote(draft: Draft, ballot: Ballot): 'no_user' | 'no_message' | undefine
   const replaces = draft.votes.get(message.message)?.vote;
   const next = ballot.added ?? (ballot.removed === replaces ? 'none' : undefined);
   if (next === undefined || next === (replaces ?? 'none')) return undefined;
-  draft.votes.set(message.message, { ...message, vote: next });
+  const session = enterSession(draft, ballot.at, { entryPoint: 'act' });
+  // of a message that is not remembered it is the session of the first vote
+  const sessionId = message.sessionId ?? session?.id;
+  draft.votes.set(message.message, { ...message, ...present({ sessionId }), vote: next });
   emit(draft, {
     kind: 'feedback_given',
     at: ballot.at,
-    session: enterSession(draft, ballot.at, { entryPoint: 'act' }),
+    session,
     act: true,
     segment: message.segment,
     data: {
       vote: next,
       messageAt: message.messageAt,
-      ...present({ replaces, messageSessionId: message.sessionId, dialog: message.dialog }),
+      ...present({ replaces, messageSessionId: sessionId, dialog: message.dialog }),
       ...(ballot.messageId === undefined && { inferred: true as const }),
     },
   });

@@ -5,7 +5,8 @@
 
 import type { TurnCall } from '../model/call.ts';
 import { MAX_TOPICS_PER_SESSION } from '../model/state.ts';
-import type { Session } from '../model/state.ts';
+import { segmentKey } from '../model/segment.ts';
+import type { RecordedTopic, Session } from '../model/state.ts';
 import type { EpochMs } from '../model/time.ts';
 import { recordFoundClick } from './clicks.ts';
 import { changeSession, drop, emit } from './draft.ts';
@@ -22,16 +23,42 @@ export interface Mark<N extends TurnCall['name']> {
   readonly session: Session;
 }
 
-/** Recorded once per session and user (R0). */
-export function setTopic(draft: Draft, { at, call, session }: Mark<'setTopic'>): void {
-  const { topic } = call;
-  if (session.topics.includes(topic)) return;
+/** Recorded once per session and user (R0), at the earliest of the times at which it was set. */
+export function setTopic(draft: Draft, mark: Mark<'setTopic'>): void {
+  const { at, session } = mark;
+  const { topic } = mark.call;
+  const known = session.topics.find((each) => each.topic === topic);
+  if (known) {
+    if (at < known.at) moveTopic(draft, { at, session, known });
+    return;
+  }
   if (session.topics.length >= MAX_TOPICS_PER_SESSION) {
     drop(draft, 'topic_limit');
     return;
   }
-  changeSession(draft, { ...session, topics: [...session.topics, topic] });
+  changeSession(draft, { ...session, topics: [...session.topics, recorded(draft, mark)] });
   emit(draft, { kind: 'topic_set', at, session, data: { topic } });
+}
+
+function recorded({ segment }: Draft, { at, call, session }: Mark<'setTopic'>): RecordedTopic {
+  const isOther = segmentKey(segment) !== segmentKey(session.segment);
+  return { topic: call.topic, at, ...(isOther && { segment }) };
+}
+
+interface Moved {
+  readonly at: EpochMs;
+  readonly session: Session;
+  readonly known: RecordedTopic;
+}
+
+/** What was set earlier has arrived later. Destinations have heard of it. */
+function moveTopic(draft: Draft, { at, session, known }: Moved): void {
+  const { topic, segment = session.segment } = known;
+  const now = recorded(draft, { at, session, call: { name: 'setTopic', topic } });
+  const topics = session.topics.map((each) => (each === known ? now : each));
+  changeSession(draft, { ...session, topics });
+  emit(draft, { kind: 'topic_replaced', at: known.at, session, segment, data: { topic } });
+  emit(draft, { kind: 'topic_set', at, session, only: 'reports', data: { topic } });
 }
 
 /** Turns overlap: what was said earlier may arrive later, and does not win by that. */

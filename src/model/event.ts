@@ -117,6 +117,8 @@ export interface EventData {
   readonly member_removed: { readonly count: number };
   readonly turn_failed: { readonly errorType: string };
   readonly topic_set: { readonly topic: string };
+  /** It turned out to have been set earlier: here it no longer counts. `at` and `segment` are those at which it was recorded. */
+  readonly topic_replaced: { readonly topic: string };
   readonly result_set: { readonly result: string };
   /** A later result of the session takes its place: it no longer counts. `at` and `segment` are those at which it was recorded. */
   readonly result_replaced: { readonly result: string };
@@ -199,6 +201,7 @@ export type AnalyticsEvent = { [K in EventKind]: AnalyticsEventOf<K> }[EventKind
 /** Kinds that stay in the store: they mean nothing to a marketer. */
 const LOCAL_KINDS: ReadonlySet<EventKind> = new Set([
   'signal_received',
+  'topic_replaced',
   'result_replaced',
   'message_updated',
   'message_deleted',

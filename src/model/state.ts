@@ -47,6 +47,14 @@ export interface OpenDialog {
   readonly traced?: true;
 }
 
+/** A topic of a session, which counts once: where it was set first, by its time. */
+export interface RecordedTopic {
+  readonly topic: string;
+  readonly at: EpochMs;
+  /** If it is another than that of the session. */
+  readonly segment?: Segment;
+}
+
 /** The session of one user in one conversation. */
 export interface Session {
   /** Id of the turn or amendment that opened it, with a suffix if it opened several. */
@@ -67,7 +75,7 @@ export interface Session {
   readonly sent: number;
   /** Class of the last message that the user sent: decides `after_fallback`. */
   readonly lastClass?: MessageClass | undefined;
-  readonly topics: readonly string[];
+  readonly topics: readonly RecordedTopic[];
   /** The last result wins; when and where it was recorded. */
   readonly result?: string | undefined;
   readonly resultAt?: EpochMs | undefined;

@@ -62,6 +62,7 @@ const RULES: ReadonlyMap<EventKind, Rule> = new Map([
     if (place.event.data.welcomed) label(place, 'welcome', '', { by: place.event.data.welcomed });
   }),
   on('topic_set', (place) => mark(place, 'topic', place.event.data.topic)),
+  on('topic_replaced', (place) => mark(place, 'topic', place.event.data.topic, { by: -1 })),
   on('result_set', (place) => mark(place, 'result', place.event.data.result)),
   on('result_replaced', (place) => mark(place, 'result', place.event.data.result, { by: -1 })),
   on('action_recorded', (place) => mark(place, 'action', place.event.data.action)),

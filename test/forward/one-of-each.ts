@@ -49,6 +49,7 @@ const DATA: { readonly [K in EventKind]: EventData[K] } = {
   member_removed: { count: 1 },
   turn_failed: { errorType: 'TypeError' },
   topic_set: { topic: 'orders' },
+  topic_replaced: { topic: 'orders' },
   result_set: { result: 'order placed' },
   result_replaced: { result: 'order asked' },
   action_recorded: { action: 'left phone number' },

@@ -360,6 +360,22 @@ describe('marks', () => {
     expect(sessions()).toMatchObject([{ result: 'ordered', automated: true, csat: 4, nps: 9 }]);
   });
 
+  test('a topic counts where it was set first, also if that arrives later', () => {
+    const { play, all, sessions } = stage();
+    const naming = (at: number) =>
+      turn([incoming(at, text('hi')), call(at, { name: 'setTopic', topic: 'orders' })]);
+    play(naming(NOON + 5000));
+    play(naming(NOON + 9000));
+    play(naming(NOON));
+
+    expect(all('topic_set').map(({ at, only }) => [at - NOON, only])).toEqual([
+      [5000, undefined],
+      [0, 'reports'],
+    ]);
+    expect(all('topic_replaced')).toMatchObject([{ at: NOON + 5000, data: { topic: 'orders' } }]);
+    expect(sessions()).toMatchObject([{ topics: [{ topic: 'orders', at: NOON }] }]);
+  });
+
   test('what was said later wins, though its turn was queued first', () => {
     const { play, all, sessions } = stage();
     const slow = turn([

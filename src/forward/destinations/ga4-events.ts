@@ -76,6 +76,7 @@ export const GA4_EVENTS: MappingTable<Ga4Event> = {
     }),
   message_updated: 'local',
   message_deleted: 'local',
+  topic_replaced: 'local',
   result_replaced: 'local',
   signal_received: 'local',
   member_added: ({ data }) => named('bot_member_added', { count: data.count }),

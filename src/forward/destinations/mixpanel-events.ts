@@ -80,6 +80,7 @@ export const MIXPANEL_EVENTS: MappingTable<MixpanelEvent> = {
     }),
   message_updated: 'local',
   message_deleted: 'local',
+  topic_replaced: 'local',
   result_replaced: 'local',
   signal_received: 'local',
   member_added: ({ data }) => named('Member Added', { count: data.count }),

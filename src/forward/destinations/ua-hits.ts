@@ -48,6 +48,7 @@ export const UA_HITS: MappingTable<UaHit> = {
     hit('Message', 'Sent', { el: data.author, cm2: data.responseTimeMs, passive: true }),
   message_updated: 'local',
   message_deleted: 'local',
+  topic_replaced: 'local',
   result_replaced: 'local',
   signal_received: 'local',
   member_added: ({ data }) =>

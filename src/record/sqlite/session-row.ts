@@ -1,7 +1,7 @@
 /** Sessions as rows: what reports need in columns, the rest as JSON. */
 
 import type { Segment } from '../../model/segment.ts';
-import type { Session } from '../../model/state.ts';
+import type { RecordedTopic, Session } from '../../model/state.ts';
 import { storable } from '../sums.ts';
 import type { SessionColumns } from './sql/sessions.ts';
 import type { StoredSession } from './states.ts';
@@ -46,7 +46,7 @@ type SessionRest = Omit<Session, ColumnField>;
 function restOf(from: SessionRest): SessionRest {
   return {
     number: from.number,
-    topics: from.topics,
+    topics: from.topics.map(withTime),
     dialogs: from.dialogs,
     lastClass: from.lastClass,
     result: from.result,
@@ -97,6 +97,11 @@ export function sessionColumns(stored: StoredSession, segmentNumber: number): Se
     state: JSON.stringify(restOf(session)),
     firstQuarter,
   };
+}
+
+/** The first schema kept the names of topics alone: none is earlier than those. */
+function withTime(topic: RecordedTopic | string): RecordedTopic {
+  return typeof topic === 'string' ? { topic, at: 0 } : topic;
 }
 
 /** When nothing more joins it but late facts; `null` = never. */

@@ -37,7 +37,7 @@ test('what a collector is sent: address, headers, body', () => {
   expect(rest).toMatchInlineSnapshot(`
     {
       "body": "ec=Message&ea=Received&el=text&ev=21&cm1=1&ds=bot&ul=de-at&qt=700&aip=1&cd1=webchat&cd2=pizza&cd9=t1-4&v=1&tid=UA-1-1&cid=ddc8f1ca-df89-478b-b2db-9e3eb6c8d098&t=event
-    ec=Rating&ea=NPS&ds=bot&ul=de-at&qt=700&aip=1&cd1=webchat&cd2=pizza&cd9=t1-21&v=1&tid=UA-1-1&cid=ddc8f1ca-df89-478b-b2db-9e3eb6c8d098&t=event&ev=0",
+    ec=Rating&ea=NPS&ds=bot&ul=de-at&qt=700&aip=1&cd1=webchat&cd2=pizza&cd9=t1-22&v=1&tid=UA-1-1&cid=ddc8f1ca-df89-478b-b2db-9e3eb6c8d098&t=event&ev=0",
       "headers": {
         "content-type": "text/plain;charset=UTF-8",
       },
