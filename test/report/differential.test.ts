@@ -1,297 +1,166 @@
 /**
  * Random histories, recorded by the real store and asked by the real reports, against plain loops
- * over the facts. A failure prints the seed; `fc.assert(…, { seed, path })` repeats it.
+ * over what happened: users, messages, platforms. A failure prints the seed;
+ * `fc.assert(…, { seed, path })` repeats it.
  */
 
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import type { TurnCall } from '../../src/model/call.ts';
-import { HANDOVER_REASONS, HANDOVER_VIAS } from '../../src/model/call.ts';
-import { DAY_MS, MINUTE_MS, QUARTER_MS } from '../../src/model/time.ts';
-import { reports } from '../../src/report/reports.ts';
-import type { Reports } from '../../src/report/reports.ts';
-import { runReport } from '../../src/report/run.ts';
-import { fuzz } from '../support/fuzz.ts';
-import type { Moment } from './history.ts';
-import { storeOf } from './history.ts';
-import type { Question } from './model.ts';
-import * as plain from './model.ts';
+import { QUARTER_MS, DAY_MS } from '../../src/model/time.ts';
+import type { Asked, Row } from './asking.ts';
+import { compare, datesOf, expectSeries, sorted } from './asking.ts';
+import { countSessions } from './model/chats.ts';
+import * as people from './model/people.ts';
+import type { Span } from './model/question.ts';
+import {
+  activePeople,
+  per,
+  round,
+  spanBefore,
+  startBefore,
+  startedSessions,
+  total,
+  within,
+} from './model/question.ts';
+import type { Case } from './random.ts';
+import { longAgo } from './random.ts';
 
-/** All histories lie in the month in which the clocks of most of the zones below are shifted. */
-const START = Date.parse('2026-03-07T00:00Z');
-const QUARTERS = 31 * 96;
-const NOW = START + 90 * DAY_MS;
-
-/** Random histories per report; more with `FUZZ_RUNS`. */
-const RUNS = 25;
-
-const place = {
-  user: fc.constantFrom('ann', 'bob', 'cyd', 'dee', 'eve'),
-  channel: fc.constantFrom('webchat', 'facebook', 'msteams', 'emulator'),
-  locale: fc.constantFrom('en-US', 'de-AT', undefined),
-  bot: fc.constantFrom('bot', 'shop'),
-};
-
-const moment = fc
-  .record({
-    minute: fc.integer({ min: 0, max: QUARTERS * 15 }),
-    kind: fc.constantFrom('message', 'message', 'command', 'empty', 'click', 'signal', 'campaign'),
-    unrecognized: fc.boolean(),
-    replies: fc.integer({ min: 0, max: 2 }),
-    ...place,
-  })
-  .map(({ minute, unrecognized, kind, locale, ...rest }): Moment => ({
-    ...rest,
-    ...(locale !== undefined && { locale }),
-    kind,
-    at: START + minute * MINUTE_MS,
-    test: rest.channel === 'emulator',
-    unrecognized: kind === 'message' && unrecognized,
-    replies: kind === 'campaign' ? 1 : rest.replies,
-  }));
-
-/** A conversation of its own, in which a human is asked for. */
-const handover = fc
-  .record({
-    minute: fc.integer({ min: 0, max: QUARTERS * 15 }),
-    reason: fc.constantFrom(...HANDOVER_REASONS),
-    via: fc.constantFrom(...HANDOVER_VIAS),
-    steps: fc.array(fc.constantFrom('acceptHandover', 'completeHandover', 'failHandover'), {
-      maxLength: 1,
-    }),
-    gap: fc.integer({ min: 1, max: 20 }),
-    ...place,
-  })
-  .chain((request) => fc.uuid().map((conversation) => ({ ...request, conversation })))
-  .map(({ minute, reason, via, steps, gap, locale, ...rest }): Moment[] => {
-    const calls: TurnCall[] = [{ name: 'requestHandover', reason, via }];
-    const at = START + minute * MINUTE_MS;
-    const common = {
-      ...rest,
-      ...(locale !== undefined && { locale }),
-      kind: 'message' as const,
-      test: rest.channel === 'emulator',
-    };
-    return [
-      { ...common, at, calls },
-      ...steps.map((name) => ({
-        ...common,
-        at: at + gap * MINUTE_MS,
-        calls: [{ name }, { name: 'recognized' }] as const,
-      })),
-    ];
-  });
-
-const history = fc
-  .tuple(fc.array(moment, { maxLength: 60 }), fc.array(handover, { maxLength: 5 }))
-  .map(([moments, handovers]) => [...moments, ...handovers.flat()].toSorted((a, b) => a.at - b.at));
-
-const question = fc
-  .record(
-    {
-      start: fc.integer({ min: -96, max: QUARTERS }),
-      length: fc.integer({ min: 1, max: QUARTERS }),
-      timezone: fc.constantFrom(
-        'UTC',
-        'Europe/Vienna',
-        'America/New_York',
-        'Asia/Kathmandu',
-        'Australia/Lord_Howe',
-        'Pacific/Chatham',
-      ),
-      dimension: fc.constantFrom(
-        'month' as const,
-        'week' as const,
-        'day' as const,
-        'hour' as const,
-      ),
-      includeTest: fc.boolean(),
-      channel: fc.uniqueArray(place.channel, { minLength: 1 }),
-      locale: fc.constantFrom('en-US', 'unknown'),
-      bot: place.bot,
-    },
-    { requiredKeys: ['start', 'length', 'timezone', 'dimension', 'includeTest'] },
-  )
-  .map(({ start, length, ...rest }): Question => ({
-    ...rest,
-    from: START + start * QUARTER_MS,
-    to: START + (start + length) * QUARTER_MS,
-  }));
-
-function optionsOf({ from, to, ...rest }: Question) {
-  return { ...rest, from: new Date(from), to: new Date(to) };
-}
-
-async function compare(
-  check: (ask: Reports, history: readonly Moment[], asked: Question) => Promise<void>,
-  examples: [Moment[], Question][] = [],
-): Promise<void> {
-  const property = fc.asyncProperty(history, question, async (moments, asked) => {
-    const store = await storeOf(moments);
-    try {
-      await check(
-        reports((name, options) => runReport(store.reads, name, options, NOW)),
-        moments,
-        asked,
-      );
-    } finally {
-      await store.close();
-    }
-  });
-  await fc.assert(property, { ...fuzz(RUNS), examples });
-}
-
-/** A row without its date. */
-function undated<Row extends { readonly date: string }>(row: Row): object {
-  return Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'date'));
-}
-
-/** The date of a cut-off first bucket lies before the range. */
-function datesOf(spans: readonly (readonly [number, number])[], dates: readonly string[]) {
-  return spans.map(([from], i) => (i === 0 ? dates[0] : new Date(from).toISOString()));
-}
+/** Random cases per report; more with `FUZZ_RUNS`. */
+const RUNS = 20;
 
 test('users', () =>
-  compare(async ({ users }, moments, asked) => {
-    const { data, summary, testHidden } = await users(optionsOf(asked));
-    const spans = plain.spansOf(asked);
+  compare(RUNS, async (asked) => {
+    const { view, ask } = asked;
+    const { data, summary, testHidden } = await ask('users', { dimension: asked.asked.dimension });
 
-    expect(data.map(({ date }) => date)).toEqual(
-      datesOf(
-        spans,
-        data.map(({ date }) => date),
-      ),
-    );
-    expect(data.map(undated)).toEqual(spans.map((span) => plain.plainUsers(moments, asked, span)));
-    const whole = plain.plainUsers(moments, asked, [asked.from, asked.to]);
-    expect(summary).toMatchObject({
-      ...whole,
-      returningRate: { numerator: whole.returning, denominator: whole.total },
-      dau: plain.plainDau(moments, asked),
-      wau: plain.plainRecent(moments, asked, 7),
-      mau: plain.plainRecent(moments, asked, 30),
-    });
-    expect(testHidden ?? 0).toBe(plain.plainHidden(moments, asked));
+    expectSeries(data, asked, (span) => people.users(view, span));
+    expect(summary).toMatchObject(people.userSummary(view));
+    expect(testHidden ?? 0).toBe(view.hidden);
   }));
+
+function byDayOrWeek({ asked, ...rest }: Case): Case {
+  return { ...rest, asked: { ...asked, dimension: asked.dimension === 'hour' ? 'day' : 'week' } };
+}
+
+test('retention', () =>
+  compare(
+    RUNS,
+    async (asked) => {
+      const { view, ask } = asked;
+      const { data, summary } = await ask('retention', { dimension: asked.asked.dimension });
+
+      const dates = datesOf(asked);
+      expect(data).toEqual(people.retention(view).map((row, i) => ({ date: dates[i], ...row })));
+      expect(summary).toEqual(people.retentionSummary(view));
+    },
+    { cases: longAgo.map(byDayOrWeek) },
+  ));
 
 test('messages', () =>
-  compare(async ({ messages }, moments, asked) => {
-    const { data, summary } = await messages(optionsOf(asked));
+  compare(RUNS, async (asked) => {
+    const { view, ask } = asked;
+    const { data, summary } = await ask('messages', { dimension: asked.asked.dimension });
 
-    expect(data.map(undated)).toEqual(
-      plain.spansOf(asked).map((span) => plain.plainMessages(moments, asked, span)),
-    );
-    expect(summary).toMatchObject({
-      ...plain.plainMessages(moments, asked, [asked.from, asked.to]),
-      ...plain.plainPerUser(moments, asked, [asked.from, asked.to]),
-    });
+    expectSeries(data, asked, (span) => people.messages(view, span));
+    expect(summary).toEqual(people.messageSummary(view));
   }));
 
-test('sessions and conversations', () =>
-  compare(async ({ sessions, conversations }, moments, asked) => {
-    const options = optionsOf(asked);
-    const active = await sessions(options);
-    const started = await sessions({ ...options, count: 'started' });
-    const bare = await conversations(options);
-    const spans = plain.spansOf(asked);
-    const whole = [asked.from, asked.to] as const;
+test('languages', () =>
+  compare(RUNS, async ({ view, ask }) => {
+    const { data, summary } = await ask('languages');
+    const expected = people.languages(view);
 
-    expect(active.data.map(undated)).toEqual(
-      spans.map((span) => plain.countPlain(plain.sessionsIn(moments, asked, span))),
-    );
-    expect(active.summary).toEqual(
-      plain.plainSessionSummary(moments, asked, plain.sessionsIn(moments, asked, whole)),
-    );
-    const starts = spans.map((span) => plain.startedIn(moments, asked, span));
-    expect(started.data.map(undated)).toEqual(starts.map(plain.countPlain));
-    expect(started.summary).toEqual(
-      plain.plainSessionSummary(moments, asked, plain.startedIn(moments, asked, whole)),
-    );
-    expect(bare.data.map(({ value }) => value)).toEqual(starts.map(({ length }) => length));
-    expect(bare.summary.total).toBe(starts.flat().length);
+    expect(sorted(data)).toEqual(sorted(expected.data));
+    expect(summary).toEqual(expected.summary);
   }));
 
-test('handover', () =>
-  compare(async ({ handover: ask }, moments, asked) => {
-    const { data, summary } = await ask(optionsOf(asked));
+/** R3's shape of a series. */
+function expectPoints(
+  { data, summary }: { readonly data: readonly Row[]; readonly summary: Row },
+  asked: Asked,
+  of: (span: Span) => number | null,
+): void {
+  const values = asked.spans.map(of);
+  const given = values.filter((value) => value !== null);
+  expectSeries(data, asked, (span) => ({ value: of(span) }));
+  expect(summary).toEqual({
+    total: of(asked.view.whole),
+    min: given.length === 0 ? null : Math.min(...given),
+    max: given.length === 0 ? null : Math.max(...given),
+    avg: given.length === 0 ? null : round(total(given) / given.length),
+  });
+}
 
-    expect(data.map(undated)).toEqual(
-      plain.spansOf(asked).map((span) => plain.plainHandoverRow(moments, asked, span)),
+test('conversations, conversationUsers, averageConversations', () =>
+  compare(RUNS, async (asked) => {
+    const { view, ask } = asked;
+    const { dimension } = asked.asked;
+    const started = (span: Span) => countSessions(startedSessions(view, span)).total;
+    const active = (span: Span) => activePeople(view, span).length;
+
+    expectPoints(await ask('conversations', { dimension }), asked, started);
+    expectPoints(await ask('conversationUsers', { dimension }), asked, active);
+    expectPoints(await ask('averageConversations', { dimension }), asked, (span) =>
+      per(started(span), active(span)),
     );
-    expect(summary).toEqual(plain.plainHandoverSummary(moments, asked));
+  }));
+
+test('conversationMessages', () =>
+  compare(RUNS, async (asked) => {
+    const { view, ask } = asked;
+    const { dimension } = asked.asked;
+    const of = (lists: readonly (readonly { readonly at: number }[])[]) => (span: Span) =>
+      lists.flat().filter(({ at }) => within(at, span)).length;
+
+    const { received, sent } = view;
+    expectPoints(await ask('conversationMessages', { dimension }), asked, of([received, sent]));
+    for (const measure of ['received', 'sent'] as const) {
+      const answer = await ask('conversationMessages', { dimension, measure });
+      expectPoints(answer, asked, of([view[measure]]));
+    }
   }));
 
 /** A channel that only a campaign had reached before the range, and on which somebody acts in it. */
-const campaignFirst: [Moment[], Question] = [
-  (['campaign', 'message'] as const).map((kind, i) => ({
+const START = Date.parse('2026-03-07T00:00Z');
+const campaignFirst: Case = {
+  history: (['campaign', 'message'] as const).map((kind, i) => ({
     at: START + i * 25 * DAY_MS,
     user: 'ann',
     channel: 'facebook',
-    bot: 'bot',
     kind,
     replies: 1,
-    test: false,
-    unrecognized: false,
   })),
-  {
+  asked: {
     timezone: 'UTC',
     dimension: 'month',
     includeTest: false,
     from: START + QUARTER_MS,
     to: START + 25 * DAY_MS + QUARTER_MS,
   },
-];
+  now: START + 90 * DAY_MS,
+  captureText: false,
+};
 
 test('platforms', () =>
   compare(
-    async ({ platforms }, moments, asked) => {
-      const { data, summary } = await platforms(optionsOf(asked));
-      const spans = plain.spansOf(asked);
+    RUNS,
+    async (asked) => {
+      const { view, ask, spans } = asked;
+      const { data, summary } = await ask('platforms', { dimension: asked.asked.dimension });
 
-      expect(data.map((row) => row.platforms)).toEqual(
-        spans.map((span, i) => {
-          const before = spans[i - 1] ?? plain.spanBefore(asked, span);
-          return plain.plainPlatforms(moments, asked, { span, before });
-        }),
-      );
-      const clockLength =
-        Date.parse(`${plain.clockOf(asked.to, asked.timezone).replace(' ', 'T')}Z`) -
-        Date.parse(`${plain.clockOf(asked.from, asked.timezone).replace(' ', 'T')}Z`);
-      const shift = beforeOnTheClock(asked, clockLength);
-      expect(summary.platforms).toEqual(
-        plain.plainPlatforms(moments, asked, {
-          span: [asked.from, asked.to],
-          before: [shift, asked.from],
-        }),
-      );
+      expectSeries(data, asked, (span) => {
+        const before = spans[spans.indexOf(span) - 1] ?? spanBefore(asked.asked, span);
+        return { platforms: people.platforms(view, { span, before }) };
+      });
+      const span = view.whole;
+      const before: Span = [startBefore(asked.asked), asked.asked.from];
+      const platforms = people.platforms(view, { span, before });
+      expect(summary).toEqual({ platforms, total: sumOf(Object.values(platforms)) });
     },
-    [campaignFirst],
+    { examples: [campaignFirst] },
   ));
 
-/** The first quarter-hour, going back from `from`, at which the clock shows `length` less or more. */
-function beforeOnTheClock({ from, timezone }: Question, length: number): number {
-  const clock = (at: number) => Date.parse(`${plain.clockOf(at, timezone).replace(' ', 'T')}Z`);
-  const wanted = clock(from) - length;
-  let at = from - length - 2 * DAY_MS;
-  while (clock(at) < wanted) at += QUARTER_MS;
-  return Math.min(at, from);
+function sumOf(rows: readonly Readonly<Record<string, number>>[]): object {
+  const names = ['active', 'new', 'accumulated', 'churned', 'received', 'sent'];
+  return Object.fromEntries(names.map((name) => [name, total(rows.map((row) => row[name]!))]));
 }
-
-test('a group answers what a filter for it answers', () =>
-  compare(async (ask, moments, asked) => {
-    const options = optionsOf(asked);
-    for (const name of ['users', 'sessions', 'messages', 'handover', 'platforms'] as const) {
-      const { groups } = await ask[name]({ ...options, group: 'locale' });
-      for (const { key, data, summary } of groups) {
-        if (asked.locale !== undefined && asked.locale !== key) continue;
-        const alone = await ask[name]({ ...options, locale: key });
-        expect({ name, data, summary }).toEqual({
-          name,
-          data: alone.data,
-          summary: alone.summary,
-        });
-      }
-    }
-    expect(moments).toBeDefined();
-  }));

@@ -69,7 +69,7 @@ describe('wrong options name the field, the value, the problem and what is allow
         {
           path: 'offset',
           value: 60,
-          problem: 'is an option of busiestPeriod; here `timezone` names the zone',
+          problem: 'is an option of busiestPeriod and traffic; here `timezone` names the zone',
           allowed: expect.any(Array),
         },
       ],
