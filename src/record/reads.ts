@@ -10,6 +10,7 @@ import type { MessageClass } from '../model/event.ts';
 import type { EpochMs, Quarter } from '../model/time.ts';
 import type { AudienceReads } from './audience.ts';
 import type { LabelKind, MarkKind, Measure } from './measures.ts';
+import type { Rows } from './rows.ts';
 
 export interface StoredSegment extends Segment {
   readonly id: number;
@@ -120,8 +121,10 @@ export type SessionRow<F extends SessionField = SessionField> = Pick<SessionFiel
   /** Number in the store. */
   readonly number: number;
   readonly segment: number;
-  /** Quarter-hours of the span in which it was active, ascending, at least one; `by: 'start'`: the first. */
-  readonly quarters: readonly Quarter[];
+  /** First quarter-hour of the span in which it was active; `by: 'start'`: in which it started. */
+  readonly quarter: Quarter;
+  /** Others of the span, ascending; none with `by: 'start'`. */
+  readonly later: readonly Quarter[];
 };
 
 export interface LabelQuery extends DialogQuery {
@@ -202,31 +205,27 @@ export interface ReportReads {
   /** Ascending by quarter-hour. */
   presence<F extends PresenceField = never>(
     query: SpanQuery & { readonly fields?: readonly F[] },
-  ): Promise<readonly PresenceRow<F>[]>;
+  ): Promise<Rows<PresenceRow<F>>>;
   /** Ascending by quarter-hour. */
   counters<M extends Measure>(
     query: SpanQuery & { readonly measures: readonly M[] },
-  ): Promise<readonly CounterRow<M>[]>;
-  firstActs(query: FirstActQuery): Promise<readonly FirstActRow[]>;
+  ): Promise<Rows<CounterRow<M>>>;
+  firstActs(query: FirstActQuery): Promise<Rows<FirstActRow>>;
   firstActCounts(query: { readonly includeTest: boolean }): Promise<readonly FirstActCount[]>;
-  sessions<F extends SessionField>(query: SessionQuery<F>): Promise<readonly SessionRow<F>[]>;
-  labels(query: LabelQuery): Promise<readonly LabelRow[]>;
+  sessions<F extends SessionField>(query: SessionQuery<F>): Promise<Rows<SessionRow<F>>>;
+  labels(query: LabelQuery): Promise<Rows<LabelRow>>;
   /** Marks of the sessions that were active in the span. */
-  sessionMarks(
-    query: DialogQuery & { readonly kind: MarkKind },
-  ): Promise<readonly SessionMarkRow[]>;
+  sessionMarks(query: DialogQuery & { readonly kind: MarkKind }): Promise<Rows<SessionMarkRow>>;
   /** Dialogs that were ever started, by segment. */
   knownDialogs(
     query: SegmentQuery,
   ): Promise<readonly { readonly segment: number; readonly dialog: string }[]>;
   handovers(query: DialogQuery): Promise<readonly HandoverRow[]>;
   /** One row per segment, bucket and, if asked for, dialog. */
-  responseTimes(
-    query: SpanQuery & { readonly byDialog: boolean },
-  ): Promise<readonly ResponseTimeRow[]>;
+  responseTimes(query: SpanQuery & { readonly byDialog: boolean }): Promise<Rows<ResponseTimeRow>>;
   phrases(
     query: SpanQuery & { readonly classes?: readonly MessageClass[] | undefined },
-  ): Promise<readonly PhraseRow[]>;
+  ): Promise<Rows<PhraseRow>>;
   /** What these numbers stand for, or all that are intents. */
   phraseTexts(wanted: readonly number[] | 'intents'): Promise<readonly Phrase[]>;
   readonly audience: AudienceReads;

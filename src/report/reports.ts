@@ -1,6 +1,10 @@
 /** `analytics.reports`: the questions as typed methods. */
 
-import type { AutomationOptions, AutomationReport, GroupedAutomationReport } from './questions/automation.ts';
+import type {
+  AutomationOptions,
+  AutomationReport,
+  GroupedAutomationReport,
+} from './questions/automation.ts';
 import type {
   AverageConversationsReport,
   GroupedAverageConversationsReport,
@@ -19,7 +23,11 @@ import type {
 import type { ConversationsReport, GroupedConversationsReport } from './questions/conversations.ts';
 import type { DialogsReport, GroupedDialogsReport } from './questions/dialogs.ts';
 import type { EvaluationReport, GroupedEvaluationReport } from './questions/evaluation.ts';
-import type { FeedbackReportOptions, FeedbackReport, GroupedFeedbackReport } from './questions/feedback.ts';
+import type {
+  FeedbackReportOptions,
+  FeedbackReport,
+  GroupedFeedbackReport,
+} from './questions/feedback.ts';
 import type { GroupedHandoverReport, HandoverReport } from './questions/handover.ts';
 import type { InteractionsOptions, InteractionsReport } from './questions/interactions.ts';
 import type { GroupedLanguagesReport, LanguagesReport } from './questions/languages.ts';
@@ -32,11 +40,19 @@ import type {
   ResponseTimesOptions,
   ResponseTimesReport,
 } from './questions/response-times.ts';
-import type { GroupedRetentionReport, RetentionOptions, RetentionReport } from './questions/retention.ts';
+import type {
+  GroupedRetentionReport,
+  RetentionOptions,
+  RetentionReport,
+} from './questions/retention.ts';
 import type { AudienceOptions, AudiencePage, AudienceReport } from './questions/audience.ts';
 import type { GroupedPhrasesReport, PhrasesOptions, PhrasesReport } from './questions/phrases.ts';
 import type { GroupedPlatformsReport, PlatformsReport } from './questions/platforms.ts';
-import type { GroupedSessionsReport, SessionsOptions, SessionsReport } from './questions/sessions.ts';
+import type {
+  GroupedSessionsReport,
+  SessionsOptions,
+  SessionsReport,
+} from './questions/sessions.ts';
 import type { GroupedTrafficReport, TrafficOptions, TrafficReport } from './questions/traffic.ts';
 import type { GroupedUsersReport, UsersReport } from './questions/users.ts';
 import type { RangeOptions, ReportGroup, SeriesOptions, SessionSeriesOptions } from './options.ts';

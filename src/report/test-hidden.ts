@@ -2,6 +2,7 @@
 
 import { quarterOf } from '../model/time.ts';
 import type { ReportReads } from '../record/reads.ts';
+import { sum } from './rate.ts';
 import type { Scope } from './scope.ts';
 
 /** Counts the messages (received and sent) of test traffic in the range and the filters; 0 if it is counted anyway. */
@@ -13,5 +14,5 @@ export async function testHidden(reads: ReportReads, { hidden, range }: Scope): 
     segments: hidden.map(({ id }) => id),
     measures: ['received', 'sent'],
   });
-  return rows.reduce((total, { received, sent }) => total + received + sent, 0);
+  return sum(rows.map(({ received, sent }) => received + sent));
 }

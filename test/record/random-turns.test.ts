@@ -278,7 +278,7 @@ test('every message has one class, for reports as for destinations', async () =>
       const measures = ['received', ...CLASSES] as const;
       const rows = await store.reads.counters({ ...span, measures });
       const counts = Object.fromEntries(
-        measures.map((name) => [name, rows.reduce((total, row) => total + row[name], 0)]),
+        measures.map((name) => [name, rows.map((row) => row[name]).reduce((a, b) => a + b, 0)]),
       );
       const counted = verdicts(events.filter(({ only }) => only !== 'destinations'));
 

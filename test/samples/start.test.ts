@@ -1,7 +1,7 @@
 /** `npm start` as its reader sees it, held against the script that it plays and the store that it leaves. */
 
 import { execFile } from 'node:child_process';
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -9,15 +9,18 @@ import type { Health } from 'botbuilder-analytics';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 
 import { SCENES } from '../../samples/start/script.ts';
-import type { Visit } from '../../samples/start/script.ts';
+import type { Line, Visit } from '../../samples/start/script.ts';
+import { REPORT_NAMES } from '../../src/report/registry.ts';
 
 const run = promisify(execFile);
 
 const LIMIT_MS = 30_000;
 
+const START = ['--import', 'tsx', 'samples/start/main.ts'];
+
 /** What `npm start` runs once the package is built. */
 function start(env: NodeJS.ProcessEnv = {}): Promise<{ stdout: string }> {
-  return run(process.execPath, ['--import', 'tsx', 'samples/start/main.ts'], {
+  return run(process.execPath, START, {
     env: { ...process.env, ...env },
     timeout: LIMIT_MS,
   });
@@ -36,7 +39,11 @@ const RANGE = ['--period', 'last14days', '--timezone', 'Europe/Vienna'];
 
 const visits = SCENES.filter((scene): scene is Visit => 'who' in scene);
 const shown = visits.filter(({ who }) => who.channel !== 'emulator');
-const messages = shown.flatMap(({ lines }) => lines.filter((line) => typeof line === 'string'));
+const messages = shown.flatMap(({ lines }) => lines.filter(isMessage));
+
+function isMessage(line: Line): boolean {
+  return typeof line === 'string' || 'presses' in line;
+}
 
 function section(output: string, title: string): string {
   return output.split('\n── ').find((part) => part.startsWith(title)) ?? '';
@@ -89,6 +96,24 @@ describe('npm start', () => {
     expect(output).toContain('of test traffic hidden');
   });
 
+  test.for(REPORT_NAMES)('the report %s has something to say', (report) => {
+    const [, head = '', ...rows] = section(output, `botbuilder-analytics report ${report} `)
+      .split('\n')
+      .filter((line) => line !== '');
+
+    expect(head).toMatch(new RegExp(`^${report} · `));
+    expect(rows.join('\n')).toMatch(/[1-9]/);
+  });
+
+  test('all reports are in a workbook beside the store', async () => {
+    const exported = section(output, 'botbuilder-analytics export');
+    const [, rows, path = ''] = /^(\d+) rows in (\S+\.xlsx)$/m.exec(exported) ?? [];
+
+    expect(Number(rows)).toBeGreaterThan(0);
+    expect((await stat(path)).size).toBeGreaterThan(10_000);
+    expect(dirname(path)).toBe(dirname(store));
+  });
+
   test.for(['sessions', 'handover', 'platforms', 'conversations'])(
     '%s is a table of days',
     (report) => {
@@ -128,6 +153,15 @@ describe('npm start', () => {
       Buffer.from('sample-mixpanel-token').toString('base64').slice(0, 12),
     );
   });
+});
+
+test('an end that is yet to come is refused', async () => {
+  const refused = await run(process.execPath, [...START, '--end', '2999-01-01T00:00Z']).catch(
+    (error: unknown) => error as { code: number; stderr: string },
+  );
+
+  expect(refused).toMatchObject({ code: 1 });
+  expect(refused.stderr).toContain('--end lies in the future');
 });
 
 test(

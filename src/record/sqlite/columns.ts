@@ -5,6 +5,7 @@
 
 import type { Quarter } from '../../model/time.ts';
 import type { SegmentQuery } from '../reads.ts';
+import type { Columns } from '../rows.ts';
 import type { DatabaseLike, NamedValues, StatementLike } from './driver.ts';
 
 /** Quarter-hours per statement: a week. */
@@ -17,10 +18,8 @@ export interface ColumnQuery {
   readonly columns: Readonly<Record<string, string>>;
 }
 
-/** A row; what the columns hold is said by who asks. */
-export type Cells = Record<string, unknown>;
-
-export type ColumnReader = (query: ColumnQuery, values: NamedValues) => readonly Cells[];
+/** Reads the values of columns, by their names. */
+export type ColumnReader = (query: ColumnQuery, values: NamedValues) => Columns;
 
 /** Makes a reader that prepares each statement once. */
 export function columnReader(db: DatabaseLike): ColumnReader {
@@ -31,41 +30,51 @@ export function columnReader(db: DatabaseLike): ColumnReader {
     return known;
   };
   return ({ from, columns }, values) => {
-    const names = Object.keys(columns);
     const lists = Object.entries(columns).map(
       ([name, expression]) => `json_group_array(${expression}) AS "${name}"`,
     );
-    const [row] = statementOf(`SELECT ${lists.join(', ')} ${from}`).all(values);
-    return zip(names, row as Readonly<Record<string, string>>);
+    const row = statementOf(`SELECT ${lists.join(', ')} ${from}`).get(values);
+    return Object.fromEntries(
+      Object.entries(row as Readonly<Record<string, string>>).map(([name, list]) => [
+        name,
+        JSON.parse(list) as readonly unknown[],
+      ]),
+    );
   };
 }
 
-function zip(names: readonly string[], lists: Readonly<Record<string, string>>): readonly Cells[] {
-  const columns = names.map((name) => JSON.parse(lists[name] ?? '[]') as readonly unknown[]);
-  const rows: Cells[] = Array.from({ length: columns[0]?.length ?? 0 }, () => ({}));
-  for (const [i, name] of names.entries()) {
-    const column = columns[i] ?? [];
-    for (const [n, row] of rows.entries()) row[name] = column[n];
-  }
-  return rows;
-}
-
-/** Reads a span slice by slice and returns all that it found. */
-export type SliceReader = <Row>(
+/** Reads a span slice by slice and puts together what was found. */
+export type SliceReader = (
   span: { readonly from: Quarter; readonly to: Quarter },
-  read: (from: Quarter, to: Quarter) => readonly Row[],
-) => readonly Row[];
+  query: ColumnQuery,
+  valuesOf: (from: Quarter, to: Quarter) => NamedValues,
+) => Columns;
 
 /** Makes a reader of slices that begins with the first fact of the store at the earliest. */
-export function sliceReader(firstQuarter: () => Quarter | undefined): SliceReader {
-  return (span, read) => {
-    const found: (readonly ReturnType<typeof read>[number][])[] = [];
+export function sliceReader(
+  read: ColumnReader,
+  firstQuarter: () => Quarter | undefined,
+): SliceReader {
+  return (span, query, valuesOf) => {
+    const slices: Columns[] = [];
     const begin = Math.max(span.from, firstQuarter() ?? Infinity);
     for (let from = begin; from < span.to; from += SLICE) {
-      found.push(read(from, Math.min(from + SLICE, span.to)));
+      slices.push(read(query, valuesOf(from, Math.min(from + SLICE, span.to))));
     }
-    return found.flat();
+    return joined(Object.keys(query.columns), slices);
   };
+}
+
+/** Puts columns of the same names one below the other. */
+export function joined(names: readonly string[], parts: readonly Columns[]): Columns {
+  return Object.fromEntries(names.map((name) => [name, chained(name, parts)]));
+}
+
+/** By hand: `flatMap` takes ten times as long. */
+function chained(name: string, parts: readonly Columns[]): readonly unknown[] {
+  const all: unknown[] = [];
+  for (const { [name]: values = [] } of parts) for (const value of values) all.push(value);
+  return all;
 }
 
 /** Segment ids as a JSON list; `null` = all of them. */

@@ -20,7 +20,7 @@ export type NamedValues = Readonly<Record<string, SqlValue>>;
 export interface StatementLike {
   run(...values: readonly SqlValue[]): RunResult;
   /** The first row, or `undefined`. */
-  get(...values: readonly SqlValue[]): unknown;
+  get(...values: readonly (SqlValue | NamedValues)[]): unknown;
   all(...values: readonly (SqlValue | NamedValues)[]): unknown[];
 }
 

@@ -9,7 +9,6 @@ import type {
   FirstActQuery,
   FirstActRow,
   HandoverRow,
-  LabelRow,
   Phrase,
   PhraseRow,
   PresenceField,
@@ -19,9 +18,11 @@ import type {
   SpanQuery,
 } from '../reads.ts';
 import type { Measure } from '../measures.ts';
+import { rowsOf } from '../rows.ts';
+import type { Rows } from '../rows.ts';
 import { audienceReads } from './audience.ts';
 import { columnReader, segmentsOf, sliceReader } from './columns.ts';
-import type { Cells, ColumnQuery, ColumnReader, SliceReader } from './columns.ts';
+import type { ColumnQuery, ColumnReader, SliceReader } from './columns.ts';
 import type { DatabaseLike, NamedValues } from './driver.ts';
 import { FIRST_QUARTER, metaStatements } from './meta.ts';
 import { segmentReader } from './segments.ts';
@@ -33,9 +34,9 @@ export function readsOn(db: DatabaseLike): ReportReads {
   const segments = segmentReader(db);
   const read = columnReader(db);
   const firstQuarter = firstQuarterOn(db);
-  const inSlices = sliceReader(firstQuarter);
+  const inSlices = sliceReader(read, firstQuarter);
   return {
-    ...rollupReads(read, inSlices),
+    ...rollupReads(inSlices),
     ...sessionReads(read, inSlices),
     ...firstActReads(db, read),
     ...phraseReads(read, inSlices),
@@ -99,56 +100,64 @@ const LABELS_OF_DIALOG: ColumnQuery = {
 
 type RollupReads = Pick<ReportReads, 'presence' | 'counters' | 'labels' | 'responseTimes'>;
 
-function rollupReads(read: ColumnReader, inSlices: SliceReader): RollupReads {
-  const slices = (query: SpanQuery, columns: ColumnQuery, more?: NamedValues): readonly Cells[] => {
+function rollupReads(inSlices: SliceReader): RollupReads {
+  const slices = <Row extends object>(
+    query: SpanQuery,
+    columns: ColumnQuery,
+    more?: NamedValues,
+  ): Rows<Row> => {
     const segments = segmentsOf(query);
-    return inSlices(query, (from, to) => read(columns, { from, to, segments, ...more }));
+    return rowsOf(inSlices(query, columns, (from, to) => ({ from, to, segments, ...more })));
   };
   return {
     presence: async <F extends PresenceField>(
       query: SpanQuery & { readonly fields?: readonly F[] },
-    ): Promise<readonly PresenceRow<F>[]> => {
+    ): Promise<Rows<PresenceRow<F>>> => {
       const fields = Object.fromEntries((query.fields ?? []).map((name) => [name, name]));
-      const columns = { from: queries.PRESENCE, columns: { ...PLACE, user: 'user', ...fields } };
-      return slices(query, columns) as unknown as readonly PresenceRow<F>[];
+      return slices(query, {
+        from: queries.PRESENCE,
+        columns: { ...PLACE, user: 'user', ...fields },
+      });
     },
     counters: async <M extends Measure>(
       query: SpanQuery & { readonly measures: readonly M[] },
-    ): Promise<readonly CounterRow<M>[]> => {
+    ): Promise<Rows<CounterRow<M>>> => {
       const measures = Object.fromEntries(query.measures.map((name) => [name, COLUMN_OF[name]]));
-      const columns = { from: queries.COUNTERS, columns: { ...PLACE, ...measures } };
-      return slices(query, columns) as unknown as readonly CounterRow<M>[];
+      return slices(query, { from: queries.COUNTERS, columns: { ...PLACE, ...measures } });
     },
     labels: async (query) => {
       const { kinds, label = null, dialog } = query;
       const more = { kinds: JSON.stringify(kinds), label };
-      const rows =
-        dialog === undefined
-          ? slices(query, LABELS, more)
-          : slices(query, LABELS_OF_DIALOG, { ...more, dialog });
-      return rows as unknown as readonly LabelRow[];
+      return dialog === undefined
+        ? slices(query, LABELS, more)
+        : slices(query, LABELS_OF_DIALOG, { ...more, dialog });
     },
     responseTimes: async (query) => {
       const dialog = query.byDialog ? 'dialog' : "''";
       const columns = { from: queries.RESPONSE_TIMES, columns: { ...RESPONSE_TIMES, dialog } };
-      return summedUp(slices(query, columns) as unknown as readonly ResponseTimeRow[]);
+      return summedUp(slices(query, columns));
     },
   };
 }
 
 /** Adds up what differs in nothing but its quarter-hour. */
-function summedUp(rows: readonly ResponseTimeRow[]): readonly ResponseTimeRow[] {
-  const sums = new Map<string, Writable<ResponseTimeRow>>();
-  for (const row of rows) {
-    const key = `${row.segment} ${row.bucket} ${row.dialog}`;
+function summedUp(rows: Rows<ResponseTimeRow>): readonly ResponseTimeRow[] {
+  const byDialog = new Map<string, Map<number, Writable<ResponseTimeRow>>>();
+  for (const { segment, dialog, bucket, count, totalMs } of rows) {
+    const sums = byDialog.get(dialog) ?? new Map<number, Writable<ResponseTimeRow>>();
+    byDialog.set(dialog, sums);
+    const key = segment * MAX_BUCKETS + bucket;
     const sum = sums.get(key);
     if (sum) {
-      sum.count += row.count;
-      sum.totalMs += row.totalMs;
-    } else sums.set(key, row);
+      sum.count += count;
+      sum.totalMs += totalMs;
+    } else sums.set(key, { segment, dialog, bucket, count, totalMs });
   }
-  return [...sums.values()];
+  return [...byDialog.values()].flatMap((sums) => [...sums.values()]);
 }
+
+/** More than there are buckets of a histogram. */
+const MAX_BUCKETS = 4_096;
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -181,10 +190,12 @@ function firstActReads(
   const counts = db.prepare(queries.FIRST_ACT_COUNTS);
   return {
     firstActs: async (query) =>
-      read(firstActQuery(query), {
-        includeTest: Number(query.includeTest),
-        ...(isOfSome(query) && { users: JSON.stringify(query.users) }),
-      }) as unknown as readonly FirstActRow[],
+      rowsOf<FirstActRow>(
+        read(firstActQuery(query), {
+          includeTest: Number(query.includeTest),
+          ...(isOfSome(query) && { users: JSON.stringify(query.users) }),
+        }),
+      ),
     firstActCounts: async ({ includeTest }) =>
       counts.all({ includeTest: Number(includeTest) }) as FirstActCount[],
   };
@@ -225,21 +236,24 @@ function phraseReads(
   inSlices: SliceReader,
 ): Pick<ReportReads, 'phrases' | 'phraseTexts'> {
   return {
-    phrases: async (query) =>
-      inSlices(query, (from, to) =>
-        read(PHRASE_USES, {
-          from: quarterStart(from),
-          to: quarterStart(to),
-          segments: segmentsOf(query),
-          classes: query.classes ? JSON.stringify(query.classes) : null,
-        }),
-      ) as unknown as readonly PhraseRow[],
+    phrases: async (query) => {
+      const segments = segmentsOf(query);
+      const classes = query.classes ? JSON.stringify(query.classes) : null;
+      const columns = inSlices(query, PHRASE_USES, (from, to) => ({
+        from: quarterStart(from),
+        to: quarterStart(to),
+        segments,
+        classes,
+      }));
+      return rowsOf<PhraseRow>(columns);
+    },
     phraseTexts: async (wanted) => {
-      const rows =
+      const phrases = rowsOf<Phrase>(
         wanted === 'intents'
           ? read(INTENTS, {})
-          : read(PHRASES, { numbers: JSON.stringify(wanted) });
-      return rows as unknown as readonly Phrase[];
+          : read(PHRASES, { numbers: JSON.stringify(wanted) }),
+      );
+      return phrases.map(({ number, kind, text }) => ({ number, kind, text }));
     },
   };
 }

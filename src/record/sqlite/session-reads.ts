@@ -9,8 +9,10 @@ import type {
   SessionQuery,
   SessionRow,
 } from '../reads.ts';
-import { segmentsOf } from './columns.ts';
-import type { Cells, ColumnQuery, ColumnReader, SliceReader } from './columns.ts';
+import { rowsOf } from '../rows.ts';
+import type { Columns, Rows } from '../rows.ts';
+import { joined, segmentsOf } from './columns.ts';
+import type { ColumnQuery, ColumnReader, SliceReader } from './columns.ts';
 import * as queries from './sql/reads.ts';
 
 const COLUMN_OF: Readonly<Record<SessionField, string>> = {
@@ -56,19 +58,23 @@ export function sessionReads(
   return {
     sessions: async <F extends SessionField>(
       query: SessionQuery<F>,
-    ): Promise<readonly SessionRow<F>[]> => {
+    ): Promise<Rows<SessionRow<F>>> => {
       const fields = Object.fromEntries(query.fields.map((field) => [field, COLUMN_OF[field]]));
-      const rows = sessionRows(by, query, { ...NUMBERED, ...fields });
-      return rows as unknown as readonly SessionRow<F>[];
+      const columns = { ...NUMBERED, ...fields };
+      if (query.by === 'start') return rowsOf(withLater(startedIn(by, query, { columns }), []));
+      return rowsOf(activeSessions(by, query, columns));
     },
     sessionMarks: async (query) => {
-      const { kind } = query;
-      const active = activeSessions(by, query, { columns: NUMBERED });
-      const marks = { columns: MARK_COLUMNS, join: queries.MARKS_OF_SESSION, values: { kind } };
-      return [
-        ...startedIn(by, query, marks),
-        ...startedBefore(by, query, { ...marks, numbers: active.before }),
-      ] as unknown as readonly SessionMarkRow[];
+      const marks = {
+        columns: MARK_COLUMNS,
+        join: queries.MARKS_OF_SESSION,
+        values: { kind: query.kind },
+      };
+      const { number } = startedIn(by, query, { columns: { number: 's.number' } });
+      const before = startedBefore(by, query, { ...marks, numbers: others(by, query, number) });
+      return rowsOf<SessionMarkRow>(
+        joined(Object.keys(MARK_COLUMNS), [startedIn(by, query, marks), before]),
+      );
     },
   };
 }
@@ -85,66 +91,74 @@ interface Wanted {
   readonly values?: Readonly<Record<string, string>>;
 }
 
-type NumberedCells = Cells & { number: number; quarter: Quarter; quarters: Quarter[] };
-
-function sessionRows(
-  by: Readers,
-  query: DialogQuery & { readonly by: 'activity' | 'start' },
-  columns: ColumnQuery['columns'],
-): readonly Cells[] {
-  if (query.by === 'start') return withQuarters(startedIn(by, query, { columns }));
-  const { within, before, later } = activeSessions(by, query, { columns });
-  const rows = withQuarters(within);
-  const old = startedBefore(by, query, { columns, numbers: before }) as NumberedCells[];
-  for (const row of old) row.quarters = [];
-  const byNumber = new Map([...rows, ...old].map((row) => [row.number, row]));
-  for (const { session, quarter } of later) byNumber.get(session)?.quarters.push(quarter);
-  return [...byNumber.values()];
+/** Sessions that were active in the span: those that started in it, then those that started before. */
+function activeSessions(by: Readers, query: DialogQuery, columns: ColumnQuery['columns']): Columns {
+  const within = startedIn(by, query, { columns });
+  const later = laterIn(by, query);
+  const numbers = missing(later, within['number']);
+  const before = startedBefore(by, query, { columns, numbers });
+  return withLater(joined(Object.keys(columns), [within, before]), later, query.from);
 }
 
-function withQuarters(rows: readonly Cells[]): readonly NumberedCells[] {
-  for (const row of rows) row['quarters'] = [row['quarter']];
-  return rows as readonly NumberedCells[];
+/** A quarter-hour of a session besides its first. */
+interface Later {
+  readonly session: number;
+  readonly quarter: Quarter;
 }
 
-interface Active {
-  /** Those that started in the span. */
-  readonly within: readonly Cells[];
-  /** Numbers of others that were active in it: they started before, or are not wanted. */
-  readonly before: readonly number[];
-  /** Quarter-hours besides the first of a session, ascending. */
-  readonly later: readonly { readonly session: number; readonly quarter: Quarter }[];
+/** Ascending. */
+function laterIn({ inSlices }: Readers, query: DialogQuery): readonly Later[] {
+  const columns = inSlices(query, SESSION_QUARTERS, (from, to) => ({ from, to }));
+  return rowsOf<Later>(columns).map(({ session, quarter }) => ({ session, quarter }));
 }
 
-function activeSessions(by: Readers, query: DialogQuery, wanted: Wanted): Active {
-  const { read, inSlices } = by;
-  const within = startedIn(by, query, wanted);
-  const later = inSlices(query, (from, to) =>
-    read(SESSION_QUARTERS, { from, to }),
-  ) as unknown as Active['later'];
-  const known = new Set(within.map(({ number }) => number));
-  const others = new Set(later.map(({ session }) => session).filter((n) => !known.has(n)));
-  return { within, before: [...others], later };
+function others(by: Readers, query: DialogQuery, numbers: Column): readonly number[] {
+  return missing(laterIn(by, query), numbers);
+}
+
+type Column = readonly unknown[] | undefined;
+
+/** Numbers of sessions that are not among those: they started before, or are not wanted. */
+function missing(later: readonly Later[], numbers: Column = []): readonly number[] {
+  const known = new Set(numbers);
+  return [...new Set(later.map(({ session }) => session).filter((each) => !known.has(each)))];
+}
+
+const NONE: readonly Quarter[] = [];
+
+/** Gives each session the quarter-hours after its first; that of one which started before the span lies in it. */
+function withLater(columns: Columns, all: readonly Later[], from = -Infinity): Columns {
+  const quarters = [...((columns['quarter'] ?? []) as readonly Quarter[])];
+  const bySession = new Map<number, Quarter[]>();
+  for (const { session, quarter } of all) {
+    const own = bySession.get(session);
+    if (own) own.push(quarter);
+    else bySession.set(session, [quarter]);
+  }
+  const later = ((columns['number'] ?? []) as readonly number[]).map((number, place) => {
+    const own = bySession.get(number) ?? NONE;
+    if ((quarters[place] ?? 0) >= from) return own;
+    quarters[place] = own[0] ?? 0;
+    return own.slice(1);
+  });
+  return { ...columns, quarter: quarters, later };
 }
 
 function startedIn(
-  { read, inSlices }: Readers,
+  { inSlices }: Readers,
   query: DialogQuery,
   { columns, join = '', values }: Wanted,
-): readonly Cells[] {
+): Columns {
   const from = queries.SESSIONS_STARTED.replace('FROM sessions s', `FROM sessions s ${join}`);
   const filter = { segments: segmentsOf(query), dialog: query.dialog ?? null, ...values };
-  return inSlices(query, (first, end) =>
-    read({ from, columns }, { from: first, to: end, ...filter }),
-  );
+  return inSlices(query, { from, columns }, (first, end) => ({ from: first, to: end, ...filter }));
 }
 
 function startedBefore(
   { read }: Readers,
   query: DialogQuery,
   { columns, join = '', values, numbers }: Wanted & { readonly numbers: readonly number[] },
-): readonly Cells[] {
-  if (numbers.length === 0) return [];
+): Columns {
   const from = queries.SESSIONS_BEFORE.replace('s.number = n.value', `s.number = n.value ${join}`);
   return read(
     { from, columns },

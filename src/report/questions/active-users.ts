@@ -3,6 +3,7 @@
 import type { EpochMs, Quarter } from '../../model/time.ts';
 import { quarterStart } from '../../model/time.ts';
 import type { FirstActRow, PresenceRow } from '../../record/reads.ts';
+import type { Rows } from '../../record/rows.ts';
 
 /**
  * Distinct users of a bucket or a range.
@@ -28,7 +29,7 @@ export type FirstActs = ReadonlyMap<number, EpochMs>;
  * @param dayStartOf when the day began that holds a quarter-hour
  */
 export function countUsers(
-  rows: readonly PresenceRow[],
+  rows: Rows<PresenceRow>,
   span: { readonly from: Quarter; readonly to: Quarter },
   known: {
     readonly firstActs: FirstActs;
@@ -47,23 +48,23 @@ export function countUsers(
 }
 
 /** Returns the first acts of rows by user. */
-export function firstActsOf(rows: readonly FirstActRow[]): FirstActs {
+export function firstActsOf(rows: Rows<FirstActRow>): FirstActs {
   return new Map(rows.map(({ user, at }) => [user, at]));
 }
 
 /** Counts the distinct users of rows. */
-export function distinctUsers(rows: readonly { readonly user: number | null }[]): number {
+export function distinctUsers(rows: Iterable<{ readonly user: number | null }>): number {
   return usersOf(rows).length;
 }
 
 /** Returns the distinct users of rows. */
-export function usersOf(rows: readonly { readonly user: number | null }[]): readonly number[] {
+export function usersOf(rows: Iterable<{ readonly user: number | null }>): readonly number[] {
   const users = new Set<number>();
   for (const { user } of rows) if (user !== null) users.add(user);
   return [...users];
 }
 
-function lastQuarters(rows: readonly PresenceRow[]): ReadonlyMap<number, Quarter> {
+function lastQuarters(rows: Rows<PresenceRow>): ReadonlyMap<number, Quarter> {
   const latest = new Map<number, Quarter>();
   for (const { user, quarter } of rows) {
     if (quarter > (latest.get(user) ?? -1)) latest.set(user, quarter);

@@ -3,9 +3,10 @@
 import { z } from 'zod';
 
 import type { ReportReads, SessionRow } from '../../record/reads.ts';
+import type { Rows } from '../../record/rows.ts';
 import type { Dated, GroupedReport, Series, SeriesReport } from '../answer.ts';
 import { isoOf } from '../answer.ts';
-import { byQuarters } from '../time/by-bucket.ts';
+import { byActivity } from '../time/by-bucket.ts';
 import type { SessionSeriesOptions } from '../options.ts';
 import { sessionSeriesShape } from '../options.ts';
 import { reportOf } from '../question.ts';
@@ -73,7 +74,7 @@ const automationSchema = z.strictObject({
 /** @internal */
 export const automation = reportOf({ name: 'automation', schema: automationSchema, load, answer });
 
-type AutomationRows = { readonly sessions: readonly SessionRow<'automated'>[] };
+type AutomationRows = { readonly sessions: Rows<SessionRow<'automated'>> };
 
 async function load(reads: ReportReads, scope: Scope): Promise<AutomationRows> {
   const span = dialogSpanOf(scope);
@@ -85,7 +86,7 @@ function answer(
   { buckets: { starts, edges } }: Scope,
   { formula = 'corrected' }: AutomationOptions,
 ): Series<AutomationRow, AutomationSummary> {
-  const buckets = byQuarters(sessions, edges, ({ quarters }) => quarters);
+  const buckets = byActivity(sessions, edges);
   const counts = countStatus(sessions);
   return {
     data: starts.map((start, i) => ({ date: isoOf(start), ...countStatus(buckets[i] ?? []) })),

@@ -6,6 +6,7 @@ import type { ClickType } from '../../model/call.ts';
 import { CLICK_TYPES } from '../../model/call.ts';
 import { present } from '../../model/present.ts';
 import type { LabelRow, ReportReads } from '../../record/reads.ts';
+import type { Rows } from '../../record/rows.ts';
 import type { GroupedListReport, ListReport, Series } from '../answer.ts';
 import { labelTotals } from './label-totals.ts';
 import type { OneOrMany, RangeOptions } from '../options.ts';
@@ -92,7 +93,7 @@ function listOf<Text extends string>(
 }
 
 function answer(
-  { labels }: { readonly labels: readonly LabelRow[] },
+  { labels }: { readonly labels: Rows<LabelRow> },
   _: Scope,
   options: ClicksOptions,
 ): Series<ClicksRow, ClicksSummary> {

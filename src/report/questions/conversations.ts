@@ -1,8 +1,9 @@
 /** Report `conversations`: how many sessions were started (R3). */
 
 import type { ReportReads, SessionRow } from '../../record/reads.ts';
+import type { Rows } from '../../record/rows.ts';
 import type { Extras, Groups, Series } from '../answer.ts';
-import { byQuarters } from '../time/by-bucket.ts';
+import { byQuarter } from '../time/by-bucket.ts';
 import { seriesSchema } from '../options.ts';
 import type { PointRow, PointSummary } from './points.ts';
 import { pointSeries } from './points.ts';
@@ -27,17 +28,12 @@ export const conversations = reportOf({
   bare: 'series',
   load: async (reads: ReportReads, scope: Scope) => ({ started: await loadStarted(reads, scope) }),
   answer: ({ started }, { buckets }) => {
-    const values = byQuarters(started, buckets.edges, ({ quarters }) => quarters).map(
-      ({ length }) => length,
-    );
+    const values = byQuarter(started, buckets.edges).map(({ length }) => length);
     return pointSeries(buckets, values, sum(values));
   },
 });
 
 /** Reads the sessions that started in the range: a row each. */
-export function loadStarted(
-  reads: ReportReads,
-  scope: Scope,
-): Promise<readonly SessionRow<never>[]> {
+export function loadStarted(reads: ReportReads, scope: Scope): Promise<Rows<SessionRow<never>>> {
   return reads.sessions({ ...spanOf(scope), by: 'start', fields: [] });
 }

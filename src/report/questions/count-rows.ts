@@ -36,9 +36,7 @@ export async function sessionStarts(
   scope: Scope,
 ): Promise<readonly CountRow[]> {
   const rows = await loadStarted(reads, scope);
-  return rows.flatMap(({ quarters, segment }) =>
-    quarters.map((quarter) => ({ quarter, segment, value: 1 })),
-  );
+  return rows.map(({ quarter, segment }) => ({ quarter, segment, value: 1 }));
 }
 
 /** Adds the rows of a range up, bucket by bucket. */

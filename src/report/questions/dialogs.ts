@@ -1,6 +1,7 @@
 /** Report `dialogs`: which dialogs run, how they end and what users say of them (R2). */
 
 import type { LabelRow } from '../../record/reads.ts';
+import type { Rows } from '../../record/rows.ts';
 import type { GroupedListReport, ListReport, Series } from '../answer.ts';
 import type { LabelTotals } from './label-totals.ts';
 import { labelTotals } from './label-totals.ts';
@@ -49,11 +50,7 @@ const KINDS = [
   'dialog_negative',
 ] as const;
 
-function answer({
-  labels,
-}: {
-  readonly labels: readonly LabelRow[];
-}): Series<DialogsRow, DialogCounts> {
+function answer({ labels }: { readonly labels: Rows<LabelRow> }): Series<DialogsRow, DialogCounts> {
   const data = [...labelTotals(labels, KINDS)]
     .filter(([, totals]) => Object.values(totals).some((count) => count !== 0))
     .map(([dialog, totals]) => ({ dialog, ...countsOf(totals) }))

@@ -1,12 +1,13 @@
 /** Report `dropOff`: where conversations end that came to nothing; no product of the documents has it. */
 
 import type { LabelRow, ReportReads } from '../../record/reads.ts';
+import type { Rows } from '../../record/rows.ts';
 import type { GroupedListReport, ListReport, Series } from '../answer.ts';
 import { groupBy } from '../group-by.ts';
 import { rangeSchema } from '../options.ts';
 import { outcomeOf, sessionsWithMessages } from './outcome.ts';
 import { reportOf } from '../question.ts';
-import { ratio, sum } from '../rate.ts';
+import { ratio } from '../rate.ts';
 import type { Scope } from '../scope.ts';
 import { spanOf } from '../scope.ts';
 
@@ -54,7 +55,7 @@ interface Dropped {
 type DropOffRows = {
   readonly sessions: readonly Dropped[];
   /** Starts of dialogs. */
-  readonly starts: readonly LabelRow[];
+  readonly starts: Rows<LabelRow>;
 };
 
 async function load(reads: ReportReads, scope: Scope): Promise<DropOffRows> {
@@ -74,12 +75,8 @@ async function load(reads: ReportReads, scope: Scope): Promise<DropOffRows> {
 }
 
 function answer({ sessions, starts }: DropOffRows): Series<DropOffRow, DropOffSummary> {
-  const viewsOf = new Map(
-    [...groupBy(starts, ({ label }) => label)].map(([dialog, rows]) => [
-      dialog,
-      sum(rows.map(({ value }) => value)),
-    ]),
-  );
+  const viewsOf = new Map<string, number>();
+  for (const { label, value } of starts) viewsOf.set(label, (viewsOf.get(label) ?? 0) + value);
   const data = [...groupBy(sessions, ({ dialog }) => dialog)].flatMap(([dialog, ofDialog]) =>
     [...groupBy(ofDialog, ({ step }) => step)].map(([step, { length }]) => ({
       dialog,

@@ -1,6 +1,7 @@
 /** Report `evaluation`: how users rated the bot, from 1 to 5 (CSAT) and from 0 to 10 (NPS) (R0, R2). */
 
 import type { LabelRow, ReportReads, SessionRow } from '../../record/reads.ts';
+import type { Rows } from '../../record/rows.ts';
 import type { Dated, GroupedReport, Series, SeriesReport } from '../answer.ts';
 import { isoOf } from '../answer.ts';
 import { byQuarter } from '../time/by-bucket.ts';
@@ -72,8 +73,8 @@ const VALUES: Readonly<Record<Kind, readonly number[]>> = {
 const [PROMOTER, DETRACTOR] = [9, 6];
 
 type EvaluationRows = {
-  readonly votes: readonly LabelRow[];
-  readonly sessions: readonly SessionRow<Kind>[];
+  readonly votes: Rows<LabelRow>;
+  readonly sessions: Rows<SessionRow<Kind>>;
 };
 
 async function load(reads: ReportReads, scope: Scope): Promise<EvaluationRows> {
@@ -104,7 +105,7 @@ function answer(
   };
 }
 
-function countVotes(votes: readonly LabelRow[]): Omit<EvaluationRow, 'date'> {
+function countVotes(votes: Rows<LabelRow>): Omit<EvaluationRow, 'date'> {
   const [csat, nps] = [tally(votes, 'csat'), tally(votes, 'nps')];
   return {
     csat: ratio(csat.points, csat.votes),
@@ -123,7 +124,7 @@ interface Tally {
   readonly net: number;
 }
 
-function tally(rows: readonly LabelRow[], ofKind: Kind): Tally {
+function tally(rows: Rows<LabelRow>, ofKind: Kind): Tally {
   let [votes, points, net] = [0, 0, 0];
   for (const { kind, label, value } of rows) {
     if (kind !== ofKind) continue;

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { FeedbackVote } from '../../model/call.ts';
 import { FEEDBACK_VOTES } from '../../model/call.ts';
 import type { LabelRow, ReportReads, SessionMarkRow, SessionRow } from '../../record/reads.ts';
+import type { Rows } from '../../record/rows.ts';
 import type { Dated, GroupedReport, Series, SeriesReport } from '../answer.ts';
 import { isoOf } from '../answer.ts';
 import { byQuarter } from '../time/by-bucket.ts';
@@ -128,10 +129,10 @@ export const feedback = reportOf({
 type ChatSession = SessionRow<'id' | 'startedAt' | 'lastAt' | 'received' | 'sent'>;
 
 type FeedbackRows = {
-  readonly votes: readonly LabelRow[];
+  readonly votes: Rows<LabelRow>;
   /** Both empty without option `chats`. */
-  readonly sessions: readonly ChatSession[];
-  readonly marks: readonly SessionMarkRow[];
+  readonly sessions: Rows<ChatSession>;
+  readonly marks: Rows<SessionMarkRow>;
 };
 
 async function load(
@@ -169,7 +170,7 @@ function answer(
 }
 
 function countVotes(
-  votes: readonly { readonly label: string; readonly value: number }[],
+  votes: Iterable<{ readonly label: string; readonly value: number }>,
 ): FeedbackCounts {
   const counts: Record<FeedbackVote, number> = { positive: 0, negative: 0, neutral: 0, none: 0 };
   for (const { label, value } of votes) if (isVote(label)) counts[label] += value;
@@ -191,30 +192,31 @@ function chatsOf(
   filter: FeedbackChatsFilter,
   limit: number,
 ): FeedbackChats {
-  const votes = groupBy(marks, ({ session }) => session);
-  const found = sessions.flatMap((session) => {
-    const ofSession = votes.get(session.number);
-    if (!ofSession) return [];
-    const counts = countVotes(ofSession);
-    return LETS_THROUGH[filter](counts) ? [{ session, counts }] : [];
-  });
-  const listed = found.toSorted((a, b) => byRecency(a.session, b.session)).slice(0, limit);
+  const votes = groupBy(
+    marks.map(({ session, label, value }) => ({ session, label, value })),
+    ({ session }) => session,
+  );
+  const found: Chat[] = [];
+  for (const { number, id, startedAt, lastAt, received, sent } of sessions) {
+    const counts = countVotes(votes.get(number) ?? []);
+    if (!votes.has(number) || !LETS_THROUGH[filter](counts)) continue;
+    found.push({ id, startedAt, lastAt, received, sent, counts });
+  }
+  const listed = found.toSorted(byRecency).slice(0, limit);
   return { filter, count: found.length, sessions: listed.map(chatOf) };
 }
 
+type Chat = Omit<ChatSession, 'number' | 'segment' | 'quarter' | 'later'> & {
+  readonly counts: FeedbackCounts;
+};
+
 /** Of two that ended in the same millisecond by the id: the order does not depend on the store. */
-function byRecency(a: ChatSession, b: ChatSession): number {
+function byRecency(a: Chat, b: Chat): number {
   return b.lastAt - a.lastAt || (a.id < b.id ? -1 : 1);
 }
 
-function chatOf({
-  session,
-  counts: { positive, negative, neutral },
-}: {
-  readonly session: ChatSession;
-  readonly counts: FeedbackCounts;
-}): FeedbackChat {
-  const { id, startedAt, lastAt, received, sent } = session;
+function chatOf({ id, startedAt, lastAt, received, sent, counts }: Chat): FeedbackChat {
+  const { positive, negative, neutral } = counts;
   return {
     session: id,
     startedAt: isoOf(startedAt),

@@ -5,10 +5,12 @@ import { HANDOVER_REASONS, HANDOVER_VIAS } from '../../model/call.ts';
 import type { EpochMs, Quarter } from '../../model/time.ts';
 import { quarterOf } from '../../model/time.ts';
 import type { HandoverRow, ReportReads, SessionRow } from '../../record/reads.ts';
+import { splitRows } from '../../record/rows.ts';
+import type { Rows } from '../../record/rows.ts';
 import { distinctUsers } from './active-users.ts';
 import type { Dated, GroupedReport, Series, SeriesReport } from '../answer.ts';
 import { isoOf } from '../answer.ts';
-import { byQuarters } from '../time/by-bucket.ts';
+import { bucketAt, byActivity } from '../time/by-bucket.ts';
 import { sessionSeriesSchema } from '../options.ts';
 import type { PopulationRows } from './population.ts';
 import { activeUsers, loadPopulation, ofActiveUsers } from './population.ts';
@@ -67,8 +69,10 @@ async function load(reads: ReportReads, scope: Scope): Promise<HandoverRows> {
 
 function answer(rows: HandoverRows, scope: Scope): Series<HandoverSeriesRow, HandoverSummary> {
   const { starts, edges } = scope.buckets;
-  const sessions = byQuarters(rows.sessions, edges, ({ quarters }) => quarters);
-  const requests = byQuarters(rows.handovers, edges, requestQuarter);
+  const sessions = byActivity(rows.sessions, edges);
+  const requests = splitRows(rows.handovers, starts.length, ({ requestedAt }, put) =>
+    put(bucketAt(quarterOf(requestedAt), edges)),
+  );
   return {
     data: starts.map((start, i) => ({
       date: isoOf(start),
@@ -112,19 +116,13 @@ function summarize(rows: HandoverRows, scope: Scope): HandoverSummary {
   };
 }
 
-function requestQuarter({ requestedAt }: HandoverRow): readonly Quarter[] {
-  return [quarterOf(requestedAt)];
-}
-
 function isWithin(at: EpochMs | null, from: Quarter, to: Quarter): boolean {
   if (at === null) return false;
   const quarter = quarterOf(at);
   return quarter >= from && quarter < to;
 }
 
-function countChats(
-  sessions: readonly SessionRow<'handovers'>[],
-): Omit<HandoverCounts, 'requests'> {
+function countChats(sessions: Rows<SessionRow<'handovers'>>): Omit<HandoverCounts, 'requests'> {
   const chatsWithRequests = sessions.filter(({ handovers }) => handovers > 0).length;
   return { chatsWithRequests, chatsWithoutRequests: sessions.length - chatsWithRequests };
 }

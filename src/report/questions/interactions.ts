@@ -3,6 +3,7 @@
 import type { z } from 'zod';
 
 import type { LabelRow, ReportReads } from '../../record/reads.ts';
+import type { Rows } from '../../record/rows.ts';
 import type { LabelTotals } from './label-totals.ts';
 import { labelTotals } from './label-totals.ts';
 import type { RangeOptions } from '../options.ts';
@@ -66,7 +67,7 @@ export const interactions = reportOf({
 const KINDS = ['dialog', 'context_fallback', 'fallback', 'welcome'] as const;
 
 type InteractionRows = {
-  readonly labels: readonly LabelRow[];
+  readonly labels: Rows<LabelRow>;
   readonly known: readonly { readonly segment: number; readonly dialog: string }[];
 };
 

@@ -2,13 +2,14 @@
 
 import type { LabelKind } from '../../record/measures.ts';
 import type { LabelRow } from '../../record/reads.ts';
+import type { Rows } from '../../record/rows.ts';
 
 /** How often a label was recorded, as each kind; 0 as kinds that it was not. */
 export type LabelTotals<Kind extends LabelKind> = Readonly<Record<Kind, number>>;
 
 /** Adds rows up: one entry per label. */
 export function labelTotals<Kind extends LabelKind>(
-  rows: readonly LabelRow[],
+  rows: Rows<LabelRow>,
   kinds: readonly Kind[],
 ): ReadonlyMap<string, LabelTotals<Kind>> {
   const totals = new Map<string, Record<LabelKind, number>>();

@@ -2,6 +2,7 @@
 
 import { entryOf } from '../../record/deltas.ts';
 import type { CounterRow, PresenceRow, ReportReads, SessionRow } from '../../record/reads.ts';
+import type { Rows } from '../../record/rows.ts';
 import type { GroupedListReport, ListReport, Series } from '../answer.ts';
 import { rangeSchema } from '../options.ts';
 import { compareTexts } from './order.ts';
@@ -38,9 +39,9 @@ export const languages = reportOf({
 });
 
 type LanguageRows = {
-  readonly presence: readonly PresenceRow[];
-  readonly sessions: readonly SessionRow<never>[];
-  readonly counters: readonly CounterRow<'received'>[];
+  readonly presence: Rows<PresenceRow>;
+  readonly sessions: Rows<SessionRow<never>>;
+  readonly counters: Rows<CounterRow<'received'>>;
 };
 
 async function load(reads: ReportReads, scope: Scope): Promise<LanguageRows> {
@@ -87,7 +88,7 @@ function nothingOf(locale: string): Counted {
 }
 
 /** Notes the users of every locale and returns how many there are in all. */
-function countUsers(presence: readonly PresenceRow[], of: ReadonlyMap<number, Counted>): number {
+function countUsers(presence: Rows<PresenceRow>, of: ReadonlyMap<number, Counted>): number {
   const all = new Set<number>();
   for (const { segment, user } of presence) {
     const users = of.get(segment)?.users;

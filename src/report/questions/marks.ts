@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { present } from '../../model/present.ts';
 import { entryOf } from '../../record/deltas.ts';
 import type { LabelRow, ReportReads, SessionMarkRow, SessionRow } from '../../record/reads.ts';
+import type { Rows } from '../../record/rows.ts';
 import type {
   Dated,
   GroupedListReport,
@@ -99,9 +100,9 @@ export interface MarksMethod {
 type Mark = 'topic' | 'result' | 'action';
 
 type MarkRows = {
-  readonly sessions: readonly SessionRow<never>[];
-  readonly marks: readonly SessionMarkRow[];
-  readonly recorded: readonly LabelRow[];
+  readonly sessions: Rows<SessionRow<never>>;
+  readonly marks: Rows<SessionMarkRow>;
+  readonly recorded: Rows<LabelRow>;
 };
 
 type Answer = Series<MarkRow | MarkSeriesRow, MarksSummary | MarkSeriesSummary>;
@@ -175,7 +176,7 @@ interface MarkedSessions {
   readonly any: number;
 }
 
-function countSessions(marks: readonly SessionMarkRow[]): MarkedSessions {
+function countSessions(marks: Rows<SessionMarkRow>): MarkedSessions {
   const totals = new Map<string, Map<number, number>>();
   for (const { label, session, value } of marks) {
     const ofLabel = entryOf(totals, label, newTotals);
@@ -199,7 +200,7 @@ function newTotals(): Map<number, number> {
   return new Map();
 }
 
-function timesByLabel(recorded: readonly LabelRow[]): ReadonlyMap<string, number> {
+function timesByLabel(recorded: Rows<LabelRow>): ReadonlyMap<string, number> {
   const times = new Map<string, number>();
   for (const { label, value } of recorded) times.set(label, (times.get(label) ?? 0) + value);
   return times;

@@ -1,6 +1,7 @@
 /** Report `messages`: what users sent, what of it was understood, what the bot sent (R0, R2, R4). */
 
 import type { CounterRow, PresenceField, PresenceRow, ReportReads } from '../../record/reads.ts';
+import type { Rows } from '../../record/rows.ts';
 import type { Dated, GroupedReport, Series, SeriesReport } from '../answer.ts';
 import { isoOf } from '../answer.ts';
 import { byQuarter } from '../time/by-bucket.ts';
@@ -61,8 +62,8 @@ const MEASURES = [
 ] as const satisfies readonly (keyof MessageCounts)[];
 
 type MessagesRows = {
-  readonly counters: readonly CounterRow<keyof MessageCounts>[];
-  readonly presence: readonly PresenceRow<PresenceField>[];
+  readonly counters: Rows<CounterRow<keyof MessageCounts>>;
+  readonly presence: Rows<PresenceRow<PresenceField>>;
 };
 
 async function load(reads: ReportReads, scope: Scope): Promise<MessagesRows> {
@@ -98,7 +99,7 @@ function perUser(presence: MessagesRows['presence'], of: PresenceField): PerUser
   return { mean: mean(values), median: median(values) };
 }
 
-function countMessages(rows: readonly CounterRow<keyof MessageCounts>[]): MessageCounts {
+function countMessages(rows: Rows<CounterRow<keyof MessageCounts>>): MessageCounts {
   const counts: Record<keyof MessageCounts, number> = {
     received: 0,
     recognized: 0,

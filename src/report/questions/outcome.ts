@@ -8,6 +8,7 @@ import type {
   SessionFields,
   SessionRow,
 } from '../../record/reads.ts';
+import type { Rows } from '../../record/rows.ts';
 import type { Scope } from '../scope.ts';
 
 /**
@@ -38,7 +39,7 @@ type Field = (typeof FIELDS)[number];
 export async function sessionsWithMessages<F extends SessionField>(
   reads: ReportReads,
   query: DialogQuery & { readonly fields: readonly F[] },
-): Promise<readonly SessionRow<F | Field>[]> {
+): Promise<Rows<SessionRow<F | Field>>> {
   const fields: readonly (F | Field)[] = [...FIELDS, ...query.fields];
   const sessions = await reads.sessions({ ...query, by: 'start', fields });
   return sessions.filter(({ messages }) => messages > 0);

@@ -3,6 +3,7 @@
 import type { Quarter } from '../../model/time.ts';
 import { quarterOf } from '../../model/time.ts';
 import type { ReportReads } from '../../record/reads.ts';
+import type { Rows } from '../../record/rows.ts';
 import type { Dated, GroupedReport, Series, SeriesReport } from '../answer.ts';
 import { isoOf } from '../answer.ts';
 import { byQuarter } from '../time/by-bucket.ts';
@@ -67,7 +68,7 @@ interface OutcomeRow {
   readonly cameBack: boolean | undefined;
 }
 
-type OutcomeRows = { readonly sessions: readonly OutcomeRow[] };
+type OutcomeRows = { readonly sessions: Rows<OutcomeRow> };
 
 async function load(reads: ReportReads, scope: Scope): Promise<OutcomeRows> {
   const sessions = await sessionsWithMessages(reads, {
@@ -99,13 +100,13 @@ function answer(
   };
 }
 
-function countOutcomes(sessions: readonly OutcomeRow[]): OutcomeCounts {
+function countOutcomes(sessions: Rows<OutcomeRow>): OutcomeCounts {
   const counts = { escalated: 0, resolved: 0, abandoned: 0, none: 0, open: 0 };
   for (const { outcome } of sessions) counts[outcome] += 1;
   return counts;
 }
 
-function summarize(sessions: readonly OutcomeRow[]): OutcomesSummary {
+function summarize(sessions: Rows<OutcomeRow>): OutcomesSummary {
   const counts = countOutcomes(sessions);
   const closed = sessions.length - counts.open;
   const told = sessions.filter(({ cameBack }) => cameBack !== undefined);

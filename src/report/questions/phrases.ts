@@ -6,6 +6,7 @@ import type { MessageClass } from '../../model/event.ts';
 import { present } from '../../model/present.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { Phrase, PhraseRow, ReportReads } from '../../record/reads.ts';
+import type { Rows } from '../../record/rows.ts';
 import type { GroupedListReport, ListReport } from '../answer.ts';
 import { isoOf } from '../answer.ts';
 import type { RangeOptions } from '../options.ts';
@@ -118,7 +119,7 @@ interface Words {
 }
 
 type PhrasesRows = {
-  readonly uses: readonly PhraseRow[];
+  readonly uses: Rows<PhraseRow>;
   /** One, for all groups. */
   readonly words: readonly (Words & { readonly segment?: never })[];
 };
@@ -131,23 +132,31 @@ async function load(
   const { search } = options;
   const all = await reads.phrases({ ...spanOf(scope), classes: classesOf(options) });
   const intents = new Set((await reads.phraseTexts('intents')).map(({ number }) => number));
-  const isPartial = all.some(({ phrase }) => intents.has(phrase));
+  const isPartial = isAnyOf(all, intents);
   const uses = search === undefined ? all : await usesWith(search, all, reads);
   return { uses, words: [{ textsOf: (numbers) => reads.phraseTexts(numbers), isPartial }] };
 }
 
+/** Commands and empty messages aside, whose words are never missed. */
+function isAnyOf(uses: Rows<PhraseRow>, intents: ReadonlySet<number>): boolean {
+  for (const { phrase, class: ofClass } of uses) {
+    if (ofClass !== 'system' && intents.has(phrase)) return true;
+  }
+  return false;
+}
+
 async function usesWith(
   search: string,
-  uses: readonly PhraseRow[],
+  uses: Rows<PhraseRow>,
   reads: ReportReads,
-): Promise<readonly PhraseRow[]> {
+): Promise<Rows<PhraseRow>> {
   const known = await reads.phraseTexts(numbersOf(uses));
   const found = new Set(known.filter(containing(search)).map(({ number }) => number));
   return uses.filter(({ phrase }) => found.has(phrase));
 }
 
 /** Numbers of the phrases, each once. */
-function numbersOf(uses: readonly PhraseRow[]): readonly number[] {
+function numbersOf(uses: Rows<PhraseRow>): readonly number[] {
   const known = new Uint8Array(highestPhrase(uses) + 1);
   for (const { phrase } of uses) known[phrase] = 1;
   return [...known.keys()].filter((number) => known[number] === 1);
@@ -221,7 +230,7 @@ function byWeight(a: Tally, b: Tally): number {
  * Sums up by phrase and class. There may be a million uses: numbers, which have no gaps worth the
  * name, are looked up in arrays.
  */
-function tally(uses: readonly PhraseRow[]): Tally[] {
+function tally(uses: Rows<PhraseRow>): Tally[] {
   const tallies: Tally[] = [];
   // place of the sum, from 1 on, by phrase and class; of each use
   const places = new Int32Array((highestPhrase(uses) + 1) * CLASSES.length);
@@ -242,7 +251,7 @@ function tally(uses: readonly PhraseRow[]): Tally[] {
   return tallies;
 }
 
-function highestPhrase(uses: readonly PhraseRow[]): number {
+function highestPhrase(uses: Rows<PhraseRow>): number {
   let highest = 0;
   for (const { phrase } of uses) if (phrase > highest) highest = phrase;
   return highest;
@@ -260,7 +269,7 @@ function add(own: Tally, { count, at }: PhraseRow): void {
 
 /** Pairs of a sum and a user are numbers, which are sorted: one that differs from that before is a user more. */
 function countUsers(
-  uses: readonly PhraseRow[],
+  uses: Rows<PhraseRow>,
   placeOfUse: Int32Array,
   tallies: readonly Tally[],
 ): void {

@@ -3,6 +3,7 @@
 import type { Quarter } from '../../model/time.ts';
 import { quarterOf } from '../../model/time.ts';
 import type { CounterRow, PresenceRow } from '../../record/reads.ts';
+import type { Rows } from '../../record/rows.ts';
 import { usersOf } from './active-users.ts';
 import type { FirstActs } from './active-users.ts';
 import { sum } from '../rate.ts';
@@ -22,11 +23,11 @@ export interface PlatformCounts {
 
 /** Rows of one channel. */
 export interface PlatformInput {
-  readonly active: readonly PresenceRow[];
-  readonly before: readonly PresenceRow[];
+  readonly active: Rows<PresenceRow>;
+  readonly before: Rows<PresenceRow>;
   /** On the channel. */
   readonly firstActs: FirstActs;
-  readonly counters: readonly CounterRow<'received' | 'sent'>[];
+  readonly counters: Rows<CounterRow<'received' | 'sent'>>;
   readonly accumulated: number;
   readonly span: { readonly from: Quarter; readonly to: Quarter };
 }

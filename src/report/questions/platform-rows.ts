@@ -1,6 +1,5 @@
 /** What `platforms` reads. */
 
-import type { Quarter } from '../../model/time.ts';
 import { quarterOf } from '../../model/time.ts';
 import type {
   CounterRow,
@@ -9,6 +8,7 @@ import type {
   PresenceRow,
   ReportReads,
 } from '../../record/reads.ts';
+import type { Rows } from '../../record/rows.ts';
 import { usersOf } from './active-users.ts';
 import { unitBefore } from '../time/buckets.ts';
 import { equallyLongBefore } from '../compare.ts';
@@ -23,22 +23,17 @@ type Everybodys = { readonly segment?: never };
 
 export type PlatformRows = {
   /** From the whole calendar unit before the range, or the equally long range before, on. */
-  readonly presence: readonly PresenceRow[];
-  readonly counters: readonly CounterRow<(typeof SEEN_BY)[number]>[];
+  readonly presence: Rows<PresenceRow>;
+  readonly counters: Rows<CounterRow<(typeof SEEN_BY)[number]>>;
   /** Of those who were active, on each channel. */
-  readonly firstActs: readonly (FirstActRow & Everybodys)[];
+  readonly firstActs: Rows<FirstActRow & Everybodys>;
   /** Of all who have ever acted, whatever the filters. */
   readonly firstActCounts: readonly (FirstActCount & Everybodys)[];
-  /** Signs, besides the rows above, that a channel had been seen up to a quarter-hour. */
-  readonly seen: readonly SeenRow[];
+  /** What tells that a channel had been seen before the range. */
+  readonly seen: Rows<CounterRow<(typeof SEEN_BY)[number]>>;
+  /** First acts tell it as well. */
+  readonly seenByActs: readonly (FirstActCount & Everybodys)[];
 };
-
-/** Names the channel, or a segment of it. */
-interface SeenRow {
-  readonly quarter: Quarter;
-  readonly channel?: string;
-  readonly segment?: number;
-}
 
 /** Everything that makes a channel one that was seen. */
 const SEEN_BY = ['received', 'sent', 'signals'] as const;
@@ -53,13 +48,15 @@ export async function loadPlatforms(
   const presence = await reads.presence(spanOf(scope, { from, to: range.to }));
   const users = usersOf(presence);
   const firstActCounts = await reads.firstActCounts({ includeTest });
+  const isByChannel = isByChannelAlone(options);
   return {
     presence,
     counters: await reads.counters({ ...spanOf(scope), measures: SEEN_BY }),
     firstActs: await reads.firstActs({ of: 'channel', users, includeTest }),
     firstActCounts,
-    seen: isByChannelAlone(options)
-      ? [...firstActCounts, ...(await readSilent(reads, scope, firstActCounts))]
+    seenByActs: isByChannel ? firstActCounts : [],
+    seen: isByChannel
+      ? await readSilent(reads, scope, firstActCounts)
       : await readEarlier(reads, scope),
   };
 }
@@ -85,7 +82,7 @@ function readSilent(
   reads: ReportReads,
   scope: Scope,
   firstActs: readonly FirstActCount[],
-): Promise<readonly SeenRow[]> {
+): Promise<PlatformRows['seen']> {
   const begin = quarterOf(scope.range.from);
   const acted = new Set(
     firstActs.filter(({ quarter }) => quarter < begin).map(({ channel }) => channel),
@@ -95,15 +92,14 @@ function readSilent(
 }
 
 /** What happened before the range. */
-async function readEarlier(reads: ReportReads, scope: Scope): Promise<readonly SeenRow[]> {
+async function readEarlier(reads: ReportReads, scope: Scope): Promise<PlatformRows['seen']> {
   const begin = scope.segments.length > 0 ? await reads.firstFactAt() : undefined;
   if (begin === undefined || begin >= scope.range.from) return [];
   const before: Range = { from: begin, to: scope.range.from };
-  const rows = await reads.counters({ ...spanOf(scope, before), measures: SEEN_BY });
-  return rows.filter(isSeen);
+  return reads.counters({ ...spanOf(scope, before), measures: SEEN_BY });
 }
 
 /** Tells whether something was counted that makes the channel one that was seen. */
-export function isSeen(row: PlatformRows['counters'][number]): boolean {
+export function isSeen(row: CounterRow<(typeof SEEN_BY)[number]>): boolean {
   return SEEN_BY.some((measure) => row[measure] !== 0);
 }

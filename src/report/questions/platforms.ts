@@ -96,7 +96,7 @@ function channelOf(name: string, rows: PlatformRows, scope: Scope): Channel {
           }),
     ),
     summary: count({
-      active: active.flat(),
+      active: byQuarter(rows.presence, [edges[0] ?? 0, edges.at(-1) ?? 0])[0] ?? [],
       before: lately,
       counters: rows.counters,
       accumulated: accumulated.at(-1) ?? accumulatedBefore(name, rows, edges),
@@ -116,17 +116,23 @@ function countsOf(
 /** The first bucket up to whose end the channel was seen: −1 = before the range; `undefined` = never. */
 function firstSeen(
   name: string,
-  { seen, counters, presence }: PlatformRows,
+  { seen, seenByActs, counters, presence }: PlatformRows,
   edges: readonly Quarter[],
 ): number | undefined {
-  const signs = seen.filter(({ channel = name }) => channel === name);
   const [begin = 0, end = 0] = [edges[0], edges.at(-1)];
-  const during = presence.filter(({ quarter }) => quarter >= begin);
-  const first = [...signs, ...counters.filter(isSeen), ...during].reduce(
-    (earliest, { quarter }) => Math.min(earliest, quarter),
-    Infinity,
+  const first = Math.min(
+    earliest(seen.filter(isSeen)),
+    earliest(seenByActs.filter(({ channel }) => channel === name)),
+    earliest(counters.filter(isSeen)),
+    earliest(presence.filter(({ quarter }) => quarter >= begin)),
   );
   return first < end ? bucketAt(first, edges) : undefined;
+}
+
+function earliest(rows: Iterable<{ readonly quarter: Quarter }>): Quarter {
+  let first = Infinity;
+  for (const { quarter } of rows) first = Math.min(first, quarter);
+  return first;
 }
 
 /** Users whose first act on the channel lies before the end of each bucket. */

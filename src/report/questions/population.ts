@@ -1,14 +1,15 @@
 /** The sessions and the active users of a range: what rates per session and per user are made of. */
 
 import type { PresenceRow, ReportReads, SessionField, SessionRow } from '../../record/reads.ts';
+import type { Rows } from '../../record/rows.ts';
 import { distinctUsers, usersOf } from './active-users.ts';
 import type { Scope } from '../scope.ts';
 import { dialogSpanOf, spanOf } from '../scope.ts';
 
 /** Rows of the range. */
 export type PopulationRows<F extends SessionField = never> = {
-  readonly sessions: readonly SessionRow<F | 'user'>[];
-  readonly presence: readonly PresenceRow[];
+  readonly sessions: Rows<SessionRow<F | 'user'>>;
+  readonly presence: Rows<PresenceRow>;
 };
 
 /** Reads the sessions that were active in the range, and who was active in it. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import { middleOf } from '../../model/histogram.ts';
 import type { ReportReads, ResponseTimeRow } from '../../record/reads.ts';
+import type { Rows } from '../../record/rows.ts';
 import type { GroupedListReport, ListReport, Series } from '../answer.ts';
 import type { RangeOptions } from '../options.ts';
 import { rangeShape } from '../options.ts';
@@ -78,7 +79,7 @@ export const responseTimes = reportOf({
 });
 
 function answer(
-  { times }: { readonly times: readonly ResponseTimeRow[] },
+  { times }: { readonly times: Rows<ResponseTimeRow> },
   { segments }: Scope,
   { by = 'channel' }: ResponseTimesOptions,
 ): Series<ResponseTimesRow, ResponseTimes> {

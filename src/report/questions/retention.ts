@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import { quarterOf } from '../../model/time.ts';
 import type { FirstActRow, PresenceRow, ReportReads } from '../../record/reads.ts';
+import type { Rows } from '../../record/rows.ts';
 import type { Dated, GroupedReport, Series, SeriesReport } from '../answer.ts';
 import { isoOf } from '../answer.ts';
 import { bucketAt } from '../time/by-bucket.ts';
@@ -108,10 +109,10 @@ async function load(
 }
 
 function firstActsOf(
-  presence: readonly PresenceRow[],
+  presence: Rows<PresenceRow>,
   reads: ReportReads,
   { includeTest }: Scope,
-): Promise<readonly FirstActRow[]> {
+): Promise<Rows<FirstActRow>> {
   const users = new Set<number>();
   for (const { user } of presence) users.add(user);
   return reads.firstActs({ of: 'ever', users: [...users], includeTest });

@@ -3,6 +3,7 @@
 import type { EpochMs } from '../../model/time.ts';
 import { DAY_MS, quarterOf } from '../../model/time.ts';
 import type { ReportReads } from '../../record/reads.ts';
+import type { Rows } from '../../record/rows.ts';
 import type { Scope } from '../scope.ts';
 
 /** How soon after the end of a session another one means that the first did not help. */
@@ -28,12 +29,12 @@ type Starts = ReadonlyMap<number, readonly EpochMs[]>;
 export async function returnVisits(
   reads: ReportReads,
   scope: Scope,
-  visits: readonly Visit[],
+  visits: Rows<Visit>,
 ): Promise<(visit: Visit) => boolean | undefined> {
-  const until = visits.reduce(
-    (latest, { lastAt }) => (isTold(lastAt, scope) ? Math.max(latest, lastAt + SOON_MS) : latest),
-    scope.range.to,
-  );
+  let until = scope.range.to;
+  for (const { lastAt } of visits) {
+    if (isTold(lastAt, scope)) until = Math.max(until, lastAt + SOON_MS);
+  }
   const starts = await startsUntil(until, reads, scope, visits);
   return ({ user, startedAt, lastAt }) => {
     if (!isTold(lastAt, scope)) return undefined;
@@ -51,7 +52,7 @@ async function startsUntil(
   until: EpochMs,
   reads: ReportReads,
   scope: Scope,
-  visits: readonly Visit[],
+  visits: Rows<Visit>,
 ): Promise<Starts> {
   const isFiltered = Object.keys(scope.filters).length > 0;
   const counted = (await reads.segments()).filter(({ test }) => scope.includeTest || !test);

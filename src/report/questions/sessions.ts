@@ -5,9 +5,10 @@ import { z } from 'zod';
 import type { Quarter } from '../../model/time.ts';
 import { quarterOf } from '../../model/time.ts';
 import type { ReportReads, SessionRow } from '../../record/reads.ts';
+import type { Rows } from '../../record/rows.ts';
 import type { Dated, GroupedReport, Series, SeriesReport } from '../answer.ts';
 import { isoOf } from '../answer.ts';
-import { byQuarters } from '../time/by-bucket.ts';
+import { byActivity, byQuarter } from '../time/by-bucket.ts';
 import type { SessionSeriesOptions } from '../options.ts';
 import { sessionSeriesShape } from '../options.ts';
 import type { PopulationRows } from './population.ts';
@@ -86,29 +87,23 @@ function answer(
   { count = 'active' }: SessionsOptions,
 ): Series<SessionsRow, SessionsSummary> {
   const { starts, edges } = scope.buckets;
-  const quartersOf = count === 'active' ? activeQuarters : startQuarter;
-  const buckets = byQuarters(rows.sessions, edges, quartersOf);
-  const counted = count === 'active' ? rows.sessions : buckets.flat();
+  const [from = 0, to = 0] = [edges[0], edges.at(-1)];
+  const isWithin = (quarter: Quarter): boolean => quarter >= from && quarter < to;
+  const started = rows.sessions.filter(({ startedAt }) => isWithin(quarterOf(startedAt)));
+  const isActive = count === 'active';
+  const buckets = isActive ? byActivity(rows.sessions, edges) : byQuarter(started, edges);
   return {
     data: starts.map((start, i) => ({ date: isoOf(start), ...countSessions(buckets[i] ?? []) })),
-    summary: summarize(counted, activeUsers(rows, scope)),
+    summary: summarize(isActive ? rows.sessions : started, activeUsers(rows, scope)),
   };
 }
 
-function activeQuarters({ quarters }: SessionRow<Field>): readonly Quarter[] {
-  return quarters;
-}
-
-function startQuarter({ startedAt }: SessionRow<Field>): readonly Quarter[] {
-  return [quarterOf(startedAt)];
-}
-
-function countSessions(some: readonly SessionRow<Field>[]): SessionCounts {
+function countSessions(some: Rows<SessionRow<Field>>): SessionCounts {
   const withMessages = some.filter(({ messages }) => messages > 0).length;
   return { withMessages, withoutMessages: some.length - withMessages, total: some.length };
 }
 
-function summarize(some: readonly SessionRow<Field>[], users: number): SessionsSummary {
+function summarize(some: Rows<SessionRow<Field>>, users: number): SessionsSummary {
   const counts = countSessions(some);
   const durations = some.map(({ startedAt, lastAt }) => lastAt - startedAt);
   return {

@@ -2,6 +2,7 @@
 
 import type { Quarter } from '../../model/time.ts';
 import type { PresenceRow } from '../../record/reads.ts';
+import type { Rows } from '../../record/rows.ts';
 
 export interface DistinctUsers {
   readonly byBucket: readonly number[];
@@ -10,10 +11,7 @@ export interface DistinctUsers {
 }
 
 /** Counts users in one pass over rows that ascend by quarter-hour: of each it is known in which bucket they were counted last. */
-export function usersByBucket(
-  rows: readonly PresenceRow[],
-  edges: readonly Quarter[],
-): DistinctUsers {
+export function usersByBucket(rows: Rows<PresenceRow>, edges: readonly Quarter[]): DistinctUsers {
   const byBucket = edges.slice(1).map(() => 0);
   const latest = new Map<number, number>();
   let bucket = 0;

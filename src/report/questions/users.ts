@@ -3,6 +3,7 @@
 import type { EpochMs } from '../../model/time.ts';
 import { quarterStart } from '../../model/time.ts';
 import type { FirstActRow, PresenceRow, ReportReads } from '../../record/reads.ts';
+import type { Rows } from '../../record/rows.ts';
 import type { UserCounts } from './active-users.ts';
 import { countUsers, distinctUsers, firstActsOf, usersOf } from './active-users.ts';
 import type { Dated, GroupedReport, Series, SeriesReport } from '../answer.ts';
@@ -41,8 +42,8 @@ export const users = reportOf({ name: 'users', schema: seriesSchema, load, answe
 
 type UsersRows = {
   /** From the 30 days that end with the range, or its begin, whichever is earlier. */
-  readonly presence: readonly PresenceRow[];
-  readonly firstActs: readonly (FirstActRow & { readonly segment?: never })[];
+  readonly presence: Rows<PresenceRow>;
+  readonly firstActs: Rows<FirstActRow & { readonly segment?: never }>;
 };
 
 async function load(reads: ReportReads, scope: Scope): Promise<UsersRows> {
@@ -71,25 +72,28 @@ function answer(rows: UsersRows, scope: Scope): Series<UsersRow, UsersSummary> {
     ...countUsers(buckets[i] ?? [], { from: edges[i] ?? 0, to: edges[i + 1] ?? 0 }, known),
   }));
   const span = { from: edges[0] ?? 0, to: edges.at(-1) ?? 0 };
-  const counts = countUsers(buckets.flat(), span, known);
+  const [all = []] = byQuarter(rows.presence, [span.from, span.to]);
+  const counts = countUsers(all, span, known);
   return { data, summary: { ...counts, ...habitsOf(counts, rows.presence, scope) } };
 }
 
 function habitsOf(
   { returning, total }: UserCounts,
-  presence: readonly PresenceRow[],
+  presence: Rows<PresenceRow>,
   scope: Scope,
 ): Omit<UsersSummary, keyof UserCounts> {
   const { edges } = daysOf(scope.range, scope.zone);
   const days = edges.length - 1;
-  const userDays = sum(byQuarter(presence, edges).map(distinctUsers));
-  const [before = [], lastWeek = []] = byQuarter(presence, recentEdges(scope));
+  const userDays = sum(byQuarter(presence, edges).map((rows) => distinctUsers(rows)));
+  const [month = 0, week = 0, end = 0] = recentEdges(scope);
+  const [ofMonth = []] = byQuarter(presence, [month, end]);
+  const [ofWeek = []] = byQuarter(presence, [week, end]);
   const dau = ratio(userDays, days);
-  const mau = distinctUsers([...before, ...lastWeek]);
+  const mau = distinctUsers(ofMonth);
   return {
     returningRate: rate(returning, total),
     dau,
-    wau: distinctUsers(lastWeek),
+    wau: distinctUsers(ofWeek),
     mau,
     stickiness: {
       value: ratio(userDays * 100, days * mau),

@@ -1,33 +1,38 @@
 /** Rows, bucket by bucket. */
 
 import type { Quarter } from '../../model/time.ts';
+import { splitRows } from '../../record/rows.ts';
+import type { Rows } from '../../record/rows.ts';
 
-/** Returns one list for each bucket of the edges: the rows that were recorded in it. */
+/** Returns rows for each bucket of the edges: those that were recorded in it. */
 export function byQuarter<Row extends { readonly quarter: Quarter }>(
-  rows: readonly Row[],
+  rows: Rows<Row>,
   edges: readonly Quarter[],
-): readonly (readonly Row[])[] {
-  const buckets: Row[][] = edges.slice(1).map(() => []);
-  for (const row of rows) buckets[bucketAt(row.quarter, edges)]?.push(row);
-  return buckets;
+): readonly Rows<Row>[] {
+  return splitRows(rows, edges.length - 1, ({ quarter }, put) => put(bucketAt(quarter, edges)));
 }
 
-/** Returns one list for each bucket of the edges: a row is at most once in each, and in none if its quarter-hours, which ascend, lie outside. */
-export function byQuarters<Row>(
-  rows: readonly Row[],
+/** What is active in several quarter-hours, ascending. */
+interface Active {
+  readonly quarter: Quarter;
+  /** Those after the first. */
+  readonly later: readonly Quarter[];
+}
+
+/** Returns rows for each bucket of the edges: those that were active in it, each once. */
+export function byActivity<Row extends Active>(
+  rows: Rows<Row>,
   edges: readonly Quarter[],
-  quartersOf: (row: Row) => readonly Quarter[],
-): readonly (readonly Row[])[] {
-  const buckets: Row[][] = edges.slice(1).map(() => []);
-  for (const row of rows) {
-    let latest: number | undefined;
-    for (const quarter of quartersOf(row)) {
-      const bucket = bucketAt(quarter, edges);
-      if (bucket !== latest) buckets[bucket]?.push(row);
+): readonly Rows<Row>[] {
+  return splitRows(rows, edges.length - 1, ({ quarter, later }, put) => {
+    let latest = bucketAt(quarter, edges);
+    put(latest);
+    for (const each of later) {
+      const bucket = bucketAt(each, edges);
+      if (bucket !== latest) put(bucket);
       latest = bucket;
     }
-  }
-  return buckets;
+  });
 }
 
 /** Index of the bucket that holds a quarter-hour: −1 before the first edge, the number of buckets after the last. */

@@ -71,9 +71,8 @@ test('they are the same user when they talk, new at their first act', async () =
     [2, 'admin', 1],
     [3, null, 1],
   ]);
-  expect(await store.reads.firstActs({ of: 'ever', users: [2], includeTest: false })).toEqual([
-    { user: 2, at: T0 },
-  ]);
+  const firsts = await store.reads.firstActs({ of: 'ever', users: [2], includeTest: false });
+  expect(firsts.map(({ user, at }) => [user, at])).toEqual([[2, T0]]);
 });
 
 test('tags replace those before; traits are merged; null takes away; what is absent stays', async () => {
