@@ -33,8 +33,10 @@ export async function startBot({ analytics, port = 0 }: BotOptions): Promise<Piz
   const handler = pizzaHandler(analytics);
   const server = await serve(port, (request, response) =>
     adapter.process(request, response, async (context) => {
-      const reference = TurnContext.getConversationReference(context.activity);
-      conversations.set(context.activity.conversation.id, reference);
+      const { activity } = context;
+      const reference = TurnContext.getConversationReference(activity);
+      // whom to write to: an event may come from the helpdesk
+      if (activity.type !== 'event') conversations.set(activity.conversation.id, reference);
       await handler.run(context);
     }),
   );

@@ -1,29 +1,41 @@
 /**
- * Takes pizza orders, by keywords. It tells the analytics what only the bot's own code can know: what
- * was meant, what it is about, how it ended.
+ * Takes pizza orders. It tells the analytics what only the bot's own code can know: what was meant,
+ * what it is about, how it ended. Dialogs, clicks, votes and the helpdesk are seen without its help.
  */
 
-import { ActivityHandler, MessageFactory } from 'botbuilder';
-import type { BotAnalytics, TurnAnalytics } from 'botbuilder-analytics';
+import { ActivityHandler } from 'botbuilder';
+import type { TurnContext } from 'botbuilder';
+import type { BotAnalytics } from 'botbuilder-analytics';
+import { runDialog } from 'botbuilder-dialogs';
 
-const PIZZAS = ['Margherita', 'Diavola', 'Funghi'];
-const PRICE = 9.5;
-const WELCOME = MessageFactory.suggestedActions(PIZZAS, 'Welcome! I bake pizza. Are you hungry?');
+import { memories } from './memory.ts';
+import { OrderDialog } from './order.ts';
+import { replyTo, understand, WELCOME } from './skills.ts';
 
-/** What the bot remembers of a conversation; a bot in earnest has a `ConversationState`. */
-interface Memory {
-  pizza?: string | undefined;
-  isOrdering?: boolean;
-  isWithHuman?: boolean;
-}
+/** What is answered in the middle of an order, which then goes on. */
+const INTERRUPTING: ReadonlySet<string> = new Set(['TalkToHuman', 'OpeningHours']);
 
 export function pizzaHandler(analytics: BotAnalytics): ActivityHandler {
-  const memories = new Map<string, Memory>();
-  const memoryOf = (conversationId: string): Memory => {
-    const memory = memories.get(conversationId) ?? {};
-    memories.set(conversationId, memory);
-    return memory;
+  const state = memories();
+  const order = new OrderDialog(analytics, state);
+
+  const answer = async (context: TurnContext, words: string): Promise<void> => {
+    const memory = await state.memory.get(context, {});
+    if (memory.isWithHuman) return;
+    const turn = analytics.of(context);
+    const understood = understand(words, memory);
+    const isOrdering = ((await state.dialogs.get(context))?.dialogStack.length ?? 0) > 0;
+    if (isOrdering && !INTERRUPTING.has(understood?.intent ?? '')) {
+      await runDialog(order, context, state.dialogs);
+    } else if (understood?.intent === 'OrderPizza') {
+      turn.setTopic('orders');
+      turn.recognized('OrderPizza', { score: 1 });
+      await runDialog(order, context, state.dialogs);
+    } else {
+      await context.sendActivity(replyTo({ context, turn, memory, words }, understood));
+    }
   };
+
   return new ActivityHandler()
     .onMembersAdded(async (context, next) => {
       const { membersAdded = [], recipient } = context.activity;
@@ -31,107 +43,20 @@ export function pizzaHandler(analytics: BotAnalytics): ActivityHandler {
       await next();
     })
     .onMessage(async (context, next) => {
-      const memory = memoryOf(context.activity.conversation.id);
       const words = context.activity.text?.trim() ?? '';
       if (words === '' || words === '/start') await context.sendActivity(WELCOME);
-      else if (!memory.isWithHuman) {
-        await context.sendActivity(answer(analytics.of(context), memory, words));
-      }
-      await next();
-    })
-    .onReactionsAdded(async (context, next) => {
-      const isGood = context.activity.reactionsAdded?.some(({ type }) => type === 'like');
-      const messageId = context.activity.replyToId;
-      analytics.of(context).recordFeedback(isGood ? 'positive' : 'negative', { messageId });
+      else await answer(context, words);
       await next();
     })
     .onEvent(async (context, next) => {
       // The helpdesk accepted or gave back the conversation. The middleware sees that by itself.
       const { name, value } = context.activity as { name?: string; value?: { state?: string } };
-      const memory = memoryOf(context.activity.conversation.id);
+      const memory = await state.memory.get(context, {});
       if (name === 'handoff.status') memory.isWithHuman = value?.state === 'accepted';
+      await next();
+    })
+    .onDialog(async (context, next) => {
+      await state.save(context);
       await next();
     });
 }
-
-/** Tells the analytics about the turn and returns what the bot answers. */
-type Skill = (turn: TurnAnalytics, memory: Memory, words: string) => string;
-
-const answer: Skill = (turn, memory, words) => {
-  const [, intent, skill] = SKILLS.find(([pattern]) => pattern.test(words)) ?? [];
-  if (intent && skill) {
-    const reply = skill(turn, memory, words);
-    turn.recognized(intent, { score: 1 });
-    return reply;
-  }
-  turn.unrecognized('no keyword');
-  return 'Sorry, I did not get that. Try “pizza”, “opening hours” or “human”.';
-};
-
-const startOrder: Skill = (turn, memory) => {
-  turn.setTopic('orders');
-  turn.startDialog('order');
-  memory.isOrdering = true;
-  return `Which one: ${PIZZAS.join(', ')}?`;
-};
-
-const choosePizza: Skill = (turn, memory, pizza) => {
-  if (!memory.isOrdering) startOrder(turn, memory, pizza);
-  turn.recordClick({ type: 'quick_reply', title: pizza });
-  memory.pizza = pizza;
-  return `One ${pizza} for ${PRICE} euros, is that right?`;
-};
-
-const confirmOrder: Skill = (turn, memory) => {
-  const { pizza } = memory;
-  if (!pizza) return 'You have not chosen a pizza yet.';
-  turn.endDialog('order', 'completed');
-  turn.setResult('order placed');
-  turn.recordAction('ordered a pizza');
-  turn.setAutomated(true);
-  turn.track('pizza_ordered', { pizza, value: PRICE, currency: 'EUR' });
-  Object.assign(memory, { isOrdering: false, pizza: undefined });
-  return 'It is in the oven! How did I do, from 1 to 5?';
-};
-
-const cancelOrder: Skill = (turn, memory) => {
-  if (memory.isOrdering) turn.endDialog('order', 'cancelled');
-  if (memory.isOrdering) turn.setResult('order cancelled');
-  Object.assign(memory, { isOrdering: false, pizza: undefined });
-  return 'Another time, then.';
-};
-
-const rate: Skill = (turn, _memory, score) => {
-  turn.rateCsat(Number(score));
-  return 'Thank you!';
-};
-
-const tellHours: Skill = (turn) => {
-  turn.setTopic('opening hours');
-  turn.setAutomated(true);
-  return 'We bake from 11 to 23, every day.';
-};
-
-const callHuman: Skill = (turn, memory) => {
-  turn.requestHandover({ via: 'takeover' });
-  turn.setAutomated(false);
-  memory.isWithHuman = true;
-  return 'I am getting somebody for you.';
-};
-
-const breakDown: Skill = () => {
-  throw new Error('the oven does not answer');
-};
-
-/** What the bot understands: the first pattern that fits decides. */
-const SKILLS: readonly (readonly [pattern: RegExp, intent: string, skill: Skill])[] = [
-  [/^(hi|hello|hey)\b/i, 'Greeting', () => 'Hello! Are you hungry?'],
-  [/^(margherita|diavola|funghi)$/i, 'ChoosePizza', choosePizza],
-  [/\b(pizza|hungry|order)\b/i, 'OrderPizza', startOrder],
-  [/^(yes|ok)$/i, 'Confirm', confirmOrder],
-  [/^(no|cancel)$/i, 'Cancel', cancelOrder],
-  [/^[1-5]$/, 'Rate', rate],
-  [/\b(open|opening|hours)\b/i, 'OpeningHours', tellHours],
-  [/\b(human|agent|somebody)\b/i, 'TalkToHuman', callHuman],
-  [/\boven\b/i, 'LightOven', breakDown],
-];

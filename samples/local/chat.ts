@@ -25,7 +25,9 @@ async function main([botUrl = 'http://127.0.0.1:3978', channelId = 'webchat']: s
     });
     if (status !== 200) console.log(`(the bot answered with status ${status})`);
     for (const { activity: reply } of channel.calls.slice(before)) {
-      if (reply?.['type'] === 'message') console.log(`bot: ${String(reply['text'])}`);
+      if (reply?.['type'] !== 'message') continue;
+      const { text } = reply;
+      console.log(`bot: ${typeof text === 'string' ? text : '(a card)'}`);
     }
   };
   try {

@@ -96,9 +96,9 @@ async function playVisit(
   { index, startsAt }: { readonly index: number; readonly startsAt: number },
   stage: Stage,
 ): Promise<{ readonly lines: readonly string[]; readonly problems: readonly string[] }> {
-  const id = `${who.name}-${index}`;
+  const id = `${who.id}-${index}`;
   // a web page opens a new conversation at each visit, an app goes on with the old one
-  const talk = { who, id, conversation: `chat-${who.channel === 'webchat' ? id : who.name}` };
+  const talk = { who, id, conversation: `chat-${who.channel === 'webchat' ? id : who.id}` };
   const { calls } = stage.channel;
   const seen: string[] = [];
   const problems: string[] = [];
@@ -106,7 +106,7 @@ async function playVisit(
     stage.clock.jumpTo(startsAt + i * THINKING_MS);
     const before = calls.length;
     const status = await playLine(line, { ...talk, id: `${id}-${i}` }, stage);
-    if (status !== 200) problems.push(`${who.name}, ${show(line)}: the bot answered ${status}`);
+    if (status !== 200) problems.push(`${who.id}, ${show(line)}: the bot answered ${status}`);
     if (!isHuman(line)) seen.push(`${speaker(line, who)}: ${show(line)}`);
     seen.push(...repliesIn(calls.slice(before), isHuman(line) ? 'human' : 'bot'));
   }
@@ -130,7 +130,7 @@ async function playLine(
     timestamp: new Date(clock.now()).toISOString(),
     channelId: who.channel,
     locale: who.locale,
-    from: isHelpdesk(line) ? { id: 'helpdesk', role: 'bot' } : { id: who.name },
+    from: isHelpdesk(line) ? { id: 'helpdesk', role: 'bot' } : { id: who.id, name: who.name },
     recipient: { id: 'pizza-bot' },
     conversation: { id: conversation },
   });
@@ -142,13 +142,32 @@ function activityOf(
   who: Person,
   lastReply: ChannelCall | undefined,
 ): object {
-  if (typeof line === 'string') return { type: 'message', text: line };
-  if ('joins' in line) return { type: 'conversationUpdate', membersAdded: [{ id: who.name }] };
+  if (typeof line === 'string') return { type: 'message', text: line, ...deviceOf(who) };
+  if ('presses' in line) return pressed(line.presses, who);
+  if ('joins' in line) return { type: 'conversationUpdate', membersAdded: [{ id: who.id }] };
   if ('helpdesk' in line) {
     return { type: 'event', name: 'handoff.status', value: { state: line.helpdesk } };
   }
-  const reactionsAdded = [{ type: line.reacts }];
-  return { type: 'messageReaction', reactionsAdded, replyToId: lastReply?.id };
+  const replyToId = lastReply?.id;
+  if ('votes' in line) {
+    const value = { actionName: 'feedback', actionValue: { reaction: line.votes, feedback: '{}' } };
+    return { type: 'invoke', name: 'message/submitAction', value, replyToId };
+  }
+  return { type: 'messageReaction', reactionsAdded: [{ type: line.reacts }], replyToId };
+}
+
+function deviceOf({ device }: Person): object {
+  return device === undefined ? {} : { entities: [{ type: 'clientInfo', platform: device }] };
+}
+
+/** What a channel makes of a pressed button: its words, and its mark if it has one. */
+function pressed(title: string, { channel }: Person): object {
+  const marks: Readonly<Record<string, object>> = {
+    facebook: { message: { text: title, quick_reply: { payload: title } } },
+    telegram: { callback_query: { data: title } },
+  };
+  const channelData = marks[channel];
+  return { type: 'message', text: title, ...(channelData && { channelData }) };
 }
 
 function isHuman(line: Line): line is { readonly human: string } {
@@ -162,17 +181,23 @@ function isHelpdesk(
 }
 
 function speaker(line: Line, who: Person): string {
-  return isHelpdesk(line) ? 'helpdesk' : who.name;
+  return isHelpdesk(line) ? 'helpdesk' : who.id;
 }
 
 function show(line: Line): string {
   if (typeof line === 'string') return `“${line}”`;
   if ('joins' in line) return '(opens the page)';
+  if ('presses' in line) return `[${line.presses}]`;
   if ('reacts' in line) return `(reacts: ${line.reacts})`;
+  if ('votes' in line) return `(votes: ${line.votes})`;
   return 'human' in line ? `“${line.human}”` : `(${line.helpdesk})`;
 }
 
 function repliesIn(calls: readonly ChannelCall[], author: 'bot' | 'human'): string[] {
   const messages = calls.filter(({ activity }) => activity?.['type'] === 'message');
-  return messages.map(({ activity }) => `${author}: “${String(activity?.['text'])}”`);
+  return messages.map(({ activity }) => `${author}: ${wordsOf(activity?.['text'])}`);
+}
+
+function wordsOf(text: unknown): string {
+  return typeof text === 'string' ? `“${text}”` : '(a card)';
 }

@@ -56,7 +56,7 @@ interface Ga4Event {
   readonly params: { readonly event_id: string };
 }
 
-/** Prints the request to a collector that holds an event: GA4's whole, of the others' lists the one entry. */
+/** Prints the request to a collector that holds an event, without the other events in it. */
 export function printRequest(
   collector: Collector,
   eventId: string,
@@ -77,10 +77,13 @@ export function printRequest(
   console.log(masked(lines.join('\n'), secrets));
 }
 
-/** A list of events as JSON (Mixpanel), a hit a line (UA), or one client with its events (GA4). */
+/** A list of events as JSON (Mixpanel), one client with its events (GA4), or a hit a line (UA). */
 function entriesOf(body: string): string[] {
-  if (!body.startsWith('[')) return body.split('\n');
-  return (JSON.parse(body) as readonly unknown[]).map((entry) => JSON.stringify(entry));
+  if (!/^[[{]/.test(body)) return body.split('\n');
+  const parsed = JSON.parse(body) as readonly unknown[] | { readonly events: readonly unknown[] };
+  const entries =
+    'events' in parsed ? parsed.events.map((event) => ({ ...parsed, events: [event] })) : parsed;
+  return entries.map((entry) => JSON.stringify(entry));
 }
 
 /** Breaks long lines behind a comma or an ampersand. */

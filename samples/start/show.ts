@@ -5,35 +5,16 @@ import type { Health } from 'botbuilder-analytics';
 import type { Collectors } from '../local/collectors.ts';
 import { factsEquation } from './books.ts';
 import { runCli } from './cli.ts';
-import type { Played } from './play.ts';
 import { findInGa4, heading, printCounts, printRequest } from './print.ts';
-
-/** The reports that are shown: name and options of the command line. */
-const REPORTS = [
-  ['users', '--dimension', 'day'],
-  ['sessions', '--dimension', 'week'],
-  ['messages', '--dimension', 'week'],
-  ['handover', '--dimension', 'week'],
-  ['platforms', '--dimension', 'month'],
-  ['conversations', '--dimension', 'week'],
-] as const;
-
-const RANGE = ['--timezone', 'Europe/Vienna', '--period', 'last14days'] as const;
-
-/** Where everything is. */
-export interface Places {
-  readonly bot: string;
-  readonly channel: string;
-  readonly store: string;
-}
+import type { Told } from './story.ts';
 
 /** Shows what was played, and the shortest conversation that was handed over as an example. */
-export function showPlayed({ posted, transcripts }: Played, places: Places): void {
+export function showPlayed({ posted, transcripts, bot, channel }: Told, store: string): void {
   heading('Two weeks of a pizza bot');
-  console.log(`bot      ${places.bot}/api/messages`);
-  console.log(`channel  ${places.channel}`);
-  console.log(`store    ${places.store}`);
-  const people = new Set(transcripts.map(({ who }) => who.name)).size;
+  console.log(`bot      ${bot}/api/messages`);
+  console.log(`channel  ${channel}`);
+  console.log(`store    ${store}`);
+  const people = new Set(transcripts.map(({ who }) => who.id)).size;
   const channels = new Set(transcripts.map(({ who }) => who.channel)).size;
   console.log(
     `played   ${transcripts.length} visits of ${people} people on ${channels} channels, ${posted} activities over HTTP`,
@@ -44,16 +25,6 @@ export function showPlayed({ posted, transcripts }: Played, places: Places): voi
   if (!example) return;
   console.log(`\n${new Date(example.at).toISOString().slice(0, 10)}, ${example.who.channel}`);
   for (const line of example.lines) console.log(`  ${line}`);
-}
-
-export async function showReports(store: string): Promise<void> {
-  const texts = await Promise.all(
-    REPORTS.map((report) => runCli(['report', ...report, ...RANGE, '--store', store])),
-  );
-  for (const [i, report] of REPORTS.entries()) {
-    heading(`botbuilder-analytics report ${report.join(' ')} ${RANGE.join(' ')}`);
-    console.log(texts[i]);
-  }
 }
 
 export async function showBooks(store: string, health: Health): Promise<void> {
