@@ -29,9 +29,9 @@ async function run(command: Command, io: CliIo, names: readonly string[]): Promi
   if (!format) return command.error('error: which format? --xlsx, --csv or --json');
   if (out === undefined) return command.error('error: where to? name a file or folder by --out');
   const now = io.now();
-  const result = await useStore(command, io, ({ reads }) =>
+  const result = await useStore(command, io, ({ reads, snapshot }) =>
     runExport(
-      { ask: (name, options) => runReport(reads, name, options, now), now },
+      { ask: (name, options) => snapshot(() => runReport(reads, name, options, now)), now },
       {
         ...(names.length > 0 && { reports: names }),
         format,

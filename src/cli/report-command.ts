@@ -41,8 +41,8 @@ async function run(command: Command, io: CliIo, name: string): Promise<void> {
   const options = withoutLists(report, reportOptions(command.opts()));
   if (out !== undefined) return toFile(command, io, { report, options, out, format });
   if (format === 'xlsx') return command.error('error: --xlsx goes into a file: name it by --out');
-  const answer = await useStore(command, io, ({ reads }) =>
-    runReport(reads, report, options, io.now()),
+  const answer = await useStore(command, io, ({ reads, snapshot }) =>
+    snapshot(() => runReport(reads, report, options, io.now())),
   );
   await print(io, format, { name: report, options, answer });
 }
@@ -60,9 +60,9 @@ async function toFile(
   const { report, options, out, format } = asked;
   if (!format) return command.error('error: --out needs a format: --json, --csv or --xlsx');
   const now = io.now();
-  const result = await useStore(command, io, ({ reads }) =>
+  const result = await useStore(command, io, ({ reads, snapshot }) =>
     runExport(
-      { ask: (name, own) => runReport(reads, name, own, now), now },
+      { ask: (name, own) => snapshot(() => runReport(reads, name, own, now)), now },
       { reports: [report], format, path: out, options },
     ),
   );

@@ -10,6 +10,7 @@ import type {
   StoredVote,
   UserState,
 } from '../model/state.ts';
+import type { EpochMs } from '../model/time.ts';
 import type { Captured, Fact } from '../model/turn.ts';
 
 /** What was remembered. A part is absent where the turn has no conversation or no user. */
@@ -49,6 +50,7 @@ export interface KeptText {
   readonly key: string;
   /** As it was written. */
   readonly text: string;
+  readonly at: EpochMs;
 }
 
 /** `stored + Σ dropped` = number of facts given. */

@@ -36,7 +36,7 @@ export function receiveMessage(draft: Draft, at: EpochMs, activity: CapturedActi
   const hasContent = messageType !== 'empty' && messageType !== 'command';
   const click = hasContent ? clickOf(draft, activity) : undefined;
   const classification = classify(evidenceOf(draft, { messageType, activity, click }));
-  const phrase = keepText(draft, activity);
+  const phrase = keepText(draft, at, activity);
   const received = { at, activity, messageType, classification, hasContent, phrase };
   draft.click = click;
   const session = countInSession(draft, received);

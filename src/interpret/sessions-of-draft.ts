@@ -137,7 +137,8 @@ function endSession(draft: Draft, session: Session, ended: 'timeout' | 'explicit
   });
   const isCut = ended === 'explicit';
   const closed = current(draft, session.id);
-  changeSession(draft, { ...closed, ended: true, timeoutMs: isCut ? 0 : closed.timeoutMs });
+  const timeoutMs = isCut ? 0 : (closed.timeoutMs ?? limitOf(draft));
+  changeSession(draft, { ...closed, ended: true, timeoutMs });
 }
 
 /** Cuts after the turn: `endSession()`, `endOfConversation`, or a `startSession()` that nothing followed. */

@@ -1,6 +1,7 @@
 /** The texts of users that are kept, where the developer wants them. */
 
 import type { CaptureText } from '../model/settings.ts';
+import type { EpochMs } from '../model/time.ts';
 import type { CapturedActivity } from '../model/turn.ts';
 import type { Draft } from './draft.ts';
 import { redacted } from './redact/redact.ts';
@@ -10,11 +11,15 @@ import { normalized } from './text.ts';
 const MAX_KEPT_LENGTH = 256;
 
 /** Keeps the text of a message and returns its key; `undefined` where there is none, or none is kept. */
-export function keepText(draft: Draft, activity: CapturedActivity): string | undefined {
+export function keepText(
+  draft: Draft,
+  at: EpochMs,
+  activity: CapturedActivity,
+): string | undefined {
   const text = keptText(activity, draft.input.settings.captureText);
   if (text === '') return undefined;
   const key = draft.input.textKey(phraseOf(text));
-  draft.texts.push({ key, text });
+  draft.texts.push({ key, text, at });
   return key;
 }
 

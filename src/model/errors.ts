@@ -16,6 +16,8 @@ export const REMEDY = {
   INTERNAL: 'Please report it with the stack of `cause`; the bot went on',
   DRIVER_MISSING:
     'Run `npm install better-sqlite3` (a compiler is needed where no prebuilt binary fits) and restart; the bot goes on without analytics',
+  STORE_OUTDATED:
+    'Start the bot once with this release, or import into it: who writes brings the database up to date',
   STORE_TOO_NEW: 'A newer release migrated this database: upgrade botbuilder-analytics',
   STORE_NOT_A_DATABASE: 'Point `store` at another path, or move the file away',
   STORE_UNWRITABLE: 'Make the folder writable for the bot, or point `store` elsewhere',

@@ -90,9 +90,10 @@ export interface AudienceCounts {
 }
 
 export interface AudienceReads {
-  /** Most recently seen first, then by number and channel. */
+  /** `recent`: most recently seen first, then by number and channel; `stable`: by number and channel. */
   page(
     query: AudienceQuery & {
+      readonly order: 'recent' | 'stable';
       readonly after?: AudiencePosition | undefined;
       readonly limit: number;
     },

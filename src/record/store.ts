@@ -84,6 +84,8 @@ export interface StoreCounts {
 export interface ReadableStore {
   readonly kind: string;
   readonly reads: ReportReads;
+  /** Runs reads that belong together: what others commit meanwhile is not seen by them. */
+  snapshot<Result>(run: () => Promise<Result>): Promise<Result>;
   counts(): Promise<StoreCounts>;
   /** Idempotent. */
   close(): Promise<void>;

@@ -31,6 +31,15 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['measure', 'is an option of conversationMessages and traffic'],
   ['by', 'is an option of responseTimes'],
   ['class', 'is an option of phrases'],
+  ['limit', 'is an option of phrases, audience, and of feedback with `chats`'],
+  ['search', 'is an option of phrases and audience'],
+  ['type', 'is an option of clicks'],
+  ['title', 'is an option of clicks'],
+  ['destination', 'is an option of clicks'],
+  ['tag', 'is an option of audience'],
+  ['role', 'is an option of audience'],
+  ['subscriber', 'is an option of audience'],
+  ['order', 'is an option of audience'],
   ['cursor', 'is an option of audience'],
 ]);
 

@@ -33,7 +33,7 @@ export interface Question<Options extends ScopeOptions, Rows extends RowSets, Ro
    */
   readonly dimension?: Dimension | 'range' | ((options: Options) => Dimension | 'range');
   /** Fields whose numbers name something (the hour of a cell) and do not count: a group has to have others. */
-  readonly names?: readonly string[];
+  readonly names?: readonly string[] | ((options: Options) => readonly string[]);
   /** Options that the head repeats besides range, zone and filters. */
   readonly head?: (options: Options) => object;
   /** Answers in R3's own shape: without a head, or with nothing but its data. */
@@ -140,11 +140,13 @@ async function groupsOf<Options extends ScopeOptions, Rows extends RowSets, Row,
       ...(await question.answer(own, { ...scope, segments }, options)),
     })),
   );
-  return answers.filter(({ data, summary }) => hasNumber([data, summary], question.names));
+  const { names = [] } = question;
+  const ignored = typeof names === 'function' ? names(options) : names;
+  return answers.filter(({ data, summary }) => hasNumber([data, summary], ignored));
 }
 
 /** Tells whether any number in an answer is other than 0, those aside that name something. */
-function hasNumber(value: unknown, names: readonly string[] = []): boolean {
+function hasNumber(value: unknown, names: readonly string[]): boolean {
   if (typeof value === 'number') return value !== 0;
   if (typeof value !== 'object' || value === null) return false;
   return Object.entries(value).some(

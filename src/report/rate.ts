@@ -17,7 +17,9 @@ export function rate(numerator: number, denominator: number): Rate {
 
 /** Returns `part / whole` with 2 decimals, `null` if `whole` is 0. */
 export function ratio(part: number, whole: number): number | null {
-  return whole === 0 ? null : Math.round((part * 100) / whole) / 100;
+  if (whole === 0) return null;
+  const hundredths = (part * 100) / whole;
+  return (Math.sign(hundredths) * Math.round(Math.abs(hundredths))) / 100 || 0; // no −0
 }
 
 /** Returns the arithmetic mean with 2 decimals, `null` of nothing. */

@@ -56,8 +56,8 @@ async function ask(name: string, options: unknown, now: EpochMs): Promise<unknow
   Atomics.store(cells, CELL_PARKED, 0); // first: so that who sets STOP sees it, or is seen
   try {
     if (Atomics.load(cells, CELL_STOP) !== 0) throw closing();
-    const { reads } = await (reader ??= openReader(store));
-    return await runReport(reads, name, options, now);
+    const { reads, snapshot } = await (reader ??= openReader(store));
+    return await snapshot(() => runReport(reads, name, options, now));
   } catch (error) {
     if (await failed(reader)) reader = undefined;
     throw error;

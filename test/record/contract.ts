@@ -8,7 +8,7 @@ import { MAX_SEGMENTS } from '../../src/model/segment.ts';
 import type { Captured, CapturedTurn, Fact } from '../../src/model/turn.ts';
 import { MEASURES } from '../../src/record/measures.ts';
 import type { BatchOutcome, DestinationCounts, RecordDeps, Store } from '../../src/record/store.ts';
-import { MINUTE, Q0, QUARTER, T0, deps, turn } from './turns.ts';
+import { MINUTE, Q0, QUARTER, SETTINGS, T0, deps, turn } from './turns.ts';
 
 /** Settles a message without the bot's answering it. */
 const UNDERSTOOD: TurnCall = { name: 'recognized' };
@@ -522,6 +522,17 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
             plain(await store.reads.sessionMarks({ from, to: from + 1, kind: 'topic' })),
           ).toEqual([{ session: 1, segment: 1, label: 'orders', value: 1 }]);
         }
+      });
+
+      test('know a text as it was first written, whatever arrived first', async () => {
+        const kept = { settings: { ...SETTINGS, captureText: 'full' } } as const;
+        const saying = (id: string, at: number, text: string) => turn({ id, at, text });
+        await record([saying('t2', T0 + 60_000, 'HELLO')], kept);
+        await record([saying('t1', T0, 'hello')], kept);
+
+        expect(await store.reads.phraseTexts([1])).toEqual([
+          { number: 1, kind: 'text', text: 'hello' },
+        ]);
       });
 
       test('know what stands for a text that is not kept', async () => {
@@ -1161,6 +1172,17 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         expect(plain(await store.reads.sessionMarks({ ...span, kind: 'feedback' }))).toMatchObject([
           { session: 1, label: 'negative', value: 1 },
         ]);
+      });
+
+      test('are one also where somebody logs in between', async () => {
+        await record([
+          turn({ id: 'x', user: 'tel', channel: 'slack', origin: { identity: 'me' } }),
+        ]);
+        await record([turn({ id: 't0', replies: ['the answer'] })]);
+        await record([voting('t1', 'positive')]);
+        await record([voting('t2', 'negative', { origin: { identity: 'me' } })]);
+
+        expect(await votes()).toEqual([0, 1, 0]);
       });
 
       test('of an item that failed are forgotten with it', async () => {

@@ -50,6 +50,8 @@ interface TurnParts {
   /** Id of the user's message; `null` = it has none. */
   readonly incoming?: string | null;
   readonly type?: string;
+  /** What the user says. */
+  readonly text?: string;
   /** Ids of the bot's messages. */
   readonly replies?: readonly string[];
   readonly calls?: readonly TurnCall[];
@@ -59,9 +61,9 @@ interface TurnParts {
 /** A message of a user, with what the bot's code called and the bot answered. */
 export function turn(parts: TurnParts): CapturedTurn {
   const { id, at = T0, user = 'ann', conversation = 'c1', channel = 'webchat' } = parts;
-  const { incoming = `in-${id}`, type = 'message', replies = [], calls = [] } = parts;
+  const { incoming = `in-${id}`, type = 'message', replies = [], calls = [], text } = parts;
   const facts: Fact[] = [
-    { type: 'incoming', at, activity: activity(type, incoming) },
+    { type: 'incoming', at, activity: activity(type, incoming, text) },
     ...calls.map((call): Fact => ({ type: 'call', at: at + 1, call })),
     ...replies.map((reply): Fact => ({
       type: 'outgoing',
@@ -84,11 +86,11 @@ export function turn(parts: TurnParts): CapturedTurn {
   return { type: 'turn', origin, facts };
 }
 
-function activity(type: string, id: string | null): CapturedActivity {
+function activity(type: string, id: string | null, text = 'hello'): CapturedActivity {
   return {
     type,
     ...(id !== null && { id }),
-    ...(type === 'message' && { text: 'hello', textLength: 5 }),
+    ...(type === 'message' && { text, textLength: text.length }),
     attachmentCount: 0,
     hasValue: false,
   };

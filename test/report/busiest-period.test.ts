@@ -71,7 +71,6 @@ test.for([
   { options: { storyId: ['one', 'two'] }, problem: 'storyId is not a text' },
   { options: { group: 'source' }, problem: /^group is no option/ },
   { options: { compare: 'previous' }, problem: /^compare is no option/ },
-  { options: { includeTest: true }, problem: /^includeTest is no option/ },
   { options: { dimension: 'day' }, problem: /^dimension is an option of reports that have buckets/ },
   { options: { offset: 10 }, problem: 'offset is no multiple of 15 from -720 to 720' },
   {

@@ -203,12 +203,12 @@ test.for([
   {
     options: { chats: 'only_positive', limit: 0 },
     path: 'limit',
-    problem: 'is no whole number from 1 to 10,000',
+    problem: 'is no whole number from 1 to 1,000,000',
   },
   {
     options: { chats: 'only_positive', limit: 1.5 },
     path: 'limit',
-    problem: 'is no whole number from 1 to 10,000',
+    problem: 'is no whole number from 1 to 1,000,000',
   },
   {
     options: { chats: 'only_negative' },

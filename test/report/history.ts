@@ -102,11 +102,22 @@ export async function storeOf(
     patterns: { fallbackTexts: [], handoverPhrases: [] },
     destinations: [],
   });
+  await recordInto(store, history, more);
+  return store;
+}
+
+/** Records more of a history; its moments are numbered from `first` on. */
+export async function recordInto(
+  store: Store,
+  history: readonly Moment[],
+  more: Partial<InterpretSettings> = {},
+  first = 0,
+): Promise<void> {
   const errors: unknown[] = [];
   let number = 0;
-  for (const { bot, version, turns } of runsOf(history)) {
+  for (const { bot, version, turns } of runsOf(history, first)) {
     await store.record(
-      { writer: 'w', number: ++number, items: turns },
+      { writer: `w${first}`, number: ++number, items: turns },
       {
         interpret,
         matcher: NO_PATTERNS,
@@ -117,7 +128,6 @@ export async function storeOf(
     );
   }
   if (errors.length > 0) throw errors[0];
-  return store;
 }
 
 function settings(botId: string): InterpretSettings {
@@ -138,13 +148,13 @@ interface Run {
 }
 
 /** A batch is of one version of one bot. */
-function runsOf(history: readonly Moment[]): readonly Run[] {
+function runsOf(history: readonly Moment[], first: number): readonly Run[] {
   const runs: Run[] = [];
   history.forEach((moment, i) => {
     const { bot = 'bot', version = '1.0' } = moment;
     const last = runs.at(-1);
     if (last?.bot !== bot || last.version !== version) runs.push({ bot, version, turns: [] });
-    runs.at(-1)?.turns.push(turnOf(moment, i));
+    runs.at(-1)?.turns.push(turnOf(moment, first + i));
   });
   return runs;
 }

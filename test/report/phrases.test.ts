@@ -202,7 +202,7 @@ test.for([
   { class: 'recognised' },
   { class: [] },
   { limit: 0 },
-  { limit: 10_001 },
+  { limit: 1_000_001 },
   { limit: 1.5 },
   { search: '' },
   { dimension: 'day' },

@@ -28,7 +28,7 @@ export function audienceReads(db: DatabaseLike): AudienceReads {
         lastAt: query.to ?? LATEST,
       };
       const position = { lastAt, user, channel, limit: query.limit };
-      const rows = sql.page.all({ ...filtersOf(query), ...position }) as PageRow[];
+      const rows = sql.page[query.order].all({ ...filtersOf(query), ...position }) as PageRow[];
       const tags = tagsOf(sql.tags.all(JSON.stringify(rows.map((row) => row.user))) as TagRow[]);
       return rows.map((row) => audienceRow(row, tags.get(row.user) ?? []));
     },

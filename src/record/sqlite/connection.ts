@@ -8,7 +8,7 @@ import type { Durability } from '../../model/settings.ts';
 import { driverMissing, loadDriver } from './driver.ts';
 import type { DatabaseLike, DriverLike } from './driver.ts';
 import { isSqliteError, whileOpening } from './failure.ts';
-import { checkVersion, migrate } from './migrations.ts';
+import { MIGRATIONS, checkVersion, migrate } from './migrations.ts';
 
 /** How long a statement waits for another process' lock; the recorder tries again by itself. */
 const BUSY_TIMEOUT_MS = 200;
@@ -52,7 +52,7 @@ export function openForWriting(path: string, durability: Durability): DatabaseLi
 
 /**
  * Opens an existing file for reading.
- * @throws AnalyticsError `STORE_MISSING`, `STORE_TOO_NEW`, `STORE_NOT_A_DATABASE`, `DRIVER_MISSING`, `STORE_UNAVAILABLE`
+ * @throws AnalyticsError `STORE_MISSING`, `STORE_OUTDATED`, `STORE_TOO_NEW`, `STORE_NOT_A_DATABASE`, `DRIVER_MISSING`, `STORE_UNAVAILABLE`
  */
 export function openForReading(path: string): DatabaseLike {
   return opened(path, () => {
@@ -60,7 +60,9 @@ export function openForReading(path: string): DatabaseLike {
     if (path === MEMORY || !existsSync(path)) throw missing(path, 'does not exist');
     return prepared(connect(Driver, path, true), (db) => {
       checkSqlite(db);
-      if (checkVersion(db, path) === 0) throw missing(path, 'holds nothing yet');
+      const version = checkVersion(db, path);
+      if (version === 0) throw missing(path, 'holds nothing yet');
+      if (version < MIGRATIONS.length) throw outdated(path, version);
     });
   });
 }
@@ -94,6 +96,11 @@ function connect(Driver: DriverLike, path: string, readonly: boolean): DatabaseL
 
 function createFile(path: string): void {
   closeSync(openSync(path, 'a', FILE_MODE));
+}
+
+function outdated(path: string, version: number): AnalyticsError {
+  const problem = `${path} has schema version ${version}, reports of this release need ${MIGRATIONS.length}`;
+  return new AnalyticsError('STORE_OUTDATED', problem, { details: { path, version } });
 }
 
 function missing(path: string, problem: string): AnalyticsError {

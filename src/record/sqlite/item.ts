@@ -165,22 +165,27 @@ function isEqual(a: StoredParticipant['rest'], b: StoredParticipant['rest']): bo
 /** Written at once: the next turn of the batch may vote on the same message. */
 function keepVotes(
   { sql, segments }: BatchWork,
-  { conversation, user }: Subject,
+  { participant }: Subject,
   votes: Interpretation['votes'],
 ): void {
-  if (!conversation || !user) return;
-  const voter = { conversation: conversation.number, user: user.number };
+  if (!participant) return;
   for (const { dialog = null, sessionId: session = null, segment, ...vote } of votes) {
-    sql.votes.put(voter, { ...vote, segment: segments.numberOf(segment), dialog, session });
+    sql.votes.put(participant.number, {
+      ...vote,
+      segment: segments.numberOf(segment),
+      dialog,
+      session,
+    });
   }
 }
 
 function keepUser(
-  { states }: BatchWork,
-  { user, named }: Subject,
+  { states, sql }: BatchWork,
+  { user, named, movedFrom }: Subject,
   events: readonly AnalyticsEvent[],
 ): void {
   if (!user) return;
+  if (movedFrom !== undefined) sql.users.moveProfile({ from: movedFrom, to: user.number });
   const isNew = user.number > states.last.users;
   if (isNew) states.last.users = user.number;
   for (const identity of named) states.identities.put(identity.pseudonym, identity);
@@ -225,8 +230,11 @@ function keepEvents(
       destinations: event.only === 'destinations' ? told : undefined,
     });
     if (participant && event.user !== undefined && event.user === user?.number) {
-      const seen = { participant: participant.number, name };
-      work.lastSeen.set(userDeltaKey(event.user, event.segment), seen);
+      const key = userDeltaKey(event.user, event.segment);
+      const known = work.lastSeen.get(key);
+      if (known && known.at > event.at) continue;
+      const seen = { at: event.at, participant: participant.number, name: name ?? known?.name };
+      work.lastSeen.set(key, seen);
     }
   }
 }

@@ -82,15 +82,14 @@ function userState({ number, firstActAt, firstTestActAt }: StoredUser): UserStat
 /** What the user has voted before on the messages that the turn votes on. */
 function votesOf(
   { sql, segments }: BatchWork,
-  { conversation, user }: Subject,
+  { conversation, participant }: Subject,
   { facts, activityKey }: Parameters<typeof knownOf>[2],
 ): readonly StoredVote[] {
-  if (!conversation || !user) return NO_VOTES;
+  if (!conversation || !participant) return NO_VOTES;
   const messages = votedMessages(facts, { conversation: conversation.state, activityKey });
   if (messages.length === 0) return NO_VOTES;
-  const voter = { conversation: conversation.number, user: user.number };
   return messages.flatMap((message) => {
-    const row = sql.votes.on(voter, message);
+    const row = sql.votes.on(participant.number, message);
     if (!row) return [];
     const { dialog, session, segment, ...rest } = row;
     return [

@@ -52,7 +52,20 @@ export function openSqliteStore({ path, idKey, durability }: SqliteStoreOptions)
  *   `STORE_UNWRITABLE`, `STORE_UNAVAILABLE`
  */
 export function openSqliteReader({ path }: Pick<SqliteStoreOptions, 'path'>): ReadableStore {
-  return readableOn(openForReading(path));
+  const db = openForReading(path);
+  return { ...readableOn(db), snapshot: snapshotOn(db) };
+}
+
+/** One at a time: questions are asked one after the other. */
+function snapshotOn(db: DatabaseLike): ReadableStore['snapshot'] {
+  return async (run) => {
+    db.exec('BEGIN');
+    try {
+      return await run();
+    } finally {
+      db.exec('COMMIT');
+    }
+  };
 }
 
 function readableOn(db: DatabaseLike): ReadableStore {
@@ -60,6 +73,8 @@ function readableOn(db: DatabaseLike): ReadableStore {
   return {
     kind: 'sqlite',
     reads: readsOn(db),
+    // on the connection that writes, nothing is written while reads follow each other without a pause
+    snapshot: (run) => run(),
     counts: async () => counts(),
     close: async () => {
       db.close();

@@ -17,6 +17,8 @@ export interface Subject {
   readonly user: StoredUser | undefined;
   /** Pseudonyms that stand for the user from this turn on and did not before. */
   readonly named: readonly StoredIdentity[];
+  /** Number that the channel's user had before this turn, which names somebody else. */
+  readonly movedFrom?: number | undefined;
   /** As the channel names the user, where names are kept. */
   readonly name?: string | undefined;
 }
@@ -114,7 +116,7 @@ export function participantKey(conversationKey: string, member: string): string 
 
 // ---- users -------------------------------------------------------------------------------------
 
-type WithUser = Pick<Subject, 'user' | 'named'>;
+type WithUser = Pick<Subject, 'user' | 'named' | 'movedFrom'>;
 
 /**
  * Finds the user behind a channel's user, or behind the name that the bot gave them.
@@ -129,7 +131,8 @@ function userOf(work: BatchWork, member: string, identity: string | undefined): 
   const named = userBehind(work, identity);
   if (named) {
     const moves = own?.number !== named.number;
-    return { user: named, named: moves ? [{ pseudonym: member, user: named.number }] : [] };
+    const moved = moves ? [{ pseudonym: member, user: named.number }] : [];
+    return { user: named, named: moved, movedFrom: moves ? own?.number : undefined };
   }
   if (!own) return newUser(work, [member, identity], identity);
   if (own.identity !== null) return newUser(work, [identity, member], identity);

@@ -21,6 +21,8 @@ import { resolveRange } from '../time/range.ts';
 import { isFromSource } from '../sources.ts';
 import { zoneNamed } from '../time/zone.ts';
 
+const ORDERS = ['recent', 'stable'] as const;
+
 /** Options of the report `audience`. All may be left out: then it is about everybody. */
 export interface AudienceOptions extends Pick<
   RangeOptions,
@@ -34,6 +36,12 @@ export interface AudienceOptions extends Pick<
   readonly subscriber?: boolean | undefined;
   /** Part of the name, without regard to case. Nobody is found where names are not kept. */
   readonly search?: string | undefined;
+  /**
+   * `recent`: the last seen first; who acts while one turns the pages moves to the front, and is not
+   * met again. `stable`: by when they were first known, which nobody's acts change: for exports.
+   * @defaultValue `'recent'`
+   */
+  readonly order?: (typeof ORDERS)[number] | undefined;
   /**
    * Rows of one answer: 1 to 1,000.
    * @defaultValue 100
@@ -120,6 +128,7 @@ const schema = z.strictObject({
     .max(MAX_LIMIT, `is more than ${MAX_LIMIT}: ask for the next page by \`cursor\``)
     .optional(),
   cursor: text.optional(),
+  order: z.enum(ORDERS).optional(),
 }) satisfies z.ZodType<unknown, AudienceOptions>;
 
 /** @internal */
@@ -130,11 +139,11 @@ async function run(
   options: AudienceOptions,
   now: EpochMs,
 ): Promise<AudiencePage | AudienceReport> {
-  const { limit = DEFAULT_LIMIT, cursor } = options;
-  const after = cursor === undefined ? undefined : positionOf(cursor);
+  const { limit = DEFAULT_LIMIT, cursor, order = 'recent' } = options;
+  const after = cursor === undefined ? undefined : positionOf(cursor, order);
   const range = await rangeOf(reads, options, now);
   const query = await queryOf(reads, options, range);
-  const rows = await reads.audience.page({ ...query, limit: limit + 1, after });
+  const rows = await reads.audience.page({ ...query, order, limit: limit + 1, after });
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1) : undefined;
   const page: AudiencePage = {
@@ -143,7 +152,7 @@ async function run(
     timezone: options.timezone ?? 'UTC',
     filters: filtersOf(options),
     data: shown.map(userOf),
-    ...(last && { nextCursor: cursorOf(last) }),
+    ...(last && { nextCursor: cursorOf(last, order) }),
   };
   return after ? page : { ...page, ...(await wholeOf(reads, query)) };
 }
@@ -236,24 +245,27 @@ function userOf(row: AudienceRow): AudienceUser {
 
 // ---- cursors -----------------------------------------------------------------------------------
 
-const position = z.tuple([z.int().min(-1), z.int().min(1), z.string()]);
+type Order = (typeof ORDERS)[number];
+
+const position = z.tuple([z.enum(ORDERS), z.int().min(-1), z.int().min(1), z.string()]);
 
 /**
  * Names the row after which the next page begins, by its place in the order: who acts meanwhile
  * moves before it, so that nobody comes twice and nobody else is missed.
  */
-function cursorOf({ lastAt, user, channel }: AudienceRow): string {
-  return Buffer.from(JSON.stringify([lastAt ?? -1, user, channel])).toString('base64url');
+function cursorOf({ lastAt, user, channel }: AudienceRow, order: Order): string {
+  return Buffer.from(JSON.stringify([order, lastAt ?? -1, user, channel])).toString('base64url');
 }
 
 /** @throws AnalyticsError `INVALID_REPORT_OPTIONS` if it is no cursor of ours */
-function positionOf(cursor: string): AudiencePosition {
+function positionOf(cursor: string, wanted: Order): AudiencePosition {
   const parsed = position.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString()));
-  if (!parsed.success) {
-    const problem = 'is no `nextCursor` of an answer: leave it out for the first page';
+  if (!parsed.success || parsed.data[0] !== wanted) {
+    const problem =
+      'is no `nextCursor` of an answer in this order: leave it out for the first page';
     throw invalidOptions([{ path: 'cursor', value: cursor, problem }]);
   }
-  const [lastAt, user, channel] = parsed.data;
+  const [, lastAt, user, channel] = parsed.data;
   return { lastAt, user, channel };
 }
 

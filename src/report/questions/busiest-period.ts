@@ -13,7 +13,7 @@ import { weekGrid } from './week-grid.ts';
 
 /** Options of `busiestPeriod`: R3's own. `traffic` answers the same with all filters and groups. */
 export interface BusiestPeriodOptions
-  extends Pick<RangeOptions, 'from' | 'to' | 'period'>, OffsetOptions {
+  extends Pick<RangeOptions, 'from' | 'to' | 'period' | 'includeTest'>, OffsetOptions {
   /** One of R3's names (`messenger`, `widget`, `slack`, `app`, `livechat`, `livechat3`, `custom`) or the id of a channel. */
   readonly source?: string | undefined;
   /** Id of one bot (`botId` of `createBotAnalytics`). */
@@ -31,6 +31,7 @@ export const busiestPeriodSchema = z
     timezone: rangeShape.timezone,
     source: text.optional(),
     storyId: text.optional(),
+    includeTest: rangeShape.includeTest,
   })
   .refine(hasOneClock, twoClocks) satisfies z.ZodType<unknown, BusiestPeriodOptions>;
 

@@ -42,6 +42,7 @@ export const dropOff = reportOf({
   name: 'dropOff',
   schema: rangeSchema,
   dimension: 'range',
+  names: ['step'],
   load,
   answer,
 });

@@ -32,7 +32,7 @@ export interface FeedbackReportOptions extends SessionSeriesOptions {
   /** Adds the sessions that users judged so. */
   readonly chats?: FeedbackChatsFilter | undefined;
   /**
-   * The most sessions that are listed, from 1 to 10,000; only with `chats`.
+   * The most sessions that are listed, from 1 to 1,000,000; only with `chats`.
    * @defaultValue 100
    */
   readonly limit?: number | undefined;
@@ -99,7 +99,7 @@ export interface GroupedFeedbackReport extends GroupedReport<FeedbackRow, Feedba
   readonly chats?: FeedbackChats;
 }
 
-const LIMIT = { default: 100, max: 10_000 };
+const LIMIT = { default: 100, max: 1_000_000 };
 const wholeNumber = `is no whole number from 1 to ${LIMIT.max.toLocaleString('en')}`;
 
 const feedbackSchema = z

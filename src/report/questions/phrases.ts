@@ -27,7 +27,7 @@ export interface PhrasesOptions extends RangeOptions {
   /** Part of the text or of the intent, without regard to case. */
   readonly search?: string | undefined;
   /**
-   * Rows of the answer, of each group if it has groups: 1 to 10,000.
+   * Rows of the answer, of each group if it has groups: 1 to 1,000,000.
    * @defaultValue 100
    */
   readonly limit?: number | undefined;
@@ -78,7 +78,7 @@ export interface GroupedPhrasesReport
   extends GroupedListReport<PhraseLine, PhrasesSummary>, PhrasesHead, Hinted {}
 
 const DEFAULT_LIMIT = 100;
-const MAX_LIMIT = 10_000;
+const MAX_LIMIT = 1_000_000;
 
 const oneClass = z.enum(CLASSES);
 

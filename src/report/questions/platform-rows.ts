@@ -1,5 +1,6 @@
 /** What `platforms` reads. */
 
+import type { EpochMs } from '../../model/time.ts';
 import { quarterOf } from '../../model/time.ts';
 import type {
   CounterRow,
@@ -10,6 +11,7 @@ import type {
 } from '../../record/reads.ts';
 import type { Rows } from '../../record/rows.ts';
 import { usersOf } from './active-users.ts';
+import type { FirstActs } from './active-users.ts';
 import { unitBefore } from '../time/buckets.ts';
 import { equallyLongBefore } from '../compare.ts';
 import type { SeriesOptions } from '../options.ts';
@@ -25,8 +27,10 @@ export type PlatformRows = {
   /** From the whole calendar unit before the range, or the equally long range before, on. */
   readonly presence: Rows<PresenceRow>;
   readonly counters: Rows<CounterRow<(typeof SEEN_BY)[number]>>;
-  /** Of those who were active, on each channel. */
-  readonly firstActs: Rows<FirstActRow & Everybodys>;
+  /** Of those who were active, by channel; one, for all groups. */
+  readonly firstActs: readonly (Everybodys & {
+    readonly byChannel: ReadonlyMap<string, FirstActs>;
+  })[];
   /** Of all who have ever acted, whatever the filters. */
   readonly firstActCounts: readonly (FirstActCount & Everybodys)[];
   /** What tells that a channel had been seen before the range. */
@@ -52,13 +56,25 @@ export async function loadPlatforms(
   return {
     presence,
     counters: await reads.counters({ ...spanOf(scope), measures: SEEN_BY }),
-    firstActs: await reads.firstActs({ of: 'channel', users, includeTest }),
+    firstActs: [
+      { byChannel: byChannel(await reads.firstActs({ of: 'channel', users, includeTest })) },
+    ],
     firstActCounts,
     seenByActs: isByChannel ? firstActCounts : [],
     seen: isByChannel
       ? await readSilent(reads, scope, firstActCounts)
       : await readEarlier(reads, scope),
   };
+}
+
+function byChannel(rows: Rows<FirstActRow>): ReadonlyMap<string, FirstActs> {
+  const channels = new Map<string, Map<number, EpochMs>>();
+  for (const { user, channel = '', at } of rows) {
+    const known = channels.get(channel);
+    if (known) known.set(user, at);
+    else channels.set(channel, new Map([[user, at]]));
+  }
+  return channels;
 }
 
 /** Begin of the calendar unit before the one that the range begins in. */

@@ -2,12 +2,12 @@
 
 import type { Quarter } from '../../model/time.ts';
 import { quarterOf } from '../../model/time.ts';
-import { firstActsOf } from './active-users.ts';
 import type { Dated, GroupedReport, Series, SeriesReport } from '../answer.ts';
 import { isoOf } from '../answer.ts';
 import { bucketAt, byQuarter } from '../time/by-bucket.ts';
 import { equallyLongBefore } from '../compare.ts';
 import { seriesSchema } from '../options.ts';
+import type { SeriesOptions } from '../options.ts';
 import { partition } from '../partition.ts';
 import type { PlatformCounts, PlatformInput } from './platform-counts.ts';
 import { countPlatform, totalOf } from './platform-counts.ts';
@@ -37,9 +37,15 @@ export const platforms = reportOf({
   name: 'platforms',
   schema: seriesSchema,
   dimension: 'month',
+  // everybody who ever acted on a channel is no sign of a group that is made by something else
+  names: ({ group }: SeriesOptions) => (isOfChannels(group) ? [] : ['accumulated']),
   load: loadPlatforms,
   answer,
 });
+
+function isOfChannels(group: SeriesOptions['group']): boolean {
+  return group === 'channel' || group === 'source';
+}
 
 interface Channel {
   readonly name: string;
@@ -109,7 +115,7 @@ function countsOf(
   name: string,
   { firstActs }: PlatformRows,
 ): (input: Omit<PlatformInput, 'firstActs'>) => PlatformCounts {
-  const onChannel = firstActsOf(firstActs.filter(({ channel }) => channel === name));
+  const onChannel = firstActs[0]?.byChannel.get(name) ?? new Map<number, number>();
   return (input) => countPlatform({ ...input, firstActs: onChannel });
 }
 

@@ -90,8 +90,10 @@ async function load(
   scope: Scope,
   options: RetentionOptions,
 ): Promise<RetentionRows> {
-  const { edges, starts } = scope.buckets;
-  if (starts.length > MAX_COHORTS) throw tooMany(options);
+  const { edges, starts, dimension } = scope.buckets;
+  // an empty store is cut into years
+  const isTooCoarse = dimension !== 'day' && dimension !== 'week';
+  if (isTooCoarse || starts.length > MAX_COHORTS) throw tooMany(options);
   const presence = await reads.presence(spanOf(scope));
   const cohorts = new Map<number, number>();
   for (const { user, at } of await firstActsOf(presence, reads, scope)) {

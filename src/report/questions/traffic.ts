@@ -64,6 +64,7 @@ export const traffic = reportOf({
   name: 'traffic',
   schema: trafficSchema,
   dimension: 'range',
+  names: ['day', 'hour'],
   head: ({ measure }: TrafficOptions) => present({ measure }),
   load: async (reads: ReportReads, scope: Scope, { measure }: TrafficOptions) => ({
     counts:

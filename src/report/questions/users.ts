@@ -1,10 +1,9 @@
 /** Report `users`: who is new, who came back, how many there are (R0, R2, R4). */
 
-import type { EpochMs } from '../../model/time.ts';
 import { quarterStart } from '../../model/time.ts';
-import type { FirstActRow, PresenceRow, ReportReads } from '../../record/reads.ts';
+import type { PresenceRow, ReportReads } from '../../record/reads.ts';
 import type { Rows } from '../../record/rows.ts';
-import type { UserCounts } from './active-users.ts';
+import type { FirstActs, UserCounts } from './active-users.ts';
 import { countUsers, distinctUsers, firstActsOf, usersOf } from './active-users.ts';
 import type { Dated, GroupedReport, Series, SeriesReport } from '../answer.ts';
 import { isoOf } from '../answer.ts';
@@ -26,9 +25,9 @@ export interface UsersSummary extends UserCounts {
   readonly returningRate: Rate;
   /** Mean over the days of the range of the users active on each; `null` without a day. */
   readonly dau: number | null;
-  /** Users of the 7 days that end with the last day of the range. */
+  /** Users of the 7 days that end with the range. */
   readonly wau: number;
-  /** Users of the 30 days that end with the last day of the range. */
+  /** Users of the 30 days that end with the range. */
   readonly mau: number;
   /** `dau / mau`, in percent. */
   readonly stickiness: Rate;
@@ -40,30 +39,32 @@ export interface GroupedUsersReport extends GroupedReport<UsersRow, UsersSummary
 /** @internal */
 export const users = reportOf({ name: 'users', schema: seriesSchema, load, answer });
 
+interface Everybodys {
+  readonly segment?: never;
+  readonly byUser: FirstActs;
+}
+
 type UsersRows = {
   /** From the 30 days that end with the range, or its begin, whichever is earlier. */
   readonly presence: Rows<PresenceRow>;
-  readonly firstActs: Rows<FirstActRow & { readonly segment?: never }>;
+  /** One, for all groups. */
+  readonly firstActs: readonly Everybodys[];
 };
 
 async function load(reads: ReportReads, scope: Scope): Promise<UsersRows> {
   const { range, includeTest } = scope;
   const [recent = range.from] = recentEdges(scope).map(quarterStart);
   const from = Math.min(range.from, recent);
-  const presence = await reads.presence(spanOf(scope, { from, to: recentEnd(scope) }));
+  const presence = await reads.presence(spanOf(scope, { from, to: range.to }));
   const users = usersOf(presence);
-  return { presence, firstActs: await reads.firstActs({ of: 'ever', users, includeTest }) };
-}
-
-/** The last day of the range counts as a whole for WAU and MAU. */
-function recentEnd(scope: Scope): EpochMs {
-  return Math.max(scope.range.to, quarterStart(recentEdges(scope).at(-1) ?? 0));
+  const firstActs = await reads.firstActs({ of: 'ever', users, includeTest });
+  return { presence, firstActs: [{ byUser: firstActsOf(firstActs) }] };
 }
 
 function answer(rows: UsersRows, scope: Scope): Series<UsersRow, UsersSummary> {
   const { starts, edges } = scope.buckets;
   const known = {
-    firstActs: firstActsOf(rows.firstActs),
+    firstActs: rows.firstActs[0]?.byUser ?? new Map(),
     dayStartOf: dayStarts(scope.range, scope.zone),
   };
   const buckets = byQuarter(rows.presence, edges);

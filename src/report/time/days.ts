@@ -22,14 +22,14 @@ export function dayStarts(range: Range, zone: Zone): (quarter: Quarter) => Epoch
 }
 
 /**
- * Returns the edges of two buckets that end with the last day of the range: the days before the last
+ * Returns the edges of two buckets that end with the range: the days before the last
  * 7 of 30, and these 7. Both are empty if the range is.
  */
-export function recentEdges({ range, zone, end }: Scope): readonly Quarter[] {
+export function recentEdges({ range, zone }: Scope): readonly Quarter[] {
   if (range.from >= range.to) return [range.from, range.from, range.from].map(quarterOf);
   const lastDay = startOfLocal(localOf(zone, range.to - 1), 'day');
   const daysBefore = (days: number): EpochMs => instantOf(zone, shiftLocal(lastDay, { days }));
-  return [daysBefore(-29), daysBefore(-6), Math.min(daysBefore(1), end)].map(quarterOf);
+  return [daysBefore(-29), daysBefore(-6), range.to].map(quarterOf);
 }
 
 /** Index of the last of ascending numbers that is not greater than `value`; 0 if none is. */

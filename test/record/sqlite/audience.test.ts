@@ -33,7 +33,7 @@ const record = (...turns: Parameters<typeof turn>[0][]) =>
   store.record({ writer: 'w', number: ++number, items: turns.map(turn) }, deps());
 
 const page = (query: Partial<AudienceQuery> = {}) =>
-  store.reads.audience.page({ ...ALL, ...query, limit: 100 });
+  store.reads.audience.page({ ...ALL, ...query, order: 'recent', limit: 100 });
 
 const TEST = { origin: { test: true } };
 
@@ -197,7 +197,7 @@ test('one page ends where the next begins, also among those who were seen at the
   const seen: number[] = [];
   let after: { lastAt: number; user: number; channel: string } | undefined;
   for (;;) {
-    const rows = await store.reads.audience.page({ ...ALL, limit: 2, after });
+    const rows = await store.reads.audience.page({ ...ALL, order: 'recent', limit: 2, after });
     const last = rows.at(-1);
     if (!last) break;
     seen.push(...rows.map(({ user }) => user));
@@ -205,4 +205,55 @@ test('one page ends where the next begins, also among those who were seen at the
   }
 
   expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7]);
+});
+
+test('in the stable order nobody is missed or met twice while users act', async () => {
+  const names = Array.from({ length: 25 }, (_, i) => `u${i}`);
+  await record(...names.map((user) => ({ id: user, user, conversation: `c-${user}` })));
+  const seen: number[] = [];
+  let after: { lastAt: number; user: number; channel: string } | undefined;
+  for (let turns = 0; ; turns++) {
+    const rows = await store.reads.audience.page({ ...ALL, order: 'stable', limit: 4, after });
+    const last = rows.at(-1);
+    if (!last) break;
+    seen.push(...rows.map(({ user }) => user));
+    after = { lastAt: last.lastAt ?? -1, user: last.user, channel: last.channel };
+    const user = names[(turns * 11) % names.length] ?? 'u0';
+    await record({ id: `again-${turns}`, user, conversation: `c-${user}`, at: T0 + 9 + turns });
+  }
+
+  expect(seen).toEqual(names.map((_, i) => i + 1));
+});
+
+test('name and last conversation are those of the latest time, not of the latest arrival', async () => {
+  const called = (name: string) => ({ origin: { from: { id: 'a', name } } });
+  await record({ id: 't2', user: 'a', conversation: 'new', at: T0 + 900, ...called('Ann Now') });
+  await record({ id: 't1', user: 'a', conversation: 'old', at: T0, ...called('Ann Then') });
+  const [latest] = await page();
+  await record({ id: 't3', user: 'a', conversation: 'new', at: T0 + 901 });
+  const [again] = await page();
+
+  expect(latest?.name).toBe('Ann Now');
+  expect(again).toMatchObject({ name: 'Ann Now', lastConversation: latest?.lastConversation });
+});
+
+test('what was said about somebody goes with them when they turn out to be somebody else', async () => {
+  await record({
+    id: 't1',
+    user: 'tg',
+    conversation: 'c1',
+    channel: 'telegram',
+    origin: { identity: 'customer-7' },
+  });
+  await store.setProfile(
+    { ...ANN, userId: 'w1' },
+    { tags: ['beta'], role: 'admin', subscriber: true },
+  );
+  await record({ id: 't2', user: 'w1', conversation: 'c2', origin: { identity: 'customer-7' } });
+  const rows = await page();
+
+  expect(rows.map(({ channel, tags, role }) => [channel, tags, role]).toSorted()).toEqual([
+    ['telegram', ['beta'], 'admin'],
+    ['webchat', ['beta'], 'admin'],
+  ]);
 });

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/model/time.ts';
 import { MIGRATIONS } from '../../../src/record/sqlite/migrations.ts';
-import { openSqliteStore } from '../../../src/record/sqlite/store.ts';
+import { openSqliteReader, openSqliteStore } from '../../../src/record/sqlite/store.ts';
 import type { Store } from '../../../src/record/store.ts';
 import { REPORT_NAMES } from '../../../src/report/registry.ts';
 import { runReport } from '../../../src/report/run.ts';
-import { storeOf } from '../../report/history.ts';
+import { recordInto, storeOf } from '../../report/history.ts';
 import type { Moment } from '../../report/history.ts';
 import { openDatabase } from '../../support/database.ts';
 import { temporaryFolder } from '../../support/folder.ts';
@@ -110,6 +110,51 @@ test('all reports of a file of the first schema are those of its history', async
         answer: await answer(fresh),
       });
     }
+  }
+});
+
+test('views that somebody made on ours do not hinder an upgrade', () => {
+  const path = join(temporaryFolder(), 'bot.db');
+  const db = openDatabase(path);
+  db.exec(readFileSync(join(__dirname, 'schemas', '001.sql'), 'utf8'));
+  db.exec('CREATE VIEW own AS SELECT channel, sum(value) AS n FROM v1_counters GROUP BY 1');
+  db.close();
+  const store = openSqliteStore({ path, durability: 'balanced' });
+  onTestFinished(() => store.close());
+
+  expect(openDatabase(path).prepare('SELECT * FROM own').all()).not.toEqual([]);
+});
+
+test('a report of a file that nobody has upgraded says what to do', () => {
+  const path = join(temporaryFolder(), 'bot.db');
+  const db = openDatabase(path);
+  db.exec(readFileSync(join(__dirname, 'schemas', '001.sql'), 'utf8'));
+  db.close();
+
+  expect(() => openSqliteReader({ path })).toThrow(
+    expect.objectContaining({ code: 'STORE_OUTDATED' }),
+  );
+});
+
+test('a vote, a result and a session of before go on as if they had been recorded now', async () => {
+  const { store } = upgraded();
+  const fresh = await storeOf(HISTORY);
+  onTestFinished(() => fresh.close());
+  const later: readonly Moment[] = [
+    message(9 * DAY_MS + 2 * MINUTE_MS, 'ann', {
+      calls: [
+        { name: 'setResult', result: 'kept' },
+        { name: 'recordFeedback', vote: 'negative' },
+      ],
+    }),
+    message(10 * DAY_MS, 'cyd', { calls: [{ name: 'setTopic', topic: 'orders' }] }),
+  ];
+  for (const each of [store, fresh]) await recordInto(each, later, {}, 100);
+
+  for (const name of ['results', 'feedback', 'outcomes', 'topics', 'sessions'] as const) {
+    const asked = { from: '2026-03-01', to: '2026-03-15' };
+    const answer = (of: Store) => runReport(of.reads, name, asked, NOW);
+    expect({ name, answer: await answer(store) }).toEqual({ name, answer: await answer(fresh) });
   }
 });
 

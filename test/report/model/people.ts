@@ -47,13 +47,13 @@ function dau({ acts, question }: View): number | null {
   return total(active) / days.length;
 }
 
-/** Users of the last days that end with the last day of the range. */
+/** Users of the last days that end with the range. */
 function recent({ acts, question: { to, timezone } }: View, days: number): number {
   const last = Date.parse(`${dayOf(to - 1, timezone)}T00:00Z`);
   const wanted = new Set(
     Array.from({ length: days }, (_, i) => new Date(last - i * DAY_MS).toISOString().slice(0, 10)),
   );
-  const those = acts.filter(({ at }) => wanted.has(dayOf(at, timezone)));
+  const those = acts.filter(({ at }) => at < to && wanted.has(dayOf(at, timezone)));
   return distinct(those.map(({ person }) => person)).length;
 }
 

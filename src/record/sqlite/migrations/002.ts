@@ -2,8 +2,11 @@
  * What all reports are answered from: a row of counters per quarter-hour and segment, labels by
  * kind, marks of sessions with their time, response times, phrases, and the audience.
  *
- * What was counted under the first schema is taken over from the counts and from the events. Texts
- * were not kept then, nor who was welcomed, nor in which dialog an answer was given.
+ * What was counted under the first schema is taken over from the counts and from the events. Not
+ * kept then, and so not there, are texts, who was welcomed, in which dialog an answer was given,
+ * messages that asked for a vote and got none, and the timeout of a session: 30 minutes.
+ *
+ * No table is renamed: SQLite would check all views for it, also those that somebody has made on ours.
  */
 
 /** Events that count in reports. */
@@ -14,7 +17,8 @@ const BUCKET = `CASE WHEN ms < 64 THEN ms
   ELSE 64 + (CAST(log2(ms) AS INTEGER) - 6) * 32 + (ms >> (CAST(log2(ms) AS INTEGER) - 5)) - 32 END`;
 
 const COUNTERS = `
-ALTER TABLE counters RENAME TO counters_1;
+CREATE TEMP TABLE counters_1 AS SELECT * FROM counters;
+DROP TABLE main.counters;
 CREATE TABLE counters (
   quarter INTEGER NOT NULL,
   segment INTEGER NOT NULL,
@@ -35,10 +39,11 @@ INSERT INTO counters
     sum(iif(measure = 'sent', value, 0)), sum(iif(measure = 'sent_by_agent', value, 0)),
     sum(iif(measure = 'signals', value, 0)), sum(iif(measure = 'turns_failed', value, 0))
   FROM counters_1 GROUP BY quarter, segment;
-DROP TABLE counters_1;`;
+DROP TABLE temp.counters_1;`;
 
 const LABELS = `
-ALTER TABLE label_counters RENAME TO label_counters_1;
+CREATE TEMP TABLE label_counters_1 AS SELECT * FROM label_counters;
+DROP TABLE main.label_counters;
 CREATE TABLE label_counters (
   kind TEXT NOT NULL,
   quarter INTEGER NOT NULL,
@@ -47,8 +52,8 @@ CREATE TABLE label_counters (
   value INTEGER NOT NULL,
   PRIMARY KEY (kind, quarter, segment, label)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO label_counters SELECT kind, quarter, segment, label, value FROM label_counters_1;
-DROP TABLE label_counters_1;
+INSERT INTO label_counters SELECT kind, quarter, segment, label, value FROM label_counters_1 WHERE kind <> 'result';
+DROP TABLE temp.label_counters_1;
 
 -- Dialogs that were ever started.
 CREATE TABLE known_dialogs (
@@ -60,6 +65,17 @@ INSERT INTO known_dialogs SELECT DISTINCT segment, label FROM label_counters WHE
 
 /** What a session was marked with, where and when: topics, results, actions, dialogs, ratings, votes. */
 const MARKS = `
+-- Of a session the last result counts, of a user on a message the last vote.
+CREATE TEMP TABLE last_results AS
+  SELECT session, data ->> 'result' AS label, max(at) AS at, segment
+  FROM events WHERE kind = 'result_set' AND session IS NOT NULL AND ${COUNTED} GROUP BY session;
+CREATE TEMP TABLE last_votes AS
+  SELECT v.conversation, v.user, v.message, v.vote, v.message_at, v.segment, v.dialog, e.session
+  FROM votes v LEFT JOIN (
+    SELECT conversation, user, data ->> 'messageAt' AS message_at, session, max(seq)
+    FROM events WHERE kind = 'feedback_given' AND ${COUNTED} GROUP BY 1, 2, 3
+  ) e ON e.conversation = v.conversation AND e.user = v.user AND e.message_at = v.message_at;
+
 CREATE TABLE marks (
   session INTEGER NOT NULL,
   kind TEXT NOT NULL,
@@ -73,20 +89,14 @@ INSERT INTO marks
   SELECT session, kind, label, quarter, segment, sum(n) FROM (
     SELECT session, 'topic' AS kind, data ->> 'topic' AS label, at / 900000 AS quarter, segment, 1 AS n
       FROM events WHERE kind = 'topic_set' AND ${COUNTED}
-    UNION ALL SELECT session, 'result', data ->> 'result', at / 900000, segment, 1
-      FROM events WHERE kind = 'result_set' AND ${COUNTED}
-    UNION ALL SELECT session, 'result', data ->> 'replaces', (data ->> 'replacesAt') / 900000, segment, -1
-      FROM events WHERE kind = 'result_set' AND data ->> 'replaces' IS NOT NULL AND ${COUNTED}
+    UNION ALL SELECT session, 'result', label, at / 900000, segment, 1 FROM last_results
     UNION ALL SELECT session, 'action', data ->> 'action', at / 900000, segment, 1
       FROM events WHERE kind = 'action_recorded' AND ${COUNTED}
     UNION ALL SELECT session, 'dialog', data ->> 'dialog', at / 900000, segment, 1
       FROM events WHERE kind = 'dialog_started' AND ${COUNTED}
     UNION ALL SELECT session, iif(kind = 'csat_rated', 'csat', 'nps'), CAST(data ->> 'score' AS TEXT), at / 900000, segment, 1
       FROM events WHERE kind IN ('csat_rated', 'nps_rated') AND ${COUNTED}
-    UNION ALL SELECT session, 'feedback', data ->> 'vote', (data ->> 'messageAt') / 900000, segment, 1
-      FROM events WHERE kind = 'feedback_given' AND ${COUNTED}
-    UNION ALL SELECT session, 'feedback', data ->> 'replaces', (data ->> 'messageAt') / 900000, segment, -1
-      FROM events WHERE kind = 'feedback_given' AND data ->> 'replaces' IS NOT NULL AND ${COUNTED}
+    UNION ALL SELECT session, 'feedback', vote, message_at / 900000, segment, 1 FROM last_votes
   )
   WHERE session IS NOT NULL AND label IS NOT NULL
   GROUP BY session, kind, label, quarter, segment HAVING sum(n) <> 0;
@@ -98,10 +108,8 @@ INSERT INTO label_counters
     SELECT iif(kind = 'csat_rated', 'csat', 'nps') AS kind, at / 900000 AS quarter, segment,
         CAST(data ->> 'score' AS TEXT) AS label, 1 AS n
       FROM events WHERE kind IN ('csat_rated', 'nps_rated') AND ${COUNTED}
-    UNION ALL SELECT 'feedback', (data ->> 'messageAt') / 900000, segment, data ->> 'vote', 1
-      FROM events WHERE kind = 'feedback_given' AND ${COUNTED}
-    UNION ALL SELECT 'feedback', (data ->> 'messageAt') / 900000, segment, data ->> 'replaces', -1
-      FROM events WHERE kind = 'feedback_given' AND data ->> 'replaces' IS NOT NULL AND ${COUNTED}
+    UNION ALL SELECT 'feedback', message_at / 900000, segment, vote, 1 FROM last_votes
+    UNION ALL SELECT 'result', at / 900000, segment, label, 1 FROM last_results
   )
   GROUP BY kind, quarter, segment, label HAVING sum(n) <> 0;`;
 
@@ -110,10 +118,37 @@ const SESSIONS = `
 ALTER TABLE sessions ADD COLUMN closes_at INTEGER;
 ALTER TABLE sessions ADD COLUMN last_class TEXT;
 ALTER TABLE sessions ADD COLUMN prompt_open INTEGER NOT NULL DEFAULT 0;
-UPDATE sessions SET closes_at = last_at + iif(state ->> 'ended', 0, 1800000), last_class = state ->> 'lastClass';
+UPDATE sessions SET state = json_set(state, '$.timeoutMs', iif(number IN (
+    SELECT session FROM events WHERE kind = 'session_ended' AND data ->> 'ended' = 'explicit'
+  ), 0, 1800000)), last_class = state ->> 'lastClass';
+UPDATE sessions SET closes_at = last_at + (state ->> 'timeoutMs');
+UPDATE sessions SET state = json_set(state, '$.resultSegment', (
+    SELECT json_object('bot', g.bot, 'channel', g.channel, 'locale', g.locale, 'botVersion', g.bot_version,
+      'device', g.device, 'browser', g.browser, 'test', json(iif(g.test, 'true', 'false')))
+    FROM last_results r JOIN segments g ON g.id = r.segment WHERE r.session = number
+  )) WHERE number IN (SELECT session FROM last_results);
+DROP TABLE temp.last_results;
 
--- session: id of the session that the message belongs to.
-ALTER TABLE votes ADD COLUMN session TEXT;`;
+-- The last vote of a user on a message (its pseudonym within the conversation), also none where one
+-- was asked for; session: id of the session that the message belongs to.
+DROP TABLE votes;
+CREATE TABLE votes (
+  participant INTEGER NOT NULL,
+  message TEXT NOT NULL,
+  vote TEXT NOT NULL,
+  message_at INTEGER NOT NULL,
+  segment INTEGER NOT NULL,
+  session TEXT,
+  dialog TEXT,
+  PRIMARY KEY (participant, message)
+) STRICT, WITHOUT ROWID;
+INSERT OR IGNORE INTO votes
+  SELECT p.number, v.message, v.vote, v.message_at, v.segment, s.id, v.dialog
+  FROM last_votes v
+    JOIN participants p ON p.conversation = v.conversation
+    JOIN user_identities i ON i.pseudonym = p.member AND i.user = v.user
+    LEFT JOIN sessions s ON s.number = v.session;
+DROP TABLE temp.last_votes;`;
 
 const RESPONSE_TIMES = `
 -- First answers by bucket of the time that they took; dialog: empty = none was open.
@@ -136,12 +171,14 @@ INSERT INTO response_times
 const PHRASES = `
 DROP TABLE phrase_users;
 
--- A text that users send (key: its pseudonym), or the intent that stands for texts that are not kept.
+-- A text that users send (key: its pseudonym), as it was first written (at), or the intent that
+-- stands for texts that are not kept.
 CREATE TABLE phrases (
   number INTEGER PRIMARY KEY,
   kind TEXT NOT NULL,
   key TEXT NOT NULL,
   text TEXT NOT NULL,
+  at INTEGER,
   UNIQUE (kind, key)
 ) STRICT;
 
@@ -174,7 +211,8 @@ INSERT INTO phrase_uses
 DROP TABLE temp.said;`;
 
 const AUDIENCE = `
--- name: as the channel told it last, where names are kept; name_folded: to search by.
+-- name: as the channel told it last (seen_at), where names are kept; name_folded: to search by.
+ALTER TABLE user_channels ADD COLUMN seen_at INTEGER;
 ALTER TABLE user_channels ADD COLUMN name TEXT;
 ALTER TABLE user_channels ADD COLUMN name_folded TEXT;
 

@@ -31,7 +31,7 @@ const WHERE = `
       OR (${LAST_AT} = ifnull(o.last_act_at, -1) AND c.test = 0))${FILTERS}`;
 
 /** `lastAt`, `user` and `channel` are those of the row after which the page begins. */
-const PAGE = `
+const COLUMNS = `
   SELECT c.user, c.channel, u.key, coalesce(c.name, o.name) AS name,
     coalesce(min(c.first_act_at, o.first_act_at), c.first_act_at, o.first_act_at) AS firstAt,
     c.last_act_at AS lastAt, c.received + ifnull(o.received, 0) AS received,
@@ -39,10 +39,18 @@ const PAGE = `
     v.key AS lastConversation, p.role, p.traits, ifnull(p.subscriber, 0) AS subscriber${ROWS}
     LEFT JOIN users u ON u.number = c.user
     LEFT JOIN participants m ON m.number = coalesce(c.participant, o.participant)
-    LEFT JOIN conversations v ON v.number = m.conversation${WHERE}
+    LEFT JOIN conversations v ON v.number = m.conversation${WHERE}`;
+
+const PAGE = `${COLUMNS}
     AND ${LAST_AT} <= @lastAt
     AND (${LAST_AT} < @lastAt OR c.user > @user OR (c.user = @user AND c.channel > @channel))
   ORDER BY ${LAST_AT} DESC, c.user, c.channel
+  LIMIT @limit`;
+
+/** A range of the key: no page costs more than its rows. */
+const STABLE_PAGE = `${COLUMNS}
+    AND (c.user, c.channel) > (@user, @channel)
+  ORDER BY c.user, c.channel
   LIMIT @limit`;
 
 const COUNTS = `
@@ -72,7 +80,7 @@ const TAGS = `
 /** Prepares the reading of the audience. */
 export function audienceStatements(db: DatabaseLike) {
   return {
-    page: db.prepare(PAGE),
+    page: { recent: db.prepare(PAGE), stable: db.prepare(STABLE_PAGE) },
     counts: db.prepare(COUNTS),
     tagCounts: db.prepare(TAG_COUNTS),
     testHidden: db.prepare(TEST_HIDDEN),

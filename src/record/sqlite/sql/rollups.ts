@@ -150,7 +150,8 @@ const NOBODY = 0;
 /** Keeps a text as it was first written. */
 function keepText(db: DatabaseLike) {
   const statement = db.prepare(
-    "INSERT OR IGNORE INTO phrases (kind, key, text) VALUES ('text', ?, ?)",
+    `INSERT INTO phrases (kind, key, text, at) VALUES ('text', ?, ?, ?)
+     ON CONFLICT (kind, key) DO UPDATE SET text = excluded.text, at = excluded.at WHERE at IS NULL OR excluded.at < at`,
   );
-  return ({ key, text }: KeptText) => statement.run(key, storable(text));
+  return ({ key, text, at }: KeptText) => statement.run(key, storable(text), at);
 }

@@ -24,6 +24,7 @@ export interface StoredIdentity {
 
 /** Where a user was seen last, and by what name, if names are kept. */
 export interface LastSeen {
+  readonly at: number;
   readonly participant: number;
   readonly name: string | undefined;
 }
@@ -44,6 +45,7 @@ export function userStatements(db: DatabaseLike) {
     identityOf: selectIdentity(db),
     identify: upsertIdentity(db),
     addToChannel: addToChannel(db),
+    moveProfile: moveProfile(db),
   };
 }
 
@@ -78,19 +80,24 @@ function upsertIdentity(db: DatabaseLike) {
   return ({ pseudonym, user }: StoredIdentity) => statement.run(pseudonym, user);
 }
 
+/** The time decides, not the arrival. */
+const IS_LATER = 'coalesce(excluded.seen_at, -1) >= coalesce(seen_at, -1)';
+
 /** Adds to what a user did on a channel; first and last act widen, whatever the order of arrival. */
 function addToChannel(db: DatabaseLike) {
   const statement = db.prepare(
-    `INSERT INTO user_channels (user, channel, test, first_act_at, last_act_at, received, sent, sessions, participant, name, name_folded)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO user_channels (user, channel, test, first_act_at, last_act_at, received, sent, sessions, participant, seen_at, name, name_folded)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (user, channel, test) DO UPDATE SET
        first_act_at = coalesce(min(first_act_at, excluded.first_act_at), first_act_at, excluded.first_act_at),
        last_act_at = coalesce(max(last_act_at, excluded.last_act_at), last_act_at, excluded.last_act_at),
        received = received + excluded.received,
        sent = sent + excluded.sent,
        sessions = sessions + excluded.sessions,
-       participant = coalesce(excluded.participant, participant),
-       name = coalesce(excluded.name, name), name_folded = coalesce(excluded.name_folded, name_folded)`,
+       participant = iif(${IS_LATER}, coalesce(excluded.participant, participant), participant),
+       name = iif(${IS_LATER}, coalesce(excluded.name, name), coalesce(name, excluded.name)),
+       name_folded = iif(${IS_LATER}, coalesce(excluded.name_folded, name_folded), coalesce(name_folded, excluded.name_folded)),
+       seen_at = coalesce(max(seen_at, excluded.seen_at), seen_at, excluded.seen_at)`,
   );
   return (delta: UserDelta, seen: LastSeen | undefined) =>
     statement.run(
@@ -103,7 +110,27 @@ function addToChannel(db: DatabaseLike) {
       delta.sent,
       delta.sessions,
       seen?.participant ?? null,
+      seen?.at ?? null,
       seen?.name === undefined ? null : storable(seen.name),
       seen?.name === undefined ? null : foldName(storable(seen.name)),
     );
+}
+
+/**
+ * Hands what was said about a number over to another that the same person has from now on; what the
+ * other has already stays. A row that only held it goes away.
+ */
+function moveProfile(db: DatabaseLike) {
+  const statements = [
+    'UPDATE OR IGNORE user_profiles SET user = ? WHERE user = ?',
+    'UPDATE OR IGNORE user_tags SET user = ? WHERE user = ?',
+  ].map((sql) => db.prepare(sql));
+  const drop = db.prepare(
+    `DELETE FROM user_channels WHERE user = ? AND first_act_at IS NULL AND received = 0 AND sent = 0
+       AND sessions = 0 AND participant IS NULL`,
+  );
+  return ({ from, to }: { readonly from: number; readonly to: number }): void => {
+    for (const statement of statements) statement.run(to, from);
+    drop.run(from);
+  };
 }

@@ -14,31 +14,26 @@ export interface VoteRow {
   readonly session: string | null;
 }
 
-/** Whose votes: numbers. */
-export interface Voter {
-  readonly conversation: number;
-  readonly user: number;
-}
-
 export type VoteStatements = ReturnType<typeof voteStatements>;
 
-/** Prepares the statements about votes. */
+/** Prepares the statements about votes: of a participant, who stays the same whoever they turn out to be. */
 export function voteStatements(db: DatabaseLike) {
   const select = db.prepare(
-    `SELECT message, vote, message_at AS messageAt, segment, dialog, session FROM votes
-     WHERE conversation = ? AND user = ? AND message = ?`,
+    `SELECT message, vote, message_at AS messageAt, segment, session, dialog FROM votes
+     WHERE participant = ? AND message = ?`,
   );
   const upsert = db.prepare(
-    `INSERT INTO votes (conversation, user, message, vote, message_at, segment, dialog, session)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (conversation, user, message) DO UPDATE SET vote = excluded.vote`,
+    `INSERT INTO votes (participant, message, vote, message_at, segment, session, dialog)
+     VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (participant, message) DO UPDATE SET vote = excluded.vote,
+       session = coalesce(session, excluded.session)`,
   );
   return {
-    on: ({ conversation, user }: Voter, message: string) =>
-      select.get(conversation, user, message) as VoteRow | undefined,
-    put: ({ conversation, user }: Voter, row: VoteRow) => {
-      const { message, vote, messageAt, segment, dialog, session } = row;
-      return upsert.run(conversation, user, message, vote, messageAt, segment, dialog, session);
+    on: (participant: number, message: string) =>
+      select.get(participant, message) as VoteRow | undefined,
+    put: (participant: number, row: VoteRow) => {
+      const { message, vote, messageAt, segment, session, dialog } = row;
+      return upsert.run(participant, message, vote, messageAt, segment, session, dialog);
     },
   };
 }
