@@ -8,10 +8,13 @@ import type { Draft } from './draft.ts';
 import { innermostDialog } from './open-dialogs.ts';
 import { sessionAt } from './sessions-of-draft.ts';
 
-/** Notes in the session where it stands. To be called when the turn has been gone through, before anything is cut. */
+/**
+ * Notes in the session where it stands. To be called when the turn has been gone through, before
+ * anything is cut. A turn that is older than the session's last activity changes nothing.
+ */
 export function noteWhereItStands(draft: Draft, at: EpochMs): void {
   const session = isTouched(draft) ? sessionAt(draft, at) : undefined;
-  if (!session) return;
+  if (!session || isOlder(draft, session)) return;
   const next = standingOf(draft, session);
   const isSame = FIELDS.every((field) => next[field] === session[field]);
   if (!isSame) changeSession(draft, { ...session, ...next });
@@ -30,6 +33,11 @@ function standingOf(draft: Draft, session: Session): Pick<Session, (typeof FIELD
     lastStep: stack || open?.dialog !== session.lastDialog ? open?.step : session.lastStep,
     promptOpen: waits ? true : undefined,
   };
+}
+
+/** What happened in it lies before what the session has seen last: it came late, or out of order. */
+function isOlder({ input: { facts } }: Draft, { lastAt }: Session): boolean {
+  return facts.length > 0 && facts.every(({ at }) => at < lastAt);
 }
 
 /** Somebody said something in it, or its dialogs were told of. */

@@ -112,7 +112,10 @@ export interface EventData {
   readonly message_deleted: Record<never, never>;
   /** An activity of the channel that is no message, click or feedback. */
   readonly signal_received: { readonly type: string; readonly name?: string };
-  /** `welcomed`: those of them who had never been added to this conversation before; absent if none. */
+  /**
+   * `welcomed`: those of them who had never been added to this conversation before; absent if none.
+   * The last 100 are remembered: who is added again after 100 others counts as new.
+   */
   readonly member_added: { readonly count: number; readonly welcomed?: number };
   readonly member_removed: { readonly count: number };
   readonly turn_failed: { readonly errorType: string };

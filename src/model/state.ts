@@ -30,8 +30,8 @@ export const SHORT_KEY_LENGTH = 16;
 /** Requests for a human that are open at once in a conversation; the oldest is forgotten first. */
 export const MAX_OPEN_HANDOVERS = 10;
 
-/** Members of a conversation of whom it is remembered that they were added before. */
-export const MAX_WELCOMED = 50;
+/** Members of a conversation of whom it is remembered that they were added before: more than one activity can carry. */
+export const MAX_WELCOMED = 100;
 
 /** Different topics recorded per session; more are dropped and counted `topic_limit`. */
 export const MAX_TOPICS_PER_SESSION = 100;

@@ -53,10 +53,7 @@ export interface FirstActQuery {
   readonly users?: readonly number[] | undefined;
   /** The first act of a user `ever`, or the first on each `channel`. */
   readonly of: 'ever' | 'channel';
-  /**
-   * Whether acts in test traffic count for the first act too. Without, one who has acted in test
-   * traffic alone has that act as the first.
-   */
+  /** Whether acts in test traffic count too; without, one who has acted in test traffic alone has no row. */
   readonly includeTest: boolean;
 }
 
@@ -65,13 +62,6 @@ export interface FirstActRow {
   /** With `of: 'channel'`. */
   readonly channel?: string;
   readonly at: EpochMs;
-}
-
-/** Users by the quarter-hour of their first act on a channel. */
-export interface FirstActCount {
-  readonly quarter: Quarter;
-  readonly channel: string;
-  readonly users: number;
 }
 
 /** Restricts a question to sessions in which a dialog was opened. */
@@ -176,6 +166,11 @@ export interface ResponseTimeRow {
   readonly totalMs: number;
 }
 
+export interface PhraseQuery extends SpanQuery {
+  /** Absent = all. */
+  readonly classes?: readonly MessageClass[] | undefined;
+}
+
 /** Messages of one user with one phrase and one class at one instant. */
 export interface PhraseRow {
   readonly at: EpochMs;
@@ -185,6 +180,13 @@ export interface PhraseRow {
   readonly class: MessageClass;
   /** `null` where nobody is known. */
   readonly user: number | null;
+  readonly count: number;
+}
+
+/** Messages of a span with one phrase and one class, summed up. */
+export interface PhraseCount {
+  readonly phrase: number;
+  readonly class: MessageClass;
   readonly count: number;
 }
 
@@ -211,7 +213,6 @@ export interface ReportReads {
     query: SpanQuery & { readonly measures: readonly M[] },
   ): Promise<Rows<CounterRow<M>>>;
   firstActs(query: FirstActQuery): Promise<Rows<FirstActRow>>;
-  firstActCounts(query: { readonly includeTest: boolean }): Promise<readonly FirstActCount[]>;
   sessions<F extends SessionField>(query: SessionQuery<F>): Promise<Rows<SessionRow<F>>>;
   labels(query: LabelQuery): Promise<Rows<LabelRow>>;
   /** Marks of the sessions that were active in the span. */
@@ -223,8 +224,10 @@ export interface ReportReads {
   handovers(query: DialogQuery): Promise<readonly HandoverRow[]>;
   /** One row per segment, bucket and, if asked for, dialog. */
   responseTimes(query: SpanQuery & { readonly byDialog: boolean }): Promise<Rows<ResponseTimeRow>>;
+  phraseCounts(query: PhraseQuery): Promise<readonly PhraseCount[]>;
+  /** Of these phrases, or of all. */
   phrases(
-    query: SpanQuery & { readonly classes?: readonly MessageClass[] | undefined },
+    query: PhraseQuery & { readonly phrases?: readonly number[] | undefined },
   ): Promise<Rows<PhraseRow>>;
   /** What these numbers stand for, or all that are intents. */
   phraseTexts(wanted: readonly number[] | 'intents'): Promise<readonly Phrase[]>;

@@ -17,10 +17,7 @@ export type Columns = Readonly<Record<string, readonly unknown[]>>;
 /** Makes rows of columns. */
 export function rowsOf<Row extends object>(columns: Columns): Rows<Row> {
   const length = Object.values(columns)[0]?.length ?? 0;
-  return new Table<Row>(
-    columns,
-    Array.from({ length }, (_, place) => place),
-  );
+  return new Table<Row>(columns, length);
 }
 
 /**
@@ -48,27 +45,28 @@ interface Cursor {
 }
 
 class Table<Row extends object> implements Rows<Row> {
+  readonly length: number;
   readonly #columns: Columns;
-  readonly #places: readonly number[];
+  /** Where the rows are; absent if they are all that the columns hold. */
+  readonly #places: readonly number[] | undefined;
 
-  constructor(columns: Columns, places: readonly number[]) {
+  constructor(columns: Columns, length: number, places?: readonly number[]) {
+    this.length = length;
     this.#columns = columns;
     this.#places = places;
-  }
-
-  get length(): number {
-    return this.#places.length;
   }
 
   [Symbol.iterator](): Iterator<Row> {
     const cursor = cursorOver(this.#columns);
     const places = this.#places;
+    const { length } = this;
     const current = { done: false as const, value: cursor as unknown as Row };
     let next = 0;
     return {
       next: () => {
-        if (next === places.length) return { done: true, value: undefined };
-        cursor[PLACE] = places[next++] ?? 0;
+        if (next === length) return { done: true, value: undefined };
+        cursor[PLACE] = places ? (places[next] ?? 0) : next;
+        next++;
         return current;
       },
     };
@@ -92,13 +90,13 @@ class Table<Row extends object> implements Rows<Row> {
     const parts: number[][] = Array.from({ length }, () => []);
     let at = 0;
     const put = (part: number): void => {
-      parts[part]?.push(this.#places[at] ?? 0);
+      parts[part]?.push(this.#places ? (this.#places[at] ?? 0) : at);
     };
     for (const row of this) {
       visit(row, put);
       at++;
     }
-    return parts.map((places) => new Table(this.#columns, places));
+    return parts.map((places) => new Table(this.#columns, places.length, places));
   }
 }
 

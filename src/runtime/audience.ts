@@ -8,6 +8,7 @@ import type { OptionIssue } from '../model/option-issues.ts';
 import { UNKNOWN } from '../model/segment.ts';
 import { PROFILE_LIMITS } from '../record/audience.ts';
 import type { AudiencePerson, AudienceProfile } from '../record/audience.ts';
+import { isPlain, readable } from './readable.ts';
 
 /** A user as the activities name them. */
 export interface AudienceKey {
@@ -59,14 +60,17 @@ function fits(text: string, maxLength: number): boolean {
   return text !== '' && text.length <= maxLength;
 }
 
-const id = (example: string) =>
+const id = (isId: (text: string) => boolean, example: string) =>
   z.custom<string>(
-    (value) => typeof value === 'string' && value !== '',
-    `must be a text, such as ${example}`,
+    (value) => typeof value === 'string' && isId(value),
+    `must be a text that is not blank, such as ${example}`,
   );
 
 const userSchema = z.strictObject(
-  { channelId: id("'msteams'"), userId: id("activity.from.id: '29:1a2b'") },
+  {
+    channelId: id((text) => isNamed(baseOf(text)), "'msteams'"),
+    userId: id(isNamed, "activity.from.id: '29:1a2b'"),
+  },
   expectsObject("{ channelId: 'msteams', userId: '29:1a2b' }"),
 );
 
@@ -84,8 +88,8 @@ const profileSchema = z.strictObject(
     role: word(LIMITS.roleLength, ROLE_PROBLEM).nullable().optional(),
     traits: z
       .custom<NonNullable<AudienceProfile['traits']>>(
-        isRecord,
-        "must be an object: { plan: 'pro' }",
+        isPlain,
+        "must be a plain object: { plan: 'pro' }",
       )
       .superRefine((traits, context) => {
         for (const { path, message } of traitProblems(Object.entries(traits))) {
@@ -98,10 +102,6 @@ const profileSchema = z.strictObject(
   },
   expectsObject("{ tags: ['beta'], role: 'admin', traits: { plan: 'pro' }, subscriber: true }"),
 ) satisfies z.ZodType<AudienceProfile, AudienceProfile>;
-
-function isRecord(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function traitProblems(
   traits: readonly (readonly [string, unknown])[],
@@ -124,11 +124,21 @@ function isTrait(value: unknown): boolean {
   return value === null || typeof value === 'boolean' || Number.isFinite(value);
 }
 
+/** Something is left of an id when it is stored. */
+function isNamed(text: string): boolean {
+  return text.replaceAll('\0', '').trim() !== '';
+}
+
+/** The channel without what stands behind a `:`. */
+function baseOf(channelId: string): string {
+  return channelId.split(':', 1)[0] ?? '';
+}
+
 /** What to say of an object that is none; its unknown fields are named one by one. */
 function expectsObject(example: string) {
   return {
     error: ({ code }: { readonly code?: string | undefined }) =>
-      code === 'invalid_type' ? `must be an object: ${example}` : undefined,
+      code === 'invalid_type' ? `must be a plain object: ${example}` : undefined,
   };
 }
 
@@ -137,17 +147,28 @@ function check(
   user: unknown,
   profile: unknown,
 ): { readonly person: AudiencePerson; readonly checked: AudienceProfile } {
-  const [who, what] = [userSchema.safeParse(user), profileSchema.safeParse(profile)];
-  if (who.success && what.success) return { person: personOf(who.data), checked: what.data };
+  const [key, said] = [readable('user', user), readable('profile', profile)];
+  const unreadable = [...key.unreadable, ...said.unreadable];
+  const [who, what] = [userSchema.safeParse(key.fields), profileSchema.safeParse(said.fields)];
+  if (who.success && what.success && unreadable.length === 0) {
+    return { person: personOf(who.data), checked: what.data };
+  }
+  const wrong = [
+    ...issuesOf(who.error, { argument: 'user', value: key.fields ?? user, fields: userSchema }),
+    ...issuesOf(what.error, {
+      argument: 'profile',
+      value: said.fields ?? profile,
+      fields: profileSchema,
+    }),
+  ];
   throw invalid([
-    ...issuesOf(who.error, { argument: 'user', value: user, fields: userSchema }),
-    ...issuesOf(what.error, { argument: 'profile', value: profile, fields: profileSchema }),
+    ...unreadable.map((path) => ({ path, problem: 'cannot be read: its getter throws' })),
+    ...wrong.filter(({ path }) => !unreadable.includes(path)),
   ]);
 }
 
 function personOf({ channelId, userId }: AudienceKey): AudiencePerson {
-  const [base] = channelId.split(':', 1);
-  const channel = canonicalId(base) ?? UNKNOWN;
+  const channel = canonicalId(baseOf(channelId)) ?? UNKNOWN;
   return { channel, userId: canonicalId(userId) ?? UNKNOWN, test: channel === 'emulator' };
 }
 

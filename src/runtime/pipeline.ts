@@ -82,7 +82,9 @@ export function pipeline(given: ResolvedOptions, problems: Problems): Pipeline {
     export: (exportOptions) =>
       closing ? Promise.reject(closedError()) : reporter.export(exportOptions),
     setProfile: (person, profile) =>
-      closing ? Promise.reject(closedError()) : parts.keeping.set(person, profile),
+      closing
+        ? Promise.reject(closedError('audience.set was called'))
+        : parts.keeping.set(person, profile),
     flush: (flushOptions = {}) =>
       closing ? closing.then(({ left }) => left) : flush(parts, flushOptions),
     health: async () => {
@@ -236,8 +238,8 @@ function stateOf({ link }: Parts): Promise<RecorderState | undefined> {
   return link.ask({ name: 'state' }).catch(() => undefined);
 }
 
-function closedError(): AnalyticsError {
-  return new AnalyticsError('CLOSED', 'a report was asked for after close()');
+function closedError(what = 'a report was asked for'): AnalyticsError {
+  return new AnalyticsError('CLOSED', `${what} after close()`);
 }
 
 function fullError(): AnalyticsError {

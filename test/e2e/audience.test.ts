@@ -94,7 +94,10 @@ test('after close() it is refused', async () => {
   const analytics = open({ store: ':memory:' });
   await analytics.close();
 
-  await expect(analytics.audience.set(FIRST, {})).rejects.toMatchObject({ code: 'CLOSED' });
+  await expect(analytics.audience.set(FIRST, {})).rejects.toMatchObject({
+    code: 'CLOSED',
+    message: expect.stringContaining('audience.set was called after close()') as string,
+  });
 });
 
 test('a store that is locked for a moment is waited for', async () => {

@@ -89,10 +89,22 @@ test('nobody is welcomed outside of a conversation', () => {
 test('the last ones are remembered, and never by their ids', () => {
   const one = stage();
   for (let i = 0; i <= MAX_WELCOMED; i++) one.play(adding(i, people(`canary-${i}`)));
-  one.play(adding(100, people(`canary-${MAX_WELCOMED}`, 'canary-0')));
+  one.play(adding(MAX_WELCOMED + 1, people(`canary-${MAX_WELCOMED}`, 'canary-0')));
 
   expect(told(one).at(-1)).toEqual([2, 1]);
   const { welcomed = [] } = one.conversation();
   expect(welcomed).toHaveLength(MAX_WELCOMED);
   expect(welcomed.every((key) => /^[0-9a-f]{16}$/.test(key))).toBe(true);
+});
+
+test('as many as one activity can carry are all known when they are added again', () => {
+  const one = stage();
+  const many = people(...Array.from({ length: 64 }, (_, i) => `person-${i}`));
+  one.play(adding(0, many));
+  one.play(adding(1, many));
+
+  expect(told(one)).toEqual([
+    [64, 64],
+    [64, undefined],
+  ]);
 });

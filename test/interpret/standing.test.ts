@@ -38,6 +38,12 @@ const tells = (minute: number, prompt?: string): Fact => {
   return outgoing(at(minute), activity({ type: 'trace', stack }));
 };
 
+/** The SDK tells that no dialog is left. */
+const ends = (minute: number): Fact => {
+  const stack: DialogTrace = { dialogs: [], interrupted: false, ended: 'completed' };
+  return outgoing(at(minute), activity({ type: 'trace', stack }));
+};
+
 const calls = (minute: number, what: TurnCall): Fact => call(at(minute), what);
 
 const signal = (minute: number): CapturedTurn =>
@@ -119,6 +125,52 @@ describe('a prompt waits', () => {
     play(user(45, says(45)));
 
     expect(sessions().map(({ promptOpen }) => promptOpen)).toEqual([true, undefined]);
+  });
+
+  test.for<{ what: string; asked: readonly Fact[]; answered: readonly Fact[] }>([
+    {
+      what: 'calls tell the dialogs',
+      asked: [calls(0, { name: 'startDialog', dialog: 'size' }), asks(0)],
+      answered: [says(1), calls(1, { name: 'endDialog', dialog: 'size', outcome: 'completed' })],
+    },
+    {
+      what: 'the next dialog asks',
+      asked: [calls(0, { name: 'startDialog', dialog: 'size' }), asks(0)],
+      answered: [
+        calls(1, { name: 'endDialog', dialog: 'size', outcome: 'completed' }),
+        calls(1, { name: 'startDialog', dialog: 'colour' }),
+        asks(1, 'Which colour?'),
+      ],
+    },
+    {
+      what: 'the stack tells them',
+      asked: [asks(0), tells(0, 'size')],
+      answered: [says(1), ends(1)],
+    },
+  ])('the same, whichever turn is recorded first, where $what', ({ asked, answered }) => {
+    const turns = [user(0, ...asked), user(1, ...answered)];
+    const [inOrder, reversed] = [turns, turns.toReversed()].map((each) => {
+      const { play, sessions } = stage();
+      for (const one of each) play(one);
+      expect(sessions()).toHaveLength(1);
+      return sessions().map(({ promptOpen, lastDialog, lastStep }) => ({
+        promptOpen,
+        lastDialog,
+        lastStep,
+      }));
+    });
+
+    expect(reversed).toEqual(inOrder);
+  });
+
+  test('as it did, when a message of an earlier turn is recorded last', () => {
+    const { play, sessions } = stage();
+    const earlier = user(0);
+    play(earlier);
+    play(user(1, asks(1)));
+    play(amendment(earlier, [says(0)]));
+
+    expect(sessions()[0]?.promptOpen).toBe(true);
   });
 
   test('in no session, when the bot asks a group of its own accord', () => {

@@ -385,7 +385,6 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         expect(plain(await store.reads.firstActs({ of: 'channel', includeTest: true }))).toEqual(
           [],
         );
-        expect(await store.reads.firstActCounts({ includeTest: true })).toEqual([]);
         expect(await counters()).toEqual({});
       });
 
@@ -465,11 +464,6 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
             channel ?? '',
             at - T0,
           ]);
-        const counts = async (includeTest: boolean) =>
-          (await store.reads.firstActCounts({ includeTest })).toSorted((a, b) =>
-            a.channel < b.channel ? -1 : 1,
-          );
-
         expect(await firsts('ever', false)).toEqual([['', -5]]);
         expect(await firsts('ever', false, [1])).toEqual([['', -5]]);
         expect(await firsts('ever', true)).toEqual([['', -9]]);
@@ -481,10 +475,6 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         expect(await firsts('channel', true, [1])).toEqual([
           ['slack', -3],
           ['webchat', -9],
-        ]);
-        expect(await counts(false)).toEqual([
-          { channel: 'slack', quarter: Q0 - 1, users: 1 },
-          { channel: 'webchat', quarter: Q0 - 1, users: 1 },
         ]);
       });
 

@@ -6,7 +6,7 @@ const LOCAL = /[\p{L}\p{M}\p{N}.!#$%&'*+/=?^_`{|}~-]/u;
 
 /** Letters, digits, hyphens and dots; ends in a letter behind a dot and one more. */
 const DOMAIN = /[\p{L}\p{M}\p{N}.-]*/uy;
-const TOP_LEVEL = /\.[\p{L}\p{M}][\p{L}\p{M}\p{N}-]+$/u;
+const TOP_LEVEL = /^[\p{L}\p{M}][\p{L}\p{M}\p{N}-]+$/u;
 
 /** Signs that stand before an address and are no part of it. */
 const LEADING = /^[!'*/=?^`{|}~.]+/u;
@@ -35,13 +35,25 @@ function unitOf(text: string, index: number): string {
   return unit >= 0xd800 && unit <= 0xdfff ? 'x' : text.charAt(index);
 }
 
-/** Returns the domain that begins there, empty if it is none: `me@home` is no address. */
+/**
+ * Returns the longest domain that begins there, empty if it is none: `me@home` is no address. What
+ * cannot be the end of one is a new sentence: `example.com.I need help`.
+ */
 function domainAt(text: string, from: number): string {
   DOMAIN.lastIndex = from;
   const [run = ''] = DOMAIN.exec(text) ?? [];
-  let end = run.length;
+  for (let end = endOf(run, run.length); end > 0;) {
+    const lastDot = run.lastIndexOf('.', end - 1);
+    if (lastDot <= 0) return '';
+    if (TOP_LEVEL.test(run.slice(lastDot + 1, end))) return run.slice(0, end);
+    end = endOf(run, lastDot);
+  }
+  return '';
+}
+
+/** Without the dots and hyphens at its end. */
+function endOf(run: string, length: number): number {
+  let end = length;
   while (end > 0 && '.-'.includes(run.charAt(end - 1))) end--;
-  const domain = run.slice(0, end);
-  const lastDot = domain.lastIndexOf('.');
-  return lastDot > 0 && TOP_LEVEL.test(domain.slice(lastDot)) ? domain : '';
+  return end;
 }

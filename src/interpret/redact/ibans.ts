@@ -15,7 +15,7 @@ const LENGTHS: ReadonlyMap<string, number> = new Map(
     .map((each): [string, number] => [each.slice(0, 2), Number(each.slice(2))]),
 );
 
-const BEGINNING = /(?<![\p{L}\p{N}])[A-Za-z]{2}[ -]?\d[ -]?\d/gu;
+const BEGINNING = /(?<![\p{L}\p{N}])[A-Za-z]{2}[ _-]{0,3}\d[ _-]{0,3}\d/gu;
 const SIGN = /[A-Za-z0-9]/u;
 
 export function ibansIn(_text: string, plain: string): readonly Span[] {
@@ -35,7 +35,7 @@ function endOf(plain: string, from: number): number | undefined {
   let signs = '';
   let at = from;
   while (signs.length < length) {
-    if (isGap(plain, at)) at++;
+    at += gapAt(plain, at);
     const sign = plain.charAt(at);
     if (!SIGN.test(sign)) return undefined;
     signs += sign;
@@ -45,8 +45,13 @@ function endOf(plain: string, from: number): number | undefined {
   return !goesOn && isChecked(signs.toUpperCase()) ? at : undefined;
 }
 
-function isGap(plain: string, at: number): boolean {
-  return plain.charAt(at) === ' ' || plain.charAt(at) === '-';
+/** Units between two signs at most: a line break with a blank behind it. */
+const MAX_GAP = 3;
+
+function gapAt(plain: string, at: number): number {
+  let length = 0;
+  while (length < MAX_GAP && /[ _-]/u.test(plain.charAt(at + length))) length++;
+  return length;
 }
 
 /** The number, with its first four signs behind the others and letters as 10 to 35, leaves 1 when divided by 97. */

@@ -1,29 +1,48 @@
 /** What long numbers can be besides phone numbers: parts of words, times, dates, amounts. */
 
-import { gapBefore } from './runs.ts';
+import { digitsIn, firstBlank, gapBefore, lastBlank } from './runs.ts';
 import type { Run } from './runs.ts';
 
 /** Digits of a part of a time or of a decimal at most. */
 const MAX_PART = 3;
 
-/** Digits at the end of a word at most: more of them are a number that nobody has set apart. */
+/** Digits of a word or an order number at most: more of them are a number that nobody has set apart. */
 const MAX_IN_WORD = 8;
 
-/** A word, an order number (`INV-2026-0001234`, `#1234567`), a time or a decimal goes on in the run. */
-export function isAttached({ plain, groups }: Run): boolean {
+const DATED = /^(?:19|20)\d\d(?:(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?)?$/u;
+
+/** A word or an order number goes on in the run: `A1`, `INV-2026-0001234`, `#1234567`. */
+export function isInWord(run: Run): boolean {
+  if (!/(?:[\p{L}\p{M}#]|[\p{L}\p{N}][-_])$/u.test(before(run))) return false;
+  const word = run.groups.slice(isDated(run) ? 1 : 0, firstBlank(run));
+  return digitsIn({ ...run, groups: word }).length <= MAX_IN_WORD;
+}
+
+/** A time or a decimal goes on in the run. */
+export function isInDecimal(run: Run): boolean {
+  const length = run.groups[0]?.digits.length ?? 0;
+  return length <= MAX_PART && /\d[:,]$/u.test(before(run));
+}
+
+/** The two units before the run; none if it begins with a `+`. */
+function before({ plain, groups }: Run): string {
   const first = groups[0];
-  if (!first || first.plus) return false;
-  const before = plain.slice(Math.max(0, first.lead - 2), first.lead);
-  if (/[\p{L}\p{M}_]$/u.test(before)) return first.digits.length <= MAX_IN_WORD;
-  if (/(?:#|[\p{L}\p{N}][-_])$/u.test(before)) return true;
-  return first.digits.length <= MAX_PART && /\d[:,]$/u.test(before);
+  return !first || first.plus ? '' : plain.slice(Math.max(0, first.lead - 2), first.lead);
+}
+
+/** A year, month or day that an order number begins with; no card begins so. */
+export function isDated({ groups }: Run): boolean {
+  return DATED.test(groups[0]?.digits ?? '');
 }
 
 /** The run ends in the whole part of a time or decimal (`10:30`, `1.299,00`), or in a unit (`5kg`). */
-export function endsInDecimal({ plain, groups }: Run): boolean {
-  const last = groups.at(-1);
+export function endsInDecimal(run: Run): boolean {
+  const last = run.groups.at(-1);
   if (!last || last.digits.length > MAX_PART) return false;
-  return /^(?:[:,]\d{1,3}(?!\d)|[\p{L}_])/u.test(plain.slice(last.to, last.to + 5));
+  const behind = run.plain.slice(last.to, last.to + 5);
+  if (/^[:,]\d{1,3}(?!\d)/u.test(behind)) return true;
+  const word = run.groups.slice(lastBlank(run));
+  return /^\p{L}/u.test(behind) && digitsIn({ ...run, groups: word }).length <= MAX_IN_WORD;
 }
 
 /** Returns how many groups are a date that begins with this one; 0 if it is none. */
@@ -37,7 +56,7 @@ export function lengthOfDate(run: Run, i: number): 0 | 3 {
   return isDateOf(parts) && !goesOn(run, i, gap) ? 3 : 0;
 }
 
-const DATE_GAPS: ReadonlySet<string> = new Set(['.', '-', '/', ' ', '. ']);
+const DATE_GAPS: ReadonlySet<string> = new Set(['.', '-', '/', '_', ' ', '. ']);
 
 /** The same separator goes on before or behind: `06.12.34.56.78` is no date. */
 function goesOn(run: Run, i: number, gap: string): boolean {

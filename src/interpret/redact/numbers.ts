@@ -1,15 +1,24 @@
 /**
- * Payment cards and phone numbers. Digits with blanks, dashes, dots, slashes and brackets between
- * them are one run; of it, what is part of a word, a time, a date or an amount is left out first.
+ * Payment cards and phone numbers. Digits with blanks, line breaks, dashes, dots, slashes, brackets
+ * and `_` between them are one run; of it, what is part of a word, a time, a date or an amount is
+ * left out first.
  */
 
-import { endsInDecimal, isAmount, isAttached, isYears, lengthOfDate } from './number-shapes.ts';
-import { digitsIn, gapBefore, runOf } from './runs.ts';
+import {
+  endsInDecimal,
+  isAmount,
+  isDated,
+  isInDecimal,
+  isInWord,
+  isYears,
+  lengthOfDate,
+} from './number-shapes.ts';
+import { digitsIn, firstBlank, gapBefore, lastBlank, runOf } from './runs.ts';
 import type { Run } from './runs.ts';
 import type { Span } from './span.ts';
 
 /** After each digit comes a digit again, or what stands between: there is but one way to read it. */
-const RUN = /(?:\+[ (]{0,2}|\()?\d(?:[ ()./-]{0,3}\d)*/gu;
+const RUN = /(?:\+[ (_]{0,2}|\()?\d(?:[ ()./_-]{0,4}\d)*/gu;
 
 export function numbersIn(text: string, plain: string): readonly Span[] {
   const found: Span[] = [];
@@ -23,24 +32,15 @@ export function numbersIn(text: string, plain: string): readonly Span[] {
 
 /** Leaves out the groups at both ends that belong to what stands beside the run: up to a blank. */
 function trimmed(run: Run): Run {
-  const begun = isAttached(run) ? { ...run, groups: run.groups.slice(firstBlank(run)) } : run;
-  return endsInDecimal(begun)
-    ? { ...begun, groups: begun.groups.slice(0, lastBlank(begun)) }
-    : begun;
+  const isAttached = isInDecimal(run) || (isInWord(run) && !isCard(run));
+  const groups = isAttached ? run.groups.slice(firstBlank(run)) : run.groups;
+  const rest = { ...run, groups };
+  return endsInDecimal(rest) ? { ...rest, groups: groups.slice(0, lastBlank(rest)) } : rest;
 }
 
-/** The first group that a blank stands before; without one the end. */
-function firstBlank(run: Run): number {
-  const found = run.groups.findIndex((_, i) => gapBefore(run, i).includes(' '));
-  return found < 0 ? run.groups.length : found;
-}
-
-/** The last one; without one the beginning. */
-function lastBlank(run: Run): number {
-  return Math.max(
-    0,
-    run.groups.findLastIndex((_, i) => gapBefore(run, i).includes(' ')),
-  );
+/** It begins with a card, which no sign or word before it makes a part of itself. */
+function isCard(run: Run): boolean {
+  return !isDated(run) && cardAt(run, 0) !== undefined;
 }
 
 /** The parts of a run between the dates in it. */
@@ -87,7 +87,7 @@ function cardAt(run: Run, first: number): number | undefined {
   let digits = '';
   let end: number | undefined;
   for (const [i, group] of groups.entries()) {
-    if (i > 0 && !CARD_GAPS.has(gapBefore(run, first + i))) break;
+    if (i > 0 && !CARD_GAP.test(gapBefore(run, first + i))) break;
     digits += group.digits;
     if (digits.length > CARD.max) break;
     if (digits.length >= CARD.min && isLuhn(digits)) end = first + i + 1;
@@ -95,7 +95,7 @@ function cardAt(run: Run, first: number): number | undefined {
   return groups[0]?.plus || digits.startsWith('0') ? undefined : end;
 }
 
-const CARD_GAPS: ReadonlySet<string> = new Set(['', ' ', '-']);
+const CARD_GAP = /^[ _-]*$/u;
 
 /** The check digit of payment cards. */
 function isLuhn(digits: string): boolean {

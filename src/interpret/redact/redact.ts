@@ -33,7 +33,15 @@ const ZEROS = [0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0xff10] as const;
 const FOREIGN =
   /[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59\uff10-\uff19]/gu;
 
-/** The same text, of the same length, with one kind of digits, blanks, dashes and signs. */
+const BLANK = /[\s\u0085]/gu;
+
+/** Soft hyphens, joiners, marks of direction, and what makes a digit a key. */
+const INVISIBLE = /[\u20e3\p{Default_Ignorable_Code_Point}]/gu;
+
+/**
+ * The same text, of the same length, with one kind of digits, blanks, dashes and signs. A line
+ * break is a blank, and what nobody sees is a `_`.
+ */
 function plain(text: string): string {
   return text
     .replaceAll(FOREIGN, (digit) => {
@@ -41,7 +49,8 @@ function plain(text: string): string {
       const zero = ZEROS.find((each) => unit >= each && unit < each + 10) ?? unit;
       return String(unit - zero);
     })
-    .replaceAll(/[\t\u00a0\u2000-\u200a\u202f\u3000]/gu, ' ')
+    .replaceAll(INVISIBLE, (found) => '_'.repeat(found.length))
+    .replaceAll(BLANK, ' ')
     .replaceAll(/[\u2010-\u2015\u2212\uff0d]/gu, '-')
     .replaceAll('\uff20', '@')
     .replaceAll('\uff0b', '+');

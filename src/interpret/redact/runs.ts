@@ -42,3 +42,17 @@ export function gapBefore({ plain, groups }: Run, i: number): string {
 export function digitsIn({ groups }: Run): string {
   return groups.map(({ digits }) => digits).join('');
 }
+
+/** The first group that a blank stands before; without one the end. */
+export function firstBlank(run: Run): number {
+  const found = run.groups.findIndex((_, i) => gapBefore(run, i).includes(' '));
+  return found < 0 ? run.groups.length : found;
+}
+
+/** The last one; without one the beginning. */
+export function lastBlank(run: Run): number {
+  return Math.max(
+    0,
+    run.groups.findLastIndex((_, i) => gapBefore(run, i).includes(' ')),
+  );
+}

@@ -1,15 +1,17 @@
 /** What reports read. Lists are bound as JSON. */
 
+import type { MessageClass } from '../../model/event.ts';
 import { quarterStart } from '../../model/time.ts';
 import type { Quarter } from '../../model/time.ts';
 import type {
   CounterRow,
   DialogQuery,
-  FirstActCount,
   FirstActQuery,
   FirstActRow,
   HandoverRow,
   Phrase,
+  PhraseCount,
+  PhraseQuery,
   PhraseRow,
   PresenceField,
   PresenceRow,
@@ -19,7 +21,7 @@ import type {
 } from '../reads.ts';
 import type { Measure } from '../measures.ts';
 import { rowsOf } from '../rows.ts';
-import type { Rows } from '../rows.ts';
+import type { Columns, Rows } from '../rows.ts';
 import { audienceReads } from './audience.ts';
 import { columnReader, segmentsOf, sliceReader } from './columns.ts';
 import type { ColumnQuery, ColumnReader, SliceReader } from './columns.ts';
@@ -38,7 +40,7 @@ export function readsOn(db: DatabaseLike): ReportReads {
   return {
     ...rollupReads(inSlices),
     ...sessionReads(read, inSlices),
-    ...firstActReads(db, read),
+    ...firstActReads(read),
     ...phraseReads(read, inSlices),
     segments: async () => segments(),
     firstFactAt: async () => {
@@ -183,11 +185,7 @@ function knownDialogReader(db: DatabaseLike): ReportReads['knownDialogs'] {
 /** More users than this are found faster by reading all. */
 const MANY_USERS = 5_000;
 
-function firstActReads(
-  db: DatabaseLike,
-  read: ColumnReader,
-): Pick<ReportReads, 'firstActs' | 'firstActCounts'> {
-  const counts = db.prepare(queries.FIRST_ACT_COUNTS);
+function firstActReads(read: ColumnReader): Pick<ReportReads, 'firstActs'> {
   return {
     firstActs: async (query) =>
       rowsOf<FirstActRow>(
@@ -196,8 +194,6 @@ function firstActReads(
           ...(isOfSome(query) && { users: JSON.stringify(query.users) }),
         }),
       ),
-    firstActCounts: async ({ includeTest }) =>
-      counts.all({ includeTest: Number(includeTest) }) as FirstActCount[],
   };
 }
 
@@ -215,37 +211,47 @@ function firstActQuery(query: FirstActQuery): ColumnQuery {
 
 // ---- phrases -----------------------------------------------------------------------------------
 
+const CLASSES: readonly MessageClass[] = ['recognized', 'unrecognized', 'system'];
+
+/** A number crosses faster than a word. */
+const CLASS_PLACE = `CASE class ${CLASSES.map((name, place) => `WHEN '${name}' THEN ${place}`).join(' ')} END`;
+
+const COUNTED = { phrase: 'phrase', class: CLASS_PLACE, count: 'count' };
+const PHRASE_COUNTS: ColumnQuery = { from: queries.PHRASE_USES, columns: COUNTED };
 const PHRASE_USES: ColumnQuery = {
   from: queries.PHRASE_USES,
-  columns: {
-    at: 'at',
-    segment: 'segment',
-    phrase: 'phrase',
-    class: 'class',
-    user: 'nullif(user, 0)',
-    count: 'count',
-  },
+  columns: { ...COUNTED, at: 'at', segment: 'segment', user: 'nullif(user, 0)' },
 };
 
 const PHRASE = { number: 'p.number', kind: 'p.kind', text: 'p.text' };
 const PHRASES: ColumnQuery = { from: queries.PHRASES, columns: PHRASE };
 const INTENTS: ColumnQuery = { from: queries.INTENTS, columns: PHRASE };
 
-function phraseReads(
-  read: ColumnReader,
-  inSlices: SliceReader,
-): Pick<ReportReads, 'phrases' | 'phraseTexts'> {
+type PhraseReads = Pick<ReportReads, 'phrases' | 'phraseCounts' | 'phraseTexts'>;
+
+function phraseReads(read: ColumnReader, inSlices: SliceReader): PhraseReads {
+  const slices = (
+    columns: ColumnQuery,
+    query: PhraseQuery,
+    phrases?: readonly number[],
+  ): Columns => {
+    const values = {
+      segments: segmentsOf(query),
+      classes: query.classes ? JSON.stringify(query.classes) : null,
+      phrases: phrases ? JSON.stringify(phrases) : null,
+    };
+    return inSlices(query, columns, (from, to) => ({
+      from: quarterStart(from),
+      to: quarterStart(to),
+      ...values,
+    }));
+  };
   return {
+    phraseCounts: async (query) => phraseCounts(slices(PHRASE_COUNTS, query)),
     phrases: async (query) => {
-      const segments = segmentsOf(query);
-      const classes = query.classes ? JSON.stringify(query.classes) : null;
-      const columns = inSlices(query, PHRASE_USES, (from, to) => ({
-        from: quarterStart(from),
-        to: quarterStart(to),
-        segments,
-        classes,
-      }));
-      return rowsOf<PhraseRow>(columns);
+      const columns = slices(PHRASE_USES, query, query.phrases);
+      const places = (columns['class'] ?? []) as readonly number[];
+      return rowsOf<PhraseRow>({ ...columns, class: places.map((place) => CLASSES[place]) });
     },
     phraseTexts: async (wanted) => {
       const phrases = rowsOf<Phrase>(
@@ -256,4 +262,25 @@ function phraseReads(
       return phrases.map(({ number, kind, text }) => ({ number, kind, text }));
     },
   };
+}
+
+/** Sums up by phrase and class: numbers that have no gaps worth the name are looked up in a list. */
+function phraseCounts(columns: Columns): readonly PhraseCount[] {
+  const {
+    phrase = [],
+    class: places = [],
+    count = [],
+  } = columns as Readonly<Record<string, readonly number[]>>;
+  const counts: number[] = [];
+  for (const [i, number] of phrase.entries()) {
+    const key = number * CLASSES.length + (places[i] ?? 0);
+    counts[key] = (counts[key] ?? 0) + (count[i] ?? 0);
+  }
+  const sums: PhraseCount[] = [];
+  counts.forEach((sum, key) => {
+    const ofClass = CLASSES[key % CLASSES.length];
+    if (ofClass)
+      sums.push({ phrase: Math.floor(key / CLASSES.length), class: ofClass, count: sum });
+  });
+  return sums;
 }

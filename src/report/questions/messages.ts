@@ -109,6 +109,15 @@ function countMessages(rows: Rows<CounterRow<keyof MessageCounts>>): MessageCoun
     sentByAgent: 0,
     signals: 0,
   };
-  for (const row of rows) for (const measure of MEASURES) counts[measure] += row[measure];
+  // one by one: names that are looked up cost more than all the rest
+  for (const row of rows) {
+    counts.received += row.received;
+    counts.recognized += row.recognized;
+    counts.unrecognized += row.unrecognized;
+    counts.system += row.system;
+    counts.sent += row.sent;
+    counts.sentByAgent += row.sentByAgent;
+    counts.signals += row.signals;
+  }
   return counts;
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { MessageClass } from '../../model/event.ts';
 import { present } from '../../model/present.ts';
 import type { EpochMs } from '../../model/time.ts';
-import type { Phrase, PhraseRow, ReportReads } from '../../record/reads.ts';
+import type { Phrase, PhraseCount, PhraseRow, ReportReads } from '../../record/reads.ts';
 import type { Rows } from '../../record/rows.ts';
 import type { GroupedListReport, ListReport } from '../answer.ts';
 import { isoOf } from '../answer.ts';
@@ -114,11 +114,14 @@ const HINT =
 /** What is known of the words of the messages. */
 interface Words {
   readonly textsOf: ReportReads['phraseTexts'];
-  /** Some messages have no text, or it was not kept. */
+  /** Some messages, commands and empty ones aside, have no text, or it was not kept. */
   readonly isPartial: boolean;
+  /** Of all, where not all were read. */
+  readonly summary?: PhrasesSummary;
 }
 
 type PhrasesRows = {
+  /** Of all phrases, or of those that may be listed. */
   readonly uses: Rows<PhraseRow>;
   /** One, for all groups. */
   readonly words: readonly (Words & { readonly segment?: never })[];
@@ -129,20 +132,32 @@ async function load(
   scope: Scope,
   options: PhrasesOptions,
 ): Promise<PhrasesRows> {
-  const { search } = options;
-  const all = await reads.phrases({ ...spanOf(scope), classes: classesOf(options) });
+  const query = { ...spanOf(scope), classes: classesOf(options) };
+  const counts = await reads.phraseCounts(query);
   const intents = new Set((await reads.phraseTexts('intents')).map(({ number }) => number));
-  const isPartial = isAnyOf(all, intents);
-  const uses = search === undefined ? all : await usesWith(search, all, reads);
-  return { uses, words: [{ textsOf: (numbers) => reads.phraseTexts(numbers), isPartial }] };
+  const words = {
+    textsOf: (numbers: readonly number[]) => reads.phraseTexts(numbers),
+    isPartial: counts.some(({ phrase, class: of }) => of !== 'system' && intents.has(phrase)),
+  };
+  if (options.search === undefined && options.group === undefined) {
+    const phrases = mostFrequent(counts, options.limit ?? DEFAULT_LIMIT);
+    const count = sum(counts.map((each) => each.count));
+    const summary = { count, phrases: counts.length };
+    return { uses: await reads.phrases({ ...query, phrases }), words: [{ ...words, summary }] };
+  }
+  const uses = await reads.phrases(query);
+  const { search } = options;
+  return {
+    uses: search === undefined ? uses : await usesWith(search, uses, reads),
+    words: [words],
+  };
 }
 
-/** Commands and empty messages aside, whose words are never missed. */
-function isAnyOf(uses: Rows<PhraseRow>, intents: ReadonlySet<number>): boolean {
-  for (const { phrase, class: ofClass } of uses) {
-    if (ofClass !== 'system' && intents.has(phrase)) return true;
-  }
-  return false;
+/** Phrases that may be among the first: those as frequent as the last of them are all. */
+function mostFrequent(counts: readonly PhraseCount[], limit: number): readonly number[] {
+  const sorted = Float64Array.from(counts, ({ count }) => count).sort();
+  const least = sorted.at(-limit) ?? 0;
+  return counts.filter(({ count }) => count >= least).map(({ phrase }) => phrase);
 }
 
 async function usesWith(
@@ -186,7 +201,10 @@ async function answer(
   const phraseOf = new Map(texts.map((phrase) => [phrase.number, phrase]));
   return {
     data: shown.map((each) => lineOf(each, phraseOf.get(each.phrase))),
-    summary: { count: sum(tallies.map(({ count }) => count)), phrases: tallies.length },
+    summary: words?.summary ?? {
+      count: sum(tallies.map(({ count }) => count)),
+      phrases: tallies.length,
+    },
   };
 }
 

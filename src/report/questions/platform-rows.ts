@@ -1,16 +1,8 @@
 /** What `platforms` reads. */
 
 import type { EpochMs } from '../../model/time.ts';
-import { quarterOf } from '../../model/time.ts';
-import type {
-  CounterRow,
-  FirstActCount,
-  FirstActRow,
-  PresenceRow,
-  ReportReads,
-} from '../../record/reads.ts';
+import type { CounterRow, FirstActRow, PresenceRow, ReportReads } from '../../record/reads.ts';
 import type { Rows } from '../../record/rows.ts';
-import { usersOf } from './active-users.ts';
 import type { FirstActs } from './active-users.ts';
 import { unitBefore } from '../time/buckets.ts';
 import { equallyLongBefore } from '../compare.ts';
@@ -27,16 +19,14 @@ export type PlatformRows = {
   /** From the whole calendar unit before the range, or the equally long range before, on. */
   readonly presence: Rows<PresenceRow>;
   readonly counters: Rows<CounterRow<(typeof SEEN_BY)[number]>>;
-  /** Of those who were active, by channel; one, for all groups. */
+  /** Of all who have ever acted, by channel, whatever the filters; one, for all groups. */
   readonly firstActs: readonly (Everybodys & {
     readonly byChannel: ReadonlyMap<string, FirstActs>;
   })[];
-  /** Of all who have ever acted, whatever the filters. */
-  readonly firstActCounts: readonly (FirstActCount & Everybodys)[];
   /** What tells that a channel had been seen before the range. */
   readonly seen: Rows<CounterRow<(typeof SEEN_BY)[number]>>;
-  /** First acts tell it as well. */
-  readonly seenByActs: readonly (FirstActCount & Everybodys)[];
+  /** Whether first acts tell it as well; one, for all groups. */
+  readonly areActsSigns: readonly (Everybodys & { readonly value: boolean })[];
 };
 
 /** Everything that makes a channel one that was seen. */
@@ -50,20 +40,14 @@ export async function loadPlatforms(
   const { range, includeTest } = scope;
   const from = Math.min(startBefore(scope), equallyLongBefore(range, scope.zone).from);
   const presence = await reads.presence(spanOf(scope, { from, to: range.to }));
-  const users = usersOf(presence);
-  const firstActCounts = await reads.firstActCounts({ includeTest });
+  const firstActs = byChannel(await reads.firstActs({ of: 'channel', includeTest }));
   const isByChannel = isByChannelAlone(options);
   return {
     presence,
     counters: await reads.counters({ ...spanOf(scope), measures: SEEN_BY }),
-    firstActs: [
-      { byChannel: byChannel(await reads.firstActs({ of: 'channel', users, includeTest })) },
-    ],
-    firstActCounts,
-    seenByActs: isByChannel ? firstActCounts : [],
-    seen: isByChannel
-      ? await readSilent(reads, scope, firstActCounts)
-      : await readEarlier(reads, scope),
+    firstActs: [{ byChannel: firstActs }],
+    areActsSigns: [{ value: isByChannel }],
+    seen: isByChannel ? await readSilent(reads, scope, firstActs) : await readEarlier(reads, scope),
   };
 }
 
@@ -97,14 +81,21 @@ function isByChannelAlone(options: SeriesOptions): boolean {
 function readSilent(
   reads: ReportReads,
   scope: Scope,
-  firstActs: readonly FirstActCount[],
+  firstActs: ReadonlyMap<string, FirstActs>,
 ): Promise<PlatformRows['seen']> {
-  const begin = quarterOf(scope.range.from);
-  const acted = new Set(
-    firstActs.filter(({ quarter }) => quarter < begin).map(({ channel }) => channel),
-  );
+  const acted = new Set<string>();
+  for (const [channel, users] of firstActs) {
+    if (earliestAct(users) < scope.range.from) acted.add(channel);
+  }
   const silent = scope.segments.filter(({ channel }) => !acted.has(channel));
   return readEarlier(reads, { ...scope, segments: silent, isEverything: false });
+}
+
+/** When the first of all acted; `Infinity` if nobody has. */
+export function earliestAct(users: FirstActs): EpochMs {
+  let first = Infinity;
+  for (const at of users.values()) first = Math.min(first, at);
+  return first;
 }
 
 /** What happened before the range. */

@@ -9,11 +9,11 @@ import { equallyLongBefore } from '../compare.ts';
 import { seriesSchema } from '../options.ts';
 import type { SeriesOptions } from '../options.ts';
 import { partition } from '../partition.ts';
+import type { FirstActs } from './active-users.ts';
 import type { PlatformCounts, PlatformInput } from './platform-counts.ts';
 import { countPlatform, totalOf } from './platform-counts.ts';
 import type { PlatformRows } from './platform-rows.ts';
-import { isSeen, loadPlatforms, startBefore } from './platform-rows.ts';
-import { sum } from '../rate.ts';
+import { earliestAct, isSeen, loadPlatforms, startBefore } from './platform-rows.ts';
 import type { Scope } from '../scope.ts';
 import { reportOf } from '../question.ts';
 
@@ -86,6 +86,7 @@ function channelOf(name: string, rows: PlatformRows, scope: Scope): Channel {
     rows.presence,
     [startBefore(scope), starts[0] ?? 0].map(quarterOf),
   );
+  const [during = []] = byQuarter(rows.presence, [edges[0] ?? 0, edges.at(-1) ?? 0]);
   const rangeBefore = equallyLongBefore(scope.range, scope.zone);
   const [lately = []] = byQuarter(rows.presence, [rangeBefore.from, rangeBefore.to].map(quarterOf));
   return {
@@ -97,15 +98,15 @@ function channelOf(name: string, rows: PlatformRows, scope: Scope): Channel {
             active: active[i] ?? [],
             before: i === 0 ? before : (active[i - 1] ?? []),
             counters: counters[i] ?? [],
-            accumulated: accumulated[i] ?? 0,
+            accumulated: accumulated[i + 1] ?? 0,
             span: { from: edges[i] ?? 0, to: edges[i + 1] ?? 0 },
           }),
     ),
     summary: count({
-      active: byQuarter(rows.presence, [edges[0] ?? 0, edges.at(-1) ?? 0])[0] ?? [],
+      active: during,
       before: lately,
       counters: rows.counters,
-      accumulated: accumulated.at(-1) ?? accumulatedBefore(name, rows, edges),
+      accumulated: accumulated.at(-1) ?? 0,
       span: { from: edges[0] ?? 0, to: edges.at(-1) ?? 0 },
     }),
   };
@@ -115,20 +116,21 @@ function countsOf(
   name: string,
   { firstActs }: PlatformRows,
 ): (input: Omit<PlatformInput, 'firstActs'>) => PlatformCounts {
-  const onChannel = firstActs[0]?.byChannel.get(name) ?? new Map<number, number>();
+  const onChannel = firstActs[0]?.byChannel.get(name) ?? NOBODY;
   return (input) => countPlatform({ ...input, firstActs: onChannel });
 }
 
 /** The first bucket up to whose end the channel was seen: −1 = before the range; `undefined` = never. */
 function firstSeen(
   name: string,
-  { seen, seenByActs, counters, presence }: PlatformRows,
+  { seen, areActsSigns, firstActs, counters, presence }: PlatformRows,
   edges: readonly Quarter[],
 ): number | undefined {
   const [begin = 0, end = 0] = [edges[0], edges.at(-1)];
+  const acted = earliestAct(firstActs[0]?.byChannel.get(name) ?? NOBODY);
   const first = Math.min(
     earliest(seen.filter(isSeen)),
-    earliest(seenByActs.filter(({ channel }) => channel === name)),
+    areActsSigns[0]?.value ? quarterOf(acted) : Infinity,
     earliest(counters.filter(isSeen)),
     earliest(presence.filter(({ quarter }) => quarter >= begin)),
   );
@@ -141,24 +143,19 @@ function earliest(rows: Iterable<{ readonly quarter: Quarter }>): Quarter {
   return first;
 }
 
-/** Users whose first act on the channel lies before the end of each bucket. */
+/** Users whose first act on the channel lies before each edge. */
 function accumulate(
   name: string,
-  rows: PlatformRows,
+  { firstActs }: PlatformRows,
   edges: readonly Quarter[],
 ): readonly number[] {
-  let total = accumulatedBefore(name, rows, edges);
-  const ofChannel = rows.firstActCounts.filter(({ channel }) => channel === name);
-  return byQuarter(ofChannel, edges).map((some) => (total += sum(some.map(({ users }) => users))));
+  const counts = edges.map(() => 0);
+  for (const at of (firstActs[0]?.byChannel.get(name) ?? NOBODY).values()) {
+    const next = bucketAt(quarterOf(at), edges) + 1;
+    counts[next] = (counts[next] ?? 0) + 1;
+  }
+  let total = 0;
+  return edges.map((_, i) => (total += counts[i] ?? 0));
 }
 
-function accumulatedBefore(
-  name: string,
-  { firstActCounts }: PlatformRows,
-  [begin = 0]: readonly Quarter[],
-): number {
-  const before = firstActCounts.filter(
-    ({ channel, quarter }) => channel === name && quarter < begin,
-  );
-  return sum(before.map(({ users }) => users));
-}
+const NOBODY: FirstActs = new Map();

@@ -59,10 +59,9 @@ export const HANDOVERS = `
 /** `includeTest`: test traffic counts for the first act too. */
 const FIRST_EVER = `CASE WHEN @includeTest
     THEN coalesce(min(first_act_at, first_test_act_at), first_act_at, first_test_act_at)
-    ELSE coalesce(first_act_at, first_test_act_at) END`;
+    ELSE first_act_at END`;
 
-const FIRST_ON_CHANNEL = `CASE WHEN @includeTest THEN min(first_act_at)
-    ELSE coalesce(min(first_act_at) FILTER (WHERE test = 0), min(first_act_at)) END`;
+const FIRST_ON_CHANNEL = 'min(first_act_at) FILTER (WHERE test = 0 OR @includeTest)';
 
 /** Of all users, or of those whose numbers are in `users`, a JSON list. */
 export const FIRST_ACTS_EVER = {
@@ -79,26 +78,17 @@ export const FIRST_ACTS_ON_CHANNEL = {
     GROUP BY c.user, c.channel) WHERE at IS NOT NULL`,
 };
 
-/** One row per channel and quarter-hour of the users' first act on it. */
-export const FIRST_ACT_COUNTS = `
-  SELECT channel, at / 900000 AS quarter, count(*) AS users
-  FROM (
-    SELECT channel, min(first_act_at) AS at FROM user_channels
-    WHERE first_act_at IS NOT NULL AND (test = 0 OR @includeTest)
-    GROUP BY user, channel
-  )
-  GROUP BY 1, 2`;
-
 export const KNOWN_DIALOGS = `
   SELECT segment, dialog FROM known_dialogs WHERE ${IN_SEGMENTS('segment')} ORDER BY dialog, segment`;
 
 export const RESPONSE_TIMES = `FROM response_times
   WHERE quarter >= @from AND quarter < @to AND ${IN_SEGMENTS('segment')}`;
 
-/** `from` and `to` in epoch ms; `classes`: a JSON list, or null for all. */
+/** `from` and `to` in epoch ms; `classes` and `phrases`: JSON lists, or null for all. */
 export const PHRASE_USES = `FROM phrase_uses
   WHERE at >= @from AND at < @to AND count > 0 AND ${IN_SEGMENTS('segment')}
-    AND (@classes IS NULL OR class IN (SELECT value FROM json_each(@classes)))`;
+    AND (@classes IS NULL OR class IN (SELECT value FROM json_each(@classes)))
+    AND (@phrases IS NULL OR phrase IN (SELECT value FROM json_each(@phrases)))`;
 
 /** `numbers`: a JSON list. */
 export const PHRASES = 'FROM json_each(@numbers) n CROSS JOIN phrases p ON p.number = n.value';
