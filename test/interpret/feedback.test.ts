@@ -224,8 +224,13 @@ describe('the message that is voted on', () => {
     play(voting(9, { added: 'negative' }, 'from before the plug-in'));
 
     expect(all('feedback_given').map(({ data }) => data)).toEqual([
-      { vote: 'positive', messageAt: at(5) },
-      { vote: 'negative', replaces: 'positive', messageAt: at(5) },
+      { vote: 'positive', messageAt: at(5), messageSessionId: expect.any(String) },
+      {
+        vote: 'negative',
+        replaces: 'positive',
+        messageAt: at(5),
+        messageSessionId: expect.any(String),
+      },
     ]);
   });
 });

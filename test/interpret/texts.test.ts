@@ -114,7 +114,7 @@ describe('the key', () => {
     const { play, all } = keeping('full');
     const { texts } = play(saying('Hi  there'));
 
-    expect(texts).toEqual([{ key: textKey('hi there'), text: 'Hi  there' }]);
+    expect(texts).toEqual([{ key: textKey('hi there'), text: 'Hi  there', at: NOON }]);
     expect(all('message_received')[0]?.data.phrase).toBe(textKey('hi there'));
     expect(all('message_recognized')[0]?.data.phrase).toBe(textKey('hi there'));
   });
