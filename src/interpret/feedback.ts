@@ -76,8 +76,8 @@ function vote(draft: Draft, ballot: Ballot): 'no_user' | 'no_message' | undefine
   const message = findMessage(draft, ballot);
   if (!message) return 'no_message';
   const replaces = draft.votes.get(message.message)?.vote;
-  const next = ballot.added ?? (ballot.removed === replaces ? 'none' : undefined);
-  if (next === undefined || next === (replaces ?? 'none')) return undefined;
+  const next = nextVote(ballot, replaces);
+  if (next === undefined) return undefined;
   const session = enterSession(draft, ballot.at, { entryPoint: 'act' });
   // of a message that is not remembered it is the session of the first vote
   const sessionId = message.sessionId ?? session?.id;
@@ -96,6 +96,15 @@ function vote(draft: Draft, ballot: Ballot): 'no_user' | 'no_message' | undefine
     },
   });
   return undefined;
+}
+
+/** Returns what the vote becomes; `undefined` if it stays what it is. */
+function nextVote(
+  { added, removed }: Ballot,
+  before: FeedbackVote | undefined,
+): FeedbackVote | undefined {
+  const next = added ?? (removed === before ? 'none' : undefined);
+  return next === (before ?? 'none') ? undefined : next;
 }
 
 /**

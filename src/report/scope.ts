@@ -42,8 +42,7 @@ export async function resolveScope(
   now: EpochMs,
   defaultDimension: Dimension | 'range',
 ): Promise<Scope> {
-  const { offset } = options;
-  const zone = offset === undefined ? zoneNamed(options.timezone ?? 'UTC') : zoneAhead(offset);
+  const zone = zoneOf(options);
   let isEmptyStore = false;
   const range = await resolveRange(options, {
     zone,
@@ -55,24 +54,31 @@ export async function resolveScope(
     },
   });
   const wanted = options.dimension ?? (isEmptyStore ? 'auto' : defaultDimension);
-  const dimension =
-    defaultDimension === 'range'
-      ? 'range'
-      : wanted === 'auto'
-        ? autoDimension(range, zone)
-        : wanted;
-  const filters = filtersOf(options);
-  const includeTest = options.includeTest === true;
-  const all = await reads.segments();
-  const matching = filterSegments(all, filters);
-  const segments = includeTest ? matching : matching.filter(({ test }) => !test);
+  const isRange = defaultDimension === 'range';
   return {
     zone,
     range,
     now,
     end: endOfNow(now),
-    buckets: cut(range, dimension, zone),
-    filters,
+    buckets: cut(range, isRange ? 'range' : wanted, zone),
+    filters: filtersOf(options),
+    ...chosen(await reads.segments(), options),
+  };
+}
+
+function zoneOf({ offset, timezone = 'UTC' }: ScopeOptions): Zone {
+  return offset === undefined ? zoneNamed(timezone) : zoneAhead(offset);
+}
+
+/** Tells the segments that are counted from those that are left out. */
+function chosen(
+  all: readonly StoredSegment[],
+  options: ScopeOptions,
+): Pick<Scope, 'includeTest' | 'segments' | 'isEverything' | 'hidden'> {
+  const includeTest = options.includeTest === true;
+  const matching = filterSegments(all, filtersOf(options));
+  const segments = includeTest ? matching : matching.filter(({ test }) => !test);
+  return {
     includeTest,
     segments,
     isEverything: segments.length === all.length,
@@ -80,8 +86,9 @@ export async function resolveScope(
   };
 }
 
-function cut(range: Range, dimension: Dimension | 'range', zone: Zone): Buckets {
-  return dimension === 'range' ? oneBucket(range) : bucketsOf(range, dimension, zone);
+function cut(range: Range, wanted: Dimension | 'auto' | 'range', zone: Zone): Buckets {
+  if (wanted === 'range') return oneBucket(range);
+  return bucketsOf(range, wanted === 'auto' ? autoDimension(range, zone) : wanted, zone);
 }
 
 /** Returns the same scope over another range; its buckets are not limited in number. */

@@ -20,7 +20,7 @@ const MESSAGES = ['received', 'unrecognized'] as const;
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
 /** The rows of an answer as plain objects. */
-export function plain<Row extends object>(rows: Iterable<Row>): Row[] {
+function plain<Row extends object>(rows: Iterable<Row>): Row[] {
   return Array.from(rows, (row) => {
     const names: string[] = [];
     for (const name in row) names.push(name);

@@ -3,7 +3,11 @@ import { DAY_MS, MINUTE_MS } from '../../src/model/time.ts';
 import type { AudienceProfile } from '../../src/record/audience.ts';
 import type { Store } from '../../src/record/store.ts';
 import { audience } from '../../src/report/questions/audience.ts';
-import type { AudienceOptions, AudiencePage, AudienceReport } from '../../src/report/questions/audience.ts';
+import type {
+  AudienceOptions,
+  AudiencePage,
+  AudienceReport,
+} from '../../src/report/questions/audience.ts';
 import { deps, turn } from '../record/turns.ts';
 import { storeOf } from './history.ts';
 import type { Moment } from './history.ts';

@@ -3,7 +3,10 @@
 import { describe, expect, test } from 'vitest';
 
 import { DAY_MS, MINUTE_MS } from '../../src/model/time.ts';
-import type { AutomationReport, GroupedAutomationReport } from '../../src/report/questions/automation.ts';
+import type {
+  AutomationReport,
+  GroupedAutomationReport,
+} from '../../src/report/questions/automation.ts';
 import { runReport } from '../../src/report/run.ts';
 import type { Moment } from './history.ts';
 import { storeOf } from './history.ts';

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 
 import { DAY_MS } from '../../src/model/time.ts';
-import type { BusiestPeriodOptions, BusiestPeriodReport } from '../../src/report/questions/busiest-period.ts';
+import type {
+  BusiestPeriodOptions,
+  BusiestPeriodReport,
+} from '../../src/report/questions/busiest-period.ts';
 import { busiestPeriod } from '../../src/report/questions/busiest-period.ts';
 import { asking, problemsOf } from './ask.ts';
 import type { Moment } from './history.ts';
@@ -71,7 +74,10 @@ test.for([
   { options: { storyId: ['one', 'two'] }, problem: 'storyId is not a text' },
   { options: { group: 'source' }, problem: /^group is no option/ },
   { options: { compare: 'previous' }, problem: /^compare is no option/ },
-  { options: { dimension: 'day' }, problem: /^dimension is an option of reports that have buckets/ },
+  {
+    options: { dimension: 'day' },
+    problem: /^dimension is an option of reports that have buckets/,
+  },
   { options: { offset: 10 }, problem: 'offset is no multiple of 15 from -720 to 720' },
   {
     options: { offset: 0, timezone: 'UTC' },

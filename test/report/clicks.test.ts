@@ -2,7 +2,11 @@ import { expect, test } from 'vitest';
 
 import type { TurnCall } from '../../src/model/call.ts';
 import { DAY_MS } from '../../src/model/time.ts';
-import type { ClicksOptions, ClicksReport, GroupedClicksReport } from '../../src/report/questions/clicks.ts';
+import type {
+  ClicksOptions,
+  ClicksReport,
+  GroupedClicksReport,
+} from '../../src/report/questions/clicks.ts';
 import { clicks } from '../../src/report/questions/clicks.ts';
 import { asking, problemsOf } from './ask.ts';
 import type { Moment } from './history.ts';
@@ -168,7 +172,10 @@ test.for([
   },
   { options: { type: [] }, problem: 'type is an empty list' },
   { options: { title: 7 }, problem: /^title is neither a text nor a list of texts/ },
-  { options: { dimension: 'day' }, problem: /^dimension is an option of reports that have buckets/ },
+  {
+    options: { dimension: 'day' },
+    problem: /^dimension is an option of reports that have buckets/,
+  },
 ])('$options is an error', ({ options, problem }) => {
   expect(problemsOf(clicks, options)[0]).toMatch(problem);
 });

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 
 import type { TurnCall } from '../../src/model/call.ts';
 import { DAY_MS, MINUTE_MS } from '../../src/model/time.ts';
-import type { InteractionsOptions, InteractionsReport } from '../../src/report/questions/interactions.ts';
+import type {
+  InteractionsOptions,
+  InteractionsReport,
+} from '../../src/report/questions/interactions.ts';
 import { interactions } from '../../src/report/questions/interactions.ts';
 import { asking, problemsOf } from './ask.ts';
 import type { Moment } from './history.ts';
@@ -130,7 +133,10 @@ test('a story has its own dialogs, and a dialog of test traffic is not known', a
 test.for([
   { options: { group: 'source' }, problem: /^group is no option/ },
   { options: { compare: 'previous' }, problem: /^compare is no option/ },
-  { options: { dimension: 'day' }, problem: /^dimension is an option of reports that have buckets/ },
+  {
+    options: { dimension: 'day' },
+    problem: /^dimension is an option of reports that have buckets/,
+  },
 ])('$options is an error', ({ options, problem }) => {
   expect(problemsOf(interactions, options)[0]).toMatch(problem);
 });

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 
 import { DAY_MS, MINUTE_MS } from '../../src/model/time.ts';
-import type { GroupedLanguagesReport, LanguagesReport } from '../../src/report/questions/languages.ts';
+import type {
+  GroupedLanguagesReport,
+  LanguagesReport,
+} from '../../src/report/questions/languages.ts';
 import { languages } from '../../src/report/questions/languages.ts';
 import type { RangeOptions } from '../../src/report/options.ts';
 import { asking, problemsOf } from './ask.ts';
@@ -93,5 +96,7 @@ test('in groups each has its own rows', async () => {
 });
 
 test('languages are of a range, not of days', () => {
-  expect(problemsOf(languages, { dimension: 'day' })[0]).toMatch(/^dimension is an option of reports that have buckets/);
+  expect(problemsOf(languages, { dimension: 'day' })[0]).toMatch(
+    /^dimension is an option of reports that have buckets/,
+  );
 });

@@ -5,7 +5,11 @@ import { describe, expect, test } from 'vitest';
 import type { TurnCall } from '../../src/model/call.ts';
 import type { AnalyticsError } from '../../src/model/errors.ts';
 import { DAY_MS, MINUTE_MS } from '../../src/model/time.ts';
-import type { GroupedMarksReport, MarkSeriesReport, MarksReport } from '../../src/report/questions/marks.ts';
+import type {
+  GroupedMarksReport,
+  MarkSeriesReport,
+  MarksReport,
+} from '../../src/report/questions/marks.ts';
 import { runReport } from '../../src/report/run.ts';
 import type { Moment } from './history.ts';
 import { storeOf } from './history.ts';

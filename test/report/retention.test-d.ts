@@ -3,7 +3,10 @@
 import { expectTypeOf, test } from 'vitest';
 import type { z } from 'zod';
 
-import type { ResponseTimesOptions, responseTimesSchema } from '../../src/report/questions/response-times.ts';
+import type {
+  ResponseTimesOptions,
+  responseTimesSchema,
+} from '../../src/report/questions/response-times.ts';
 import type { RetentionOptions, retentionSchema } from '../../src/report/questions/retention.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: Writable<T[K]> };

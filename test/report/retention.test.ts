@@ -3,7 +3,10 @@
 import { expect, test } from 'vitest';
 
 import { DAY_MS, HOUR_MS } from '../../src/model/time.ts';
-import type { GroupedRetentionReport, RetentionReport } from '../../src/report/questions/retention.ts';
+import type {
+  GroupedRetentionReport,
+  RetentionReport,
+} from '../../src/report/questions/retention.ts';
 import { retention } from '../../src/report/questions/retention.ts';
 import { answerOf } from './answer-of.ts';
 import type { Moment } from './history.ts';

@@ -3,13 +3,19 @@
 import { expectTypeOf, test } from 'vitest';
 import type { z } from 'zod';
 
-import type { BusiestPeriodOptions, busiestPeriodSchema } from '../../src/report/questions/busiest-period.ts';
+import type {
+  BusiestPeriodOptions,
+  busiestPeriodSchema,
+} from '../../src/report/questions/busiest-period.ts';
 import type { ClicksOptions, clicksSchema } from '../../src/report/questions/clicks.ts';
 import type {
   ConversationMessagesOptions,
   conversationMessagesSchema,
 } from '../../src/report/questions/conversation-messages.ts';
-import type { InteractionsOptions, interactionsSchema } from '../../src/report/questions/interactions.ts';
+import type {
+  InteractionsOptions,
+  interactionsSchema,
+} from '../../src/report/questions/interactions.ts';
 import type { TrafficOptions, trafficSchema } from '../../src/report/questions/traffic.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: Writable<T[K]> };

@@ -75,9 +75,10 @@ function chained(name: string, parts: readonly Columns[]): readonly unknown[] {
   const lists = parts.map((columns) => columns[name] ?? []);
   const [only, ...others] = lists;
   if (only && others.length === 0) return only;
-  const all = new Array<unknown>(lists.reduce((length, list) => length + list.length, 0));
+  const all: unknown[] = [];
+  all.length = lists.reduce((length, list) => length + list.length, 0);
   let place = 0;
-  for (const list of lists) for (let i = 0; i < list.length; i++) all[place++] = list[i];
+  for (const list of lists) for (const value of list) all[place++] = value;
   return all;
 }
 

@@ -214,11 +214,8 @@ function toldInstead(
   return JSON.parse(settleFor) as string[];
 }
 
-function keepEvents(
-  work: BatchWork,
-  { conversation, participant, user, name }: Subject,
-  events: readonly AnalyticsEvent[],
-): void {
+function keepEvents(work: BatchWork, subject: Subject, events: readonly AnalyticsEvent[]): void {
+  const { conversation } = subject;
   const told = toldInstead(conversation, work.deps.destinations);
   for (const event of events) {
     const session = event.sessionId === undefined ? undefined : sessionById(work, event.sessionId);
@@ -229,12 +226,19 @@ function keepEvents(
       conversation: conversation?.number,
       destinations: event.only === 'destinations' ? told : undefined,
     });
-    if (participant && event.user !== undefined && event.user === user?.number) {
-      const key = userDeltaKey(event.user, event.segment);
-      const known = work.lastSeen.get(key);
-      if (known && known.at > event.at) continue;
-      const seen = { at: event.at, participant: participant.number, name: name ?? known?.name };
-      work.lastSeen.set(key, seen);
-    }
+    keepSeen(work, subject, event);
   }
+}
+
+/** Notes where and by what name the user was seen; the time decides, not the order. */
+function keepSeen(
+  { lastSeen }: BatchWork,
+  { participant, user, name }: Subject,
+  event: AnalyticsEvent,
+): void {
+  if (!participant || event.user === undefined || event.user !== user?.number) return;
+  const key = userDeltaKey(event.user, event.segment);
+  const known = lastSeen.get(key);
+  if (known && known.at > event.at) return;
+  lastSeen.set(key, { at: event.at, participant: participant.number, name: name ?? known?.name });
 }

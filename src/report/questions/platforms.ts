@@ -1,6 +1,6 @@
 /** Report `platforms`: on which channel people are, come and stay away (R4). */
 
-import type { Quarter } from '../../model/time.ts';
+import type { EpochMs, Quarter } from '../../model/time.ts';
 import { quarterOf } from '../../model/time.ts';
 import type { Dated, GroupedReport, Series, SeriesReport } from '../answer.ts';
 import { isoOf } from '../answer.ts';
@@ -82,13 +82,10 @@ function channelOf(name: string, rows: PlatformRows, scope: Scope): Channel {
   const count = countsOf(name, rows);
   const active = byQuarter(rows.presence, edges);
   const counters = byQuarter(rows.counters, edges);
-  const [before = []] = byQuarter(
-    rows.presence,
-    [startBefore(scope), starts[0] ?? 0].map(quarterOf),
-  );
-  const [during = []] = byQuarter(rows.presence, [edges[0] ?? 0, edges.at(-1) ?? 0]);
+  const within = (from: EpochMs, to: EpochMs): PlatformRows['presence'] =>
+    byQuarter(rows.presence, [from, to].map(quarterOf))[0] ?? [];
+  const before = within(startBefore(scope), starts[0] ?? 0);
   const rangeBefore = equallyLongBefore(scope.range, scope.zone);
-  const [lately = []] = byQuarter(rows.presence, [rangeBefore.from, rangeBefore.to].map(quarterOf));
   return {
     name,
     counts: starts.map((_, i) =>
@@ -103,8 +100,8 @@ function channelOf(name: string, rows: PlatformRows, scope: Scope): Channel {
           }),
     ),
     summary: count({
-      active: during,
-      before: lately,
+      active: within(scope.range.from, scope.range.to),
+      before: within(rangeBefore.from, rangeBefore.to),
       counters: rows.counters,
       accumulated: accumulated.at(-1) ?? 0,
       span: { from: edges[0] ?? 0, to: edges.at(-1) ?? 0 },

@@ -252,8 +252,7 @@ test('what was said about somebody goes with them when they turn out to be someb
   await record({ id: 't2', user: 'w1', conversation: 'c2', origin: { identity: 'customer-7' } });
   const rows = await page();
 
-  expect(rows.map(({ channel, tags, role }) => [channel, tags, role]).toSorted()).toEqual([
-    ['telegram', ['beta'], 'admin'],
-    ['webchat', ['beta'], 'admin'],
-  ]);
+  expect(rows).toHaveLength(2);
+  for (const row of rows) expect(row).toMatchObject({ tags: ['beta'], role: 'admin' });
+  expect(new Set(rows.map(({ channel }) => channel))).toEqual(new Set(['telegram', 'webchat']));
 });

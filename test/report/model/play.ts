@@ -25,7 +25,7 @@ import { endOf, nothing, startOf } from './played.ts';
 
 export type PlaySettings = Pick<InterpretSettings, 'sessionTimeoutMs'>;
 
-export const PLAY_SETTINGS: PlaySettings = {
+const PLAY_SETTINGS: PlaySettings = {
   sessionTimeoutMs: { default: 30 * MINUTE_MS, channels: {} },
 };
 
@@ -133,7 +133,7 @@ function newConversation(): Conversation {
   };
 }
 
-export function segmentOf(moment: Moment): Segment {
+function segmentOf(moment: Moment): Segment {
   return {
     bot: moment.bot ?? 'bot',
     channel: channelOf(moment),

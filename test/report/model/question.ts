@@ -62,7 +62,7 @@ const clocks = new Map<string, Intl.DateTimeFormat>();
 const shown = new Map<string, string>();
 
 /** `2026-10-25 02:15`, on the clocks of the zone. */
-export function clockOf(at: number, timezone: string): string {
+function clockOf(at: number, timezone: string): string {
   const key = `${timezone} ${at}`;
   const known = shown.get(key);
   if (known !== undefined) return known;

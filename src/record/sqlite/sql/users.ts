@@ -99,8 +99,9 @@ function addToChannel(db: DatabaseLike) {
        name_folded = iif(${IS_LATER}, coalesce(excluded.name_folded, name_folded), coalesce(name_folded, excluded.name_folded)),
        seen_at = coalesce(max(seen_at, excluded.seen_at), seen_at, excluded.seen_at)`,
   );
-  return (delta: UserDelta, seen: LastSeen | undefined) =>
-    statement.run(
+  return (delta: UserDelta, seen: LastSeen | undefined) => {
+    const name = seen?.name === undefined ? undefined : storable(seen.name);
+    return statement.run(
       delta.user,
       delta.channel,
       delta.test ? 1 : 0,
@@ -109,11 +110,15 @@ function addToChannel(db: DatabaseLike) {
       delta.received,
       delta.sent,
       delta.sessions,
-      seen?.participant ?? null,
-      seen?.at ?? null,
-      seen?.name === undefined ? null : storable(seen.name),
-      seen?.name === undefined ? null : foldName(storable(seen.name)),
+      ...placeOf(seen),
+      name ?? null,
+      name === undefined ? null : foldName(name),
     );
+  };
+}
+
+function placeOf(seen: LastSeen | undefined): readonly [number | null, number | null] {
+  return seen ? [seen.participant, seen.at] : [null, null];
 }
 
 /**
