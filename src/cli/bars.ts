@@ -20,7 +20,7 @@ export function sparkline(values: readonly (number | null)[], columns: number): 
     values.map((value) => value ?? 0),
     columns,
   );
-  const most = Math.max(...heights);
+  const most = highest(heights);
   if (!(most > 0)) return '';
   return heights
     .map((value) => HEIGHTS[Math.ceil((Math.max(0, value) / most) * (HEIGHTS.length - 1))] ?? '')
@@ -31,6 +31,13 @@ function shrink(values: readonly number[], columns: number): readonly number[] {
   const size = Math.ceil(values.length / columns);
   if (size <= 1) return values;
   return Array.from({ length: Math.ceil(values.length / size) }, (_, i) =>
-    Math.max(...values.slice(i * size, (i + 1) * size)),
+    highest(values.slice(i * size, (i + 1) * size)),
   );
+}
+
+/** Returns the highest number, 0 at least, of however many. */
+export function highest(values: Iterable<number>): number {
+  let most = 0;
+  for (const value of values) if (value > most) most = value;
+  return most;
 }

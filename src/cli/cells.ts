@@ -4,7 +4,7 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../model/time.ts';
 import { kindOf } from '../export/columns.ts';
 import type { RateLike } from '../export/fields.ts';
 import { isRate } from '../export/fields.ts';
-import type { Cell } from '../export/rows.ts';
+import type { Row } from '../export/rows.ts';
 
 /** What stands for "there is no number". */
 const NONE = '–';
@@ -27,8 +27,8 @@ export function showChange(change: unknown): string {
 }
 
 /** Tells whether a column holds texts only, numbers being on the right. */
-export function isTextColumn(cells: readonly Cell[]): boolean {
-  return cells.some((cell) => typeof cell === 'string' || typeof cell === 'boolean');
+export function isTextColumn(rows: readonly Row[], column: string): boolean {
+  return rows.some((row) => typeof row[column] === 'string' || typeof row[column] === 'boolean');
 }
 
 function showRate({ value, numerator, denominator }: RateLike): string {
@@ -36,8 +36,11 @@ function showRate({ value, numerator, denominator }: RateLike): string {
   return value === null ? `${NONE} ${parts}` : `${showNumber(value)} % ${parts}`;
 }
 
+/** Made once: to make one takes longer than to write a number. */
+const NUMBERS = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
+
 function showNumber(value: number): string {
-  return value.toLocaleString('en', { maximumFractionDigits: 2 });
+  return NUMBERS.format(value);
 }
 
 function showDuration(ms: number): string {

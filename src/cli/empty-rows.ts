@@ -26,8 +26,10 @@ export function foldEmptyRows(rows: readonly Row[]): readonly Row[] {
 function runLength(rows: readonly Row[], i: number): number {
   const first = rows[i];
   if (!first || !('date' in first) || !isEmpty(first)) return 0;
-  const rest = rows.slice(i).findIndex((row) => !isEmpty(row) || !isSameButDate(row, first));
-  return rest < 0 ? rows.length - i : rest;
+  let end = i + 1;
+  for (let row = rows[end]; row && isEmpty(row) && isSameButDate(row, first); row = rows[end])
+    end++;
+  return end - i;
 }
 
 function isEmpty(row: Row): boolean {

@@ -10,7 +10,7 @@ import type { CliIo } from './io.ts';
 import { write } from './io.ts';
 import { camelCase } from './report-help.ts';
 import { reportOptions, withReportOptions } from './report-options.ts';
-import { useStore, withStore } from './store-option.ts';
+import { storePath, useStore, withStore } from './store-option.ts';
 
 export function exportCommand(io: CliIo): Command {
   const command = new Command('export')
@@ -29,9 +29,10 @@ async function run(command: Command, io: CliIo, names: readonly string[]): Promi
   if (!format) return command.error('error: which format? --xlsx, --csv or --json');
   if (out === undefined) return command.error('error: where to? name a file or folder by --out');
   const now = io.now();
+  const store = storePath(command, io);
   const result = await useStore(command, io, ({ reads, snapshot }) =>
     runExport(
-      { ask: (name, options) => snapshot(() => runReport(reads, name, options, now)), now },
+      { ask: (name, options) => snapshot(() => runReport(reads, name, options, now)), now, store },
       {
         ...(names.length > 0 && { reports: names }),
         format,

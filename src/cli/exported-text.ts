@@ -2,14 +2,19 @@
 
 import type { ExportResult } from '../export/job.ts';
 import { showCell } from './cells.ts';
-import { flagOf } from './report-options.ts';
+import { flagOf, withFlags } from './report-options.ts';
 
 /** Returns what was written, and which options did not go to all of the reports. */
 export function exportedText({ files, rows, reports }: ExportResult): string {
   const options = new Set(reports.flatMap(({ leftOut }) => leftOut));
   const lines = [
     ...reports.flatMap(({ report, problem }) =>
-      problem === undefined ? [] : [`${report} is not in it: ${problem}`],
+      problem === undefined ? [] : [`${report} is not in it: ${withFlags(problem)}`],
+    ),
+    ...reports.flatMap(({ report, cut }) =>
+      cut === undefined
+        ? []
+        : [`${report} is cut: ${showCell(cut, 'cut')} more rows are not in it`],
     ),
     ...[...options].map((option) => leftOutText(option, reports)),
     `${showCell(rows, 'rows')} ${rows === 1 ? 'row' : 'rows'} in ${files.join(', ')}`,

@@ -5,9 +5,12 @@ import { Command } from 'commander';
 import { toCsv } from '../export/csv.ts';
 import type { ExportFormat } from '../export/job.ts';
 import { withoutLists } from '../export/option-kinds.ts';
+import { groupOf, reportColumns } from '../export/report-columns.ts';
 import { dataRows } from '../export/rows.ts';
 import { runExport } from '../export/run.ts';
 import { checkName, runReport } from '../report/run.ts';
+import type { Asked } from './asked.ts';
+import { askReport } from './asked.ts';
 import { exportedText } from './exported-text.ts';
 import { formatOf, withFormats } from './format-options.ts';
 import type { CliIo } from './io.ts';
@@ -16,10 +19,9 @@ import type { Example } from './report-help.ts';
 import { camelCase, examplesText, withReportHelp } from './report-help.ts';
 import { listText } from './report-list.ts';
 import { reportOptions, withReportOptions } from './report-options.ts';
-import type { Asked } from './report-text.ts';
 import { hints, reportText } from './report-text.ts';
 import { screenOf } from './screen.ts';
-import { useStore, withStore } from './store-option.ts';
+import { storePath, useStore, withStore } from './store-option.ts';
 
 export function reportCommand(io: CliIo): Command {
   const command = new Command('report')
@@ -41,10 +43,10 @@ async function run(command: Command, io: CliIo, name: string): Promise<void> {
   const options = withoutLists(report, reportOptions(command.opts()));
   if (out !== undefined) return toFile(command, io, { report, options, out, format });
   if (format === 'xlsx') return command.error('error: --xlsx goes into a file: name it by --out');
-  const answer = await useStore(command, io, ({ reads, snapshot }) =>
-    snapshot(() => runReport(reads, report, options, io.now())),
+  const asked = await useStore(command, io, ({ reads, snapshot }) =>
+    snapshot(() => askReport(reads, report, options, io.now())),
   );
-  await print(io, format, { name: report, options, answer });
+  await print(io, format, asked);
 }
 
 async function toFile(
@@ -60,9 +62,10 @@ async function toFile(
   const { report, options, out, format } = asked;
   if (!format) return command.error('error: --out needs a format: --json, --csv or --xlsx');
   const now = io.now();
+  const store = storePath(command, io);
   const result = await useStore(command, io, ({ reads, snapshot }) =>
     runExport(
-      { ask: (name, own) => snapshot(() => runReport(reads, name, own, now)), now },
+      { ask: (name, own) => snapshot(() => runReport(reads, name, own, now)), now, store },
       { reports: [report], format, path: out, options },
     ),
   );
@@ -70,10 +73,11 @@ async function toFile(
 }
 
 async function print(io: CliIo, format: 'json' | 'csv' | undefined, asked: Asked): Promise<void> {
-  const { answer } = asked;
+  const { name, options, answer } = asked;
   if (format === 'json') return write(io.stdout, `${JSON.stringify(answer, null, 2)}\n`);
   if (!format) return write(io.stdout, reportText(asked, screenOf(io.stdout)));
-  await write(io.stdout, toCsv(dataRows(answer)));
+  const rows = dataRows(answer, groupOf(options));
+  await write(io.stdout, toCsv(rows, reportColumns(name, options, rows)));
   for (const hint of hints(answer)) await write(io.stderr, `${hint}\n`);
 }
 

@@ -81,6 +81,10 @@ const SECTIONS: readonly Section[] = [
       formula: { value: 'name', help: 'automation: corrected (default) or documented' },
       chats: { value: 'which', help: 'feedback: more_positive, more_negative, only_positive' },
       limit: { value: 'n', help: 'most rows of a list (default: 100; in a file all)' },
+      order: {
+        value: 'how',
+        help: 'audience: recent (default; last seen first) or stable (by when first known)',
+      },
       cursor: {
         value: 'text',
         help: 'audience: where the next page begins, as the page before says',
@@ -114,6 +118,13 @@ export function reportOptions(given: Readonly<Record<string, unknown>>): Record<
 /** Returns how an option is typed: `includeTest` → `--include-test`. */
 export function flagOf(option: string): string {
   return `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** Names options in a text as they are typed: `` `timezone` `` → --timezone. */
+export function withFlags(text: string): string {
+  return text.replace(/`([A-Za-z]+)`/g, (quoted, name: string) =>
+    name === 'store' || OPTION_NAMES.includes(name) ? flagOf(name) : quoted,
+  );
 }
 
 /** Explained options in the order of their explanation, then the others. */

@@ -1,8 +1,10 @@
 /** A report for people: what was asked, the data, the summary, and what was left out. */
 
+import { groupOf } from '../export/report-columns.ts';
 import type { Row } from '../export/rows.ts';
 import { dataRows } from '../export/rows.ts';
 import { zoneOf } from '../export/workbook.ts';
+import type { Asked } from './asked.ts';
 import { sparkline } from './bars.ts';
 import { showCell } from './cells.ts';
 import { barColumnOf, dataText } from './data-text.ts';
@@ -10,22 +12,15 @@ import type { Screen } from './screen.ts';
 import { summaryText } from './summary-text.ts';
 import { titleOf } from './title.ts';
 
-/** What was asked, and the answer. */
-export interface Asked {
-  readonly name: string;
-  readonly options: Readonly<Record<string, unknown>>;
-  readonly answer: unknown;
-}
-
-export function reportText({ name, options, answer }: Asked, screen: Screen): string {
+export function reportText({ name, options, answer, head }: Asked, screen: Screen): string {
   const zone = zoneOf(options);
-  const rows = dataRows(answer);
-  const title = titleOf({ name, options, answer, zone });
+  const rows = dataRows(answer, groupOf(options));
+  const title = titleOf({ name, options, head, zone });
   const parts = [
     `${title}${screen.isTerminal ? trend(name, rows, screen.columns - title.length - 2) : ''}\n`,
-    ...chatsText(answer, { name, zone, screen }),
-    dataText(rows, { name, zone, screen }),
-    summaryText(answer, screen),
+    ...chatsText(answer, { name, options, zone, screen }),
+    dataText(rows, { name, options, zone, screen }),
+    summaryText(answer, groupOf(options), screen),
     hints(answer)
       .map((hint) => `${hint}\n`)
       .join(''),
@@ -64,7 +59,9 @@ function chatsText(answer: unknown, asked: Parameters<typeof dataText>[1]): read
   if (!chats) return [];
   const { filter, count } = chats;
   const sessions = count === 1 ? '1 session' : `${showCell(count, 'count')} sessions`;
-  return [dataText(dataRows(series), asked), `${filter}: ${sessions}\n`];
+  const { chats: _, ...options } = asked.options;
+  const rows = dataRows(series, groupOf(options));
+  return [dataText(rows, { ...asked, options }), `${filter}: ${sessions}\n`];
 }
 
 /** Buckets that are too few for a line. */

@@ -9,20 +9,22 @@ import type { Screen } from './screen.ts';
 import { drawTable } from './table.ts';
 
 interface Answer {
-  readonly group?: string;
   readonly groups?: readonly { readonly key: string; readonly summary?: object }[];
   readonly summary?: object;
   readonly previous?: { readonly summary: object };
   readonly change?: object;
 }
 
-/** Returns the summary as a table, with one more per list in it; nothing if the answer has none. */
-export function summaryText(answer: unknown, screen: Screen): string {
-  const { summary, groups = [], group = 'group', previous, change } = answer as Answer;
+/**
+ * Returns the summary as a table, with one more per list in it; nothing if the answer has none.
+ * @param group what the answer is split by, if it is
+ */
+export function summaryText(answer: unknown, group: string | undefined, screen: Screen): string {
+  const { summary, groups = [], previous, change } = answer as Answer;
   if (!summary) return '';
   const { plain, lists } = withoutLists(summary);
   const rows = groups.flatMap(({ key, summary: own = {} }) =>
-    linesOf(withoutLists(own).plain).map((line) => [[group, key] as const, ...line]),
+    linesOf(withoutLists(own).plain).map((line) => [[group ?? 'group', key] as const, ...line]),
   );
   const total = previous ? comparedTable(plain, previous.summary, change ?? {}) : totalTable(plain);
   return [

@@ -1,26 +1,12 @@
 /** Tables for people: without borders, numbers to the right. */
 
-import Table from 'cli-table3';
+import { widthOf } from './width.ts';
 
-const EDGES = ['top', 'bottom', 'left', 'mid', 'right'] as const;
-const JOINTS = [
-  'top-mid',
-  'top-left',
-  'top-right',
-  'bottom-mid',
-  'bottom-left',
-  'bottom-right',
-] as const;
-const CROSSINGS = ['left-mid', 'mid-mid', 'right-mid'] as const;
-
-/** Nothing around the cells and two blanks between them. */
-const BORDERLESS = {
-  ...Object.fromEntries([...EDGES, ...JOINTS, ...CROSSINGS].map((name) => [name, ''])),
-  middle: '  ',
-};
+/** Blanks between columns. */
+const GAP = '  ';
 
 /**
- * Draws lines of cells under a header.
+ * Draws lines of cells under a header; there may be any number of them.
  *
  * @param isText for each column, whether it is a text, which stands on the left
  */
@@ -29,12 +15,27 @@ export function drawTable(
   lines: readonly (readonly string[])[],
   isText: readonly boolean[],
 ): string {
-  const table = new Table({
-    head: [...header],
-    chars: BORDERLESS,
-    colAligns: isText.map((text) => (text ? 'left' : 'right')),
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+  const all = [header, ...lines];
+  const widths = columnWidths(all);
+  const drawn = all.map((cells) => {
+    const padded = cells.map((cell, i) => pad(cell, widths[i] ?? 0, isText[i] ?? false));
+    return `${padded.join(GAP).trimEnd()}\n`;
   });
-  table.push(...lines.map((cells) => [...cells]));
-  return `${table.toString().replace(/ +$/gm, '')}\n`;
+  return drawn.join('');
+}
+
+/** Returns the width of each column: that of its widest cell. */
+export function columnWidths(lines: readonly (readonly string[])[]): readonly number[] {
+  const widths: number[] = [];
+  for (const cells of lines) {
+    cells.forEach((cell, i) => {
+      widths[i] = Math.max(widths[i] ?? 0, widthOf(cell));
+    });
+  }
+  return widths;
+}
+
+function pad(cell: string, width: number, isLeft: boolean): string {
+  const blanks = ' '.repeat(Math.max(0, width - widthOf(cell)));
+  return isLeft ? cell + blanks : blanks + cell;
 }

@@ -1,6 +1,7 @@
 /** The hours of a week as a picture: a line per day, a cell per hour. */
 
 import type { Row } from '../export/rows.ts';
+import { highest } from './bars.ts';
 import { showCell } from './cells.ts';
 import type { Screen } from './screen.ts';
 import { drawTable } from './table.ts';
@@ -60,7 +61,7 @@ function numbers(cells: readonly Row[]): string {
 const SHADES = ['░░', '▒▒', '▓▓', '██'] as const;
 
 function shades(cells: readonly Row[]): string {
-  const most = Math.max(0, ...cells.map(({ value }) => Number(value)));
+  const most = highest(cells.map(({ value }) => Number(value)));
   const shade = (value: number): string =>
     value > 0 ? (SHADES[Math.ceil((value / most) * SHADES.length) - 1] ?? '') : '· ';
   const lines = DAYS.map((name, day) => {

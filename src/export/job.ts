@@ -1,6 +1,7 @@
 /** What is to be exported, and what became of it. */
 
 import type { EpochMs } from '../model/time.ts';
+import { cutOf } from './cut.ts';
 import type { Source, Unanswered } from './source.ts';
 
 export const EXPORT_FORMATS = ['json', 'csv', 'xlsx'] as const;
@@ -25,6 +26,8 @@ export interface ExportedReport {
   readonly file?: string;
   /** Data rows. */
   readonly rows: number;
+  /** Rows that the list has beyond these, because of `limit` or because no list is longer; absent if it is complete. */
+  readonly cut?: number;
   /** Names of the options that it was not asked with, because it does not take them (with this value). */
   readonly leftOut: readonly string[];
   /** Why it could not answer; only where all reports were meant, else it is an error. */
@@ -43,6 +46,8 @@ export interface ExportResult {
 /** What a writer of one format works on. */
 export interface Job {
   readonly now: EpochMs;
+  /** Path of the store, which is never written over. */
+  readonly store?: string | undefined;
   readonly request: ExportRequest;
   readonly sources: AsyncIterable<Source | Unanswered>;
 }
@@ -54,8 +59,10 @@ export function isOne({ reports }: ExportRequest): boolean {
   return reports !== undefined && new Set(reports).size === 1;
 }
 
-export function written({ planned }: Source, file: string, rows: number): ExportedReport {
-  return { report: planned.report, file, rows, leftOut: planned.leftOut };
+export function written({ planned, first }: Source, file: string, rows: number): ExportedReport {
+  const { report, leftOut } = planned;
+  const cut = cutOf(first);
+  return { report, file, rows, ...(cut > 0 && { cut }), leftOut };
 }
 
 export function unanswered({ planned, problem }: Unanswered): ExportedReport {

@@ -3,7 +3,6 @@
 import { z } from 'zod';
 
 import { AnalyticsError } from '../model/errors.ts';
-import type { EpochMs } from '../model/time.ts';
 import type { OptionIssue } from '../report/issues.ts';
 import { invalidOptions, issuesOf } from '../report/issues.ts';
 import type { SessionSeriesOptions } from '../report/options.ts';
@@ -11,7 +10,7 @@ import { text } from '../report/options.ts';
 import type { ReportName } from '../report/registry.ts';
 import type { ExportFormat, ExportRequest, ExportResult } from './job.ts';
 import { EXPORT_FORMATS } from './job.ts';
-import type { Ask } from './pages.ts';
+import type { ExportDeps } from './run.ts';
 import { runExport } from './run.ts';
 
 /**
@@ -30,13 +29,18 @@ export interface ExportOptions extends Omit<SessionSeriesOptions, 'to'> {
    */
   readonly format: ExportFormat;
   /**
-   * File to write: replaced if it is there, and complete or not there at all. Several reports as `csv` go
-   * into a folder of this name, which is made.
+   * File to write: replaced if it is there (of a link what it points to), and complete or not there at all.
+   * Several reports as `csv` go into a folder of this name, which is made. Into what is no file, such as a
+   * pipe, it is written as it comes. The store itself is refused.
    */
   readonly to: string;
   /** End of the range: what reports call `to`. */
   readonly until?: string | Date | undefined;
-  /** Most rows of a list. @defaultValue as many as there are */
+  /**
+   * Most rows of a list.
+   * @defaultValue as many as there are, at most a million; of the audience all, in the order in which they
+   *   were first known, so that nobody is missed who acts meanwhile
+   */
   readonly limit?: number | undefined;
   /** Any other option of the reports. */
   readonly [option: string]: unknown;
@@ -55,10 +59,7 @@ const ownSchema = z.strictObject({
  * Exports reports as the bot's code asks for it.
  * @throws AnalyticsError as {@link runExport}; wrong options by the names that they have here
  */
-export async function exportReports(
-  deps: { readonly ask: Ask; readonly now: EpochMs },
-  given: unknown,
-): Promise<ExportResult> {
+export async function exportReports(deps: ExportDeps, given: unknown): Promise<ExportResult> {
   const request = requestOf(given);
   try {
     return await runExport(deps, request);

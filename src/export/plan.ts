@@ -47,7 +47,7 @@ function planOne(report: ReportName, options: Options): Planned {
   const { rest, limit } = withoutTotal(report, options);
   const issues = check(report, rest, options);
   if (issues.length > 0) throw invalidOptions(issues);
-  return { report, options, query: everything(report, rest), leftOut: [], limit };
+  return { report, options, query: everything(report, rest, limit), leftOut: [], limit };
 }
 
 interface Fitted {
@@ -67,7 +67,7 @@ function fit(report: ReportName, given: Options): Fitted {
   if (still.length > 0) throw invalidOptions(still);
   const options = keep(given, (option) => option in taken || isTotal(option, limit));
   const leftOut = Object.keys(given).filter((option) => !(option in options));
-  const query = everything(report, taken);
+  const query = everything(report, taken, limit);
   return { planned: { report, options, query, leftOut, limit }, refused };
 }
 
@@ -88,12 +88,17 @@ function withoutTotal(
     : { rest: withoutLists(report, options) };
 }
 
-/** A file has the whole list, as far as the report goes at once. */
-function everything(report: ReportName, options: Options): Options {
+/**
+ * A file has the whole list, as far as the report goes at once. Pages that are to have everybody go by the
+ * order that nobody's acts change; `limit` and `cursor` mean a part of the usual one.
+ */
+function everything(report: ReportName, options: Options, total: number | undefined): Options {
   if ('limit' in options) return options;
   const limit = largest(report, 'limit');
   if (limit === undefined) return options;
-  const whole = { ...options, limit };
+  const isPart = total !== undefined || 'cursor' in options || 'order' in options;
+  const order = isPaged(report) && !isPart ? { order: 'stable' } : {};
+  const whole = { ...options, ...order, limit };
   return check(report, whole, whole).length === 0 ? whole : options;
 }
 

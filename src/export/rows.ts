@@ -4,6 +4,12 @@ export type Cell = string | number | boolean | null;
 
 export type Row = Readonly<Record<string, Cell>>;
 
+/** Rows and their columns; a column may be without a cell in any row. */
+export interface Table {
+  readonly columns: readonly string[];
+  readonly rows: readonly Row[];
+}
+
 type Item = Readonly<Record<string, unknown>>;
 
 interface Answer {
@@ -21,10 +27,12 @@ const BY_NAME: ReadonlySet<string> = new Set(['platforms']);
  * platforms of a bucket become a row each, the cells of a grid too; a list of texts is one
  * cell (`beta, vip`), a list of numbers the columns `+0`, `+1` …; other objects are JSON.
  * Chats that were asked for are the rows in place of the series.
+ *
+ * @param groupName column of the groups, where the answer does not name it
  */
-export function dataRows(answer: unknown): readonly Row[] {
+export function dataRows(answer: unknown, groupName = 'group'): readonly Row[] {
   if (Array.isArray(answer)) return rowsOf(answer);
-  const { data = [], groups, group = 'group', chats } = answer as Answer;
+  const { data = [], groups, group = groupName, chats } = answer as Answer;
   if (chats) return rowsOf(chats.sessions);
   if (!groups) return rowsOf(data);
   return groups.flatMap(({ key, data: own }) =>

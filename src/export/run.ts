@@ -17,18 +17,26 @@ const WRITERS: Readonly<Record<ExportFormat, (job: Job) => Promise<Written>>> = 
   xlsx: writeXlsx,
 };
 
+/** What an export works with. */
+export interface ExportDeps {
+  readonly ask: Ask;
+  readonly now: EpochMs;
+  /** Path of the store, which is never written over. */
+  readonly store?: string | undefined;
+}
+
 /**
  * Exports reports.
  * @throws AnalyticsError `UNKNOWN_REPORT`, `INVALID_REPORT_OPTIONS`, `EXPORT_UNWRITABLE`, `EXPORT_TOO_LARGE`,
  *   and what the store throws
  */
 export async function runExport(
-  { ask, now }: { readonly ask: Ask; readonly now: EpochMs },
+  { ask, now, store }: ExportDeps,
   request: ExportRequest,
 ): Promise<ExportResult> {
   const names = [...new Set(request.reports ?? REPORT_NAMES)].map(checkName);
   const planned = planExport(names, request.options);
   const sources = sourcesOf(ask, planned, request.reports === undefined);
-  const { files, reports } = await WRITERS[request.format]({ now, request, sources });
+  const { files, reports } = await WRITERS[request.format]({ now, store, request, sources });
   return { files, rows: reports.reduce((sum, { rows }) => sum + rows, 0), reports };
 }

@@ -8,7 +8,7 @@ import type { Zone } from '../report/time/zone.ts';
 import { localOf } from '../report/time/zone.ts';
 import type { ColumnKind } from './columns.ts';
 import { headerOf, kindOf } from './columns.ts';
-import type { Cell, Row } from './rows.ts';
+import type { Cell, Row, Table } from './rows.ts';
 import { columnsOf } from './rows.ts';
 
 export type Sheet = FileSheet<never>;
@@ -27,8 +27,7 @@ const MAX_TEXT = 32_767;
 const HEAD = { fontWeight: 'bold' } as const;
 
 /** Makes a sheet of rows; dates are the readings of the zone's clocks, since a spreadsheet knows no zones. */
-export function sheetOf(name: string, rows: readonly Row[], zone: Zone): Sheet {
-  const columns = columnsOf(rows);
+export function sheetOf(name: string, { columns, rows }: Table, zone: Zone): Sheet {
   const kinds = columns.map(kindOf);
   const formats = columns.map((column, i) => dateFormat(column, kinds[i], rows, zone));
   const data: SheetData = [
@@ -96,8 +95,10 @@ const [NARROWEST, WIDEST] = [8, 60];
 const LOOKED_AT = 200;
 
 function widthOf(column: string, rows: readonly Row[]): { readonly width: number } {
-  const lengths = rows.slice(0, LOOKED_AT).map((row) => shownLength(row[column] ?? null, column));
-  const width = Math.max(NARROWEST, headerOf(column).length + 1, ...lengths);
+  let width = Math.max(NARROWEST, headerOf(column).length + 1);
+  for (const row of rows.slice(0, LOOKED_AT)) {
+    width = Math.max(width, shownLength(row[column] ?? null, column));
+  }
   return { width: Math.min(WIDEST, width) };
 }
 

@@ -4,7 +4,8 @@ import { AnalyticsError, errorToRecord } from '../model/errors.ts';
 import type { Ask } from './pages.ts';
 import { answersOf } from './pages.ts';
 import type { Planned } from './plan.ts';
-import type { Row } from './rows.ts';
+import { groupOf, reportColumns } from './report-columns.ts';
+import type { Row, Table } from './rows.ts';
 import { dataRows } from './rows.ts';
 
 /** A report that has answered. */
@@ -50,13 +51,14 @@ export async function* sourcesOf(
 
 /** Returns the rows of a source, page by page, each told to `look` first. */
 export async function* rowPages(
-  { answers }: Source,
+  { answers, planned }: Source,
   look: (rows: readonly Row[]) => void,
-): AsyncGenerator<readonly Row[]> {
+): AsyncGenerator<Table> {
+  const { report, options } = planned;
   for await (const answer of answers) {
-    const rows = dataRows(answer);
+    const rows = dataRows(answer, groupOf(options));
     look(rows);
-    yield rows;
+    yield { columns: reportColumns(report, options, rows), rows };
   }
 }
 

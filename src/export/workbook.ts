@@ -4,17 +4,19 @@ import { isoOf } from '../report/answer.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Zone } from '../report/time/zone.ts';
 import { zoneAhead, zoneNamed } from '../report/time/zone.ts';
-import type { Row } from './rows.ts';
+import type { Row, Table } from './rows.ts';
+import { columnsOf } from './rows.ts';
 import type { Sheet } from './sheets.ts';
 import { sheetOf, textCell } from './sheets.ts';
 import { summaryRows } from './summary-rows.ts';
 
 /** A report as the workbook has it. */
-export interface Filled {
+export interface Filled extends Table {
   readonly report: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly leftOut: readonly string[];
-  readonly rows: readonly Row[];
+  /** Rows that the list has beyond these. */
+  readonly cut?: number | undefined;
   /** Absent if the report could not answer; `problem` says why. */
   readonly answer?: unknown;
   readonly problem?: string | undefined;
@@ -38,8 +40,8 @@ export function sheetsOf(
   const summary = answered.flatMap(({ report, answer }) => summaryRows(report, answer));
   return [
     overview(reports, { now, options, zone }),
-    ...answered.map(({ report, rows, options: own }) => sheetOf(report, rows, zoneOf(own))),
-    ...(summary.length > 0 ? [sheetOf('Summary', summary, zone)] : []),
+    ...answered.map(({ report, options: own, ...table }) => sheetOf(report, table, zoneOf(own))),
+    ...(summary.length > 0 ? [sheetOf('Summary', tableOf(summary), zone)] : []),
   ];
 }
 
@@ -64,8 +66,12 @@ function overview(
   },
 ): Sheet {
   const { now, options, zone } = asked;
-  const made = sheetOf('Export', [{ madeAt: isoOf(now) }], zone).data[1] ?? [];
-  const table = sheetOf('Export', reports.map(overviewRow), zone);
+  const made = sheetOf('Export', tableOf([{ madeAt: isoOf(now) }]), zone).data[1] ?? [];
+  const table = sheetOf('Export', tableOf(reports.map(overviewRow)), zone);
+  // the instants of a report are those of its own clocks
+  const lines = reports.flatMap((each) =>
+    sheetOf('Export', tableOf([overviewRow(each)]), zoneOf(each.options)).data.slice(1),
+  );
   const columns = (table.columns ?? []).map(({ width = 0 }, i) => ({
     width: i === 0 ? Math.max(width, 24) : width,
   }));
@@ -78,9 +84,14 @@ function overview(
       [textCell('time zone'), textCell(zone.name)],
       ...givenOptions(options).map(([option, value]) => [textCell(option), textCell(value)]),
       [],
-      ...table.data,
+      ...table.data.slice(0, 1),
+      ...lines,
     ],
   };
+}
+
+function tableOf(rows: readonly Row[]): Table {
+  return { columns: columnsOf(rows), rows };
 }
 
 /** What was asked for; of a range that was left to its default, the default. */
@@ -95,20 +106,29 @@ function givenOptions(
   return [...(hasRange ? [] : [['period', 'last30days'] as const]), ...shown];
 }
 
-function overviewRow({ report, rows, options, leftOut, answer, problem }: Filled): Row {
-  const { from, to, hint, testHidden } = (answer ?? {}) as Head;
-  const hidden = testHidden === undefined ? [] : [`${testHidden} of test traffic hidden`];
-  const zone = zoneOf(options);
+function overviewRow(filled: Filled): Row {
+  const { report, rows, options, leftOut, answer, problem } = filled;
+  const { from, to } = (answer ?? {}) as Head;
   return {
     report,
     rows: problem === undefined ? rows.length : null,
     from: from ?? null,
     to: to ?? null,
-    'time zone': zone.name,
+    'time zone': zoneOf(options).name,
     'options applied': showOptions(options),
     'options left out': leftOut.join(', ') || null,
-    hint: [...(problem ? [problem] : []), ...(hint ? [hint] : []), ...hidden].join('; ') || null,
+    hint: notesOf(filled).join('; ') || null,
   };
+}
+
+function notesOf({ answer, problem, cut }: Filled): readonly string[] {
+  const { hint, testHidden } = (answer ?? {}) as Head;
+  return [
+    ...(problem ? [problem] : []),
+    ...(hint ? [hint] : []),
+    ...(cut === undefined ? [] : [`${cut.toLocaleString('en')} more rows are not in it`]),
+    ...(testHidden === undefined ? [] : [`${testHidden} of test traffic hidden`]),
+  ];
 }
 
 function showOptions(options: Readonly<Record<string, unknown>>): string | null {

@@ -11,10 +11,8 @@ import type { Source } from './source.ts';
 export async function writeJson(job: Job): Promise<Written> {
   const reports: ExportedReport[] = [];
   const { path } = job.request;
-  await writeFileAtOnce(
-    path,
-    chunks(job, (report) => void reports.push(report)),
-  );
+  const text = chunks(job, (report) => void reports.push(report));
+  await writeFileAtOnce(path, text, job.store);
   return { files: [path], reports };
 }
 

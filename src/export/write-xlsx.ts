@@ -3,7 +3,7 @@
 import { writeFileAtOnce } from './files.ts';
 import type { ExportedReport, Job, Written } from './job.ts';
 import { unanswered, written } from './job.ts';
-import type { Row } from './rows.ts';
+import type { Row, Table } from './rows.ts';
 import type { Sheet } from './sheets.ts';
 import { sheetMeter } from './sheets.ts';
 import type { Source } from './source.ts';
@@ -11,7 +11,7 @@ import { rowPages } from './source.ts';
 import type { Filled } from './workbook.ts';
 import { sheetsOf } from './workbook.ts';
 
-export async function writeXlsx({ request, sources, now }: Job): Promise<Written> {
+export async function writeXlsx({ request, sources, now, store }: Job): Promise<Written> {
   const reports: ExportedReport[] = [];
   const filled: Filled[] = [];
   const meter = sheetMeter();
@@ -19,26 +19,28 @@ export async function writeXlsx({ request, sources, now }: Job): Promise<Written
     const { report, options, leftOut } = source.planned;
     if ('problem' in source) {
       reports.push(unanswered(source));
-      filled.push({ report, options, leftOut, rows: [], problem: source.problem });
+      filled.push({ report, options, leftOut, columns: [], rows: [], problem: source.problem });
     } else {
-      const rows = await allRows(source, meter);
-      reports.push(written(source, request.path, rows.length));
-      filled.push({ report, options, leftOut, rows, answer: source.first });
+      const table = await wholeTable(source, meter);
+      const done = written(source, request.path, table.rows.length);
+      reports.push(done);
+      filled.push({ report, options, leftOut, ...table, answer: source.first, cut: done.cut });
     }
   }
   const bytes = await workbookBytes(sheetsOf(filled, { now, options: request.options }));
-  await writeFileAtOnce(request.path, [bytes]);
+  await writeFileAtOnce(request.path, [bytes], store);
   return { files: [request.path], reports };
 }
 
-async function allRows(
-  source: Source,
-  meter: ReturnType<typeof sheetMeter>,
-): Promise<readonly Row[]> {
+async function wholeTable(source: Source, meter: ReturnType<typeof sheetMeter>): Promise<Table> {
   const all: Row[] = [];
-  const pages = rowPages(source, (page) => meter(source.planned.report, all.length, page));
-  for await (const page of pages) for (const row of page) all.push(row);
-  return all;
+  let columns: readonly string[] = [];
+  const pages = rowPages(source, (rows) => meter(source.planned.report, all.length, rows));
+  for await (const { rows, columns: own } of pages) {
+    if (columns.length === 0) columns = own;
+    for (const row of rows) all.push(row);
+  }
+  return { columns, rows: all };
 }
 
 /** The package is loaded when it is needed: most bots never write a workbook. */

@@ -39,7 +39,10 @@ async function answer(question: ReportQuestion): Promise<ReportAnswer> {
     }
     const askNext = (name: string, own: object): Promise<unknown> =>
       isStopping ? Promise.reject(closing()) : inTurn(() => ask(name, own, now));
-    return { id, value: await exportReports({ ask: askNext, now }, options) };
+    return {
+      id,
+      value: await exportReports({ ask: askNext, now, store: store.options.path }, options),
+    };
   } catch (error) {
     return { id, error: errorToRecord(error) };
   }

@@ -50,7 +50,8 @@ export function inlineReporter(deps: ReporterDeps, store: () => Store | undefine
     async export(options) {
       await heldUntil(deps.opened);
       const now = deps.clock();
-      return exportReports({ ask: (name, own) => run(name, own, now), now }, options);
+      const store = deps.descriptor.options.path;
+      return exportReports({ ask: (name, own) => run(name, own, now), now, store }, options);
     },
     stop() {
       isStopped = true;

@@ -99,6 +99,36 @@ test('a path that cannot be written ends with 1 and says why', async () => {
   expect(existsSync(out)).toBe(false);
 });
 
+test('the store is not written over, whatever it is called', async () => {
+  const before = readFileSync(path);
+  const run = (...argv: string[]) => cli([...argv, '--store', path, '--csv']);
+
+  for (const out of [path, `${path}-wal`]) {
+    const { code, stderr } = await run('report', 'users', '--out', out);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/EXPORT_UNWRITABLE: .* it is the store/);
+    expect((await run('export', 'users', '--out', out)).code).toBe(1);
+  }
+  expect(readFileSync(path)).toEqual(before);
+});
+
+test('a folder that is not there is named', async () => {
+  const out = join(temporaryFolder(), 'new');
+
+  const { stderr } = await cli(['report', 'users', '--store', path, '--csv', '--out', `${out}/`]);
+
+  expect(stderr).toContain(`there is no folder "${out}"`);
+});
+
+test('what a list leaves out is said', async () => {
+  const out = join(temporaryFolder(), 'x.csv');
+  const argv = ['report', 'feedback', '--chats', 'only_positive', '--limit', '5', '--csv'];
+
+  const { stderr } = await cli([...argv, '--store', path, '--out', out]);
+
+  expect(stderr).toBe(`feedback is cut: 19 more rows are not in it\n5 rows in ${out}\n`);
+});
+
 test('wrong options of the reports are named as they are typed', async () => {
   const out = join(temporaryFolder(), 'x');
   const argv = ['export', '--store', path, '--json', '--out', out, '--to', '2026-13-01'];

@@ -168,7 +168,7 @@ describe('the table', () => {
     const { stdout } = await cli(['report', 'conversations', '--store', path]);
 
     expect(stdout).toMatchInlineSnapshot(`
-      "conversations · 2026-02-04 to 2026-03-05 · UTC · by day
+      "conversations · 2026-02-04 00:00 to 2026-03-05 12:15 · UTC · by day
 
       date                     value
       2026-02-04 … 2026-03-01      0
@@ -206,7 +206,7 @@ describe('the table', () => {
 
     expect(stdout.split('\n').slice(0, 6)).toMatchInlineSnapshot(`
       [
-        "conversations · 2026-03-02 · Asia/Kathmandu · by hour",
+        "conversations · 2026-03-02 14:00 to 2026-03-02 16:00 · Asia/Kathmandu · by hour",
         "",
         "date              value",
         "2026-03-02 14:00      1",
@@ -214,6 +214,68 @@ describe('the table', () => {
         "",
       ]
     `);
+  });
+});
+
+describe('a bare series', () => {
+  const asked = (...argv: string[]) =>
+    cli(['report', 'conversations', '--store', path, '--group', 'channel', ...argv]);
+
+  test('says what was asked, with groups as well, and names them', async () => {
+    const { stdout } = await asked(
+      '--from',
+      '2026-03-01',
+      '--to',
+      '2026-03-04',
+      '--dimension',
+      'week',
+    );
+
+    expect(stdout).toMatchInlineSnapshot(`
+      "conversations · 2026-03-01 to 2026-03-04 · UTC · by week
+
+      channel   date        value
+      facebook  2026-02-23      0
+      facebook  2026-03-02      1
+      webchat   2026-02-23      0
+      webchat   2026-03-02      2
+
+      channel   total  min  max  avg
+      facebook      1    0    1  0.5
+      webchat       2    0    2    1
+
+      summary
+      total      3
+      min        0
+      max        3
+      avg      1.5
+
+      2 messages of test traffic hidden; show them with --include-test
+      "
+    `);
+  });
+
+  test('has the range to its end, and the dimension that was chosen', async () => {
+    const title = async (...argv: string[]) => (await asked(...argv)).stdout.split('\n')[0];
+
+    expect(await title('--period', 'lastMonth', '--dimension', 'auto')).toBe(
+      'conversations · 2026-02-01 to 2026-02-28 · UTC · by day',
+    );
+    expect(await title('--period', 'lastYear', '--dimension', 'auto')).toBe(
+      'conversations · 2025-01-01 to 2025-12-31 · UTC · by month',
+    );
+  });
+
+  test('has the name of the group in CSV, also where there is no group', async () => {
+    const { stdout } = await asked('--csv', '--from', '2026-03-03', '--to', '2026-03-03');
+    const none = await asked('--csv', '--from', '2026-03-01', '--to', '2026-03-01');
+
+    expect(stdout).toBe(
+      'channel,date,value\r\n' +
+        'facebook,2026-03-03T00:00:00.000Z,1\r\n' +
+        'webchat,2026-03-03T00:00:00.000Z,1\r\n',
+    );
+    expect(none.stdout).toBe('channel,date,value\r\n');
   });
 });
 
@@ -279,7 +341,23 @@ describe('wrong usage ends with 2, nothing on stdout and the remedy on stderr', 
     },
     {
       argv: ['report', 'users', '--store', path, '--period', 'today', '--to', '2026-01-01'],
-      stderr: /^error: --period "today" stands beside `from` or `to`/,
+      stderr: /^error: --period "today" stands beside --from or --to: /,
+    },
+    {
+      argv: ['report', 'traffic', ...week, '--offset', '60', '--timezone', 'UTC'],
+      stderr: /^error: --offset 60 stands beside --timezone: /,
+    },
+    {
+      argv: ['report', 'users', ...week, '--offset', '60'],
+      stderr: /^error: --offset 60 is an option of .*; here --timezone names the zone/,
+    },
+    {
+      argv: ['report', 'topics', ...week, '--dimension', 'day'],
+      stderr: /^error: --dimension "day" .*: --value has to name it/,
+    },
+    {
+      argv: ['report', 'audience', '--store', path, '--limit', '2000'],
+      stderr: /^error: --limit 2000 is more than 1000: ask for the next page by --cursor/,
     },
     { argv: ['report', 'users'], stderr: /^error: no store: give --store <path>/ },
     { argv: ['report', '--store', path], stderr: /^error: which report\?\n\nWho talks/ },

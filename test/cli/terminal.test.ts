@@ -132,7 +132,7 @@ describe('in a pipe', () => {
 
     expect(stdout.split('\n').slice(0, 5)).toMatchInlineSnapshot(`
       [
-        "busiestPeriod · last30days · UTC",
+        "busiestPeriod · 2026-02-04 00:00 to 2026-03-05 12:15 · UTC",
         "",
         "           0  1  2  3  4  5  6  7  8  9  10  11  12  13  14  15  16  17  18  19  20  21  22  23",
         "Sunday     0  0  0  0  0  0  0  0  8  8   8   8   8   8   8   8   8   0   0   0   0   0   0   0",

@@ -55,7 +55,7 @@ describe('JSON', () => {
     expect(JSON.parse(readFileSync(to, 'utf8'))).toEqual({
       interactions: await ask('interactions', {}),
       platforms: await ask('platforms', {}),
-      audience: await ask('audience', { limit: 1_000 }),
+      audience: await ask('audience', { limit: 1_000, order: 'stable' }),
     });
   });
 });
@@ -184,6 +184,19 @@ describe('a workbook', () => {
         'from: 2026-03-01; timezone: Asia/Kathmandu; to: 2026-03-03',
         'count, channel',
       ],
+    ]);
+  });
+
+  test('instants of a report are those of its own clocks, where not all take `offset`', async () => {
+    const to = join(temporaryFolder(), 'offset.xlsx');
+    const range = { from: '2026-03-01', until: '2026-03-01' };
+
+    await write({ reports: ['users', 'traffic'], format: 'xlsx', to, ...range, offset: 345 });
+
+    const lines = readWorkbook(to)['Export']?.slice(-2) ?? [];
+    expect(lines.map((line) => line.slice(0, 5))).toEqual([
+      ['users', 1, serial('2026-03-01T00:00'), serial('2026-03-02T00:00'), 'UTC'],
+      ['traffic', 168, serial('2026-03-01T00:00'), serial('2026-03-02T00:00'), 'UTC+05:45'],
     ]);
   });
 

@@ -2,11 +2,13 @@ import { createReadStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-import { expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 
 import { runExport } from '../../src/export/run.ts';
+import type { Store } from '../../src/record/store.ts';
 import { runReport } from '../../src/report/run.ts';
 import { storeOf } from '../report/history.ts';
+import { openDatabase } from '../support/database.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { NOW } from './busy-weeks.ts';
 
@@ -54,7 +56,8 @@ test('CSV of an audience has every row, and only a page of it is in memory', asy
   for await (const text of createInterface({ input: createReadStream(path) })) {
     const i = line++;
     if (i < 0 || (i % 997 !== 0 && i !== ROWS - 1)) continue;
-    if (text !== `u${i},"'=name, ""${i}""",${i},"a, b"`) throw new Error(`line ${i}: ${text}`);
+    const wanted = `u${i},,"'=name, ""${i}""",,,${i},,,,"a, b",,,`;
+    if (text !== wanted) throw new Error(`line ${i}: ${text}`);
   }
   expect(line).toBe(ROWS);
 }, 600_000);
@@ -90,23 +93,60 @@ test('`limit` ends it, and `cursor` begins it', async () => {
   expect(readFileSync(path, 'utf8').split('\r\n')[1]).toMatch(/^u100,/);
 });
 
-test('an audience that is longer than a page is complete, every user once', async () => {
-  const store = await storeOf(
-    Array.from({ length: 1_050 }, (_, i) => ({
-      at: NOW - i * 1_000,
-      kind: 'message' as const,
-      user: `user${i}`,
-    })),
-  );
-  const path = join(temporaryFolder(), 'audience.csv');
+describe('a real audience of 20,000', () => {
+  const USERS = 20_000;
+  let store: Store;
+  let path: string;
 
-  const { rows } = await runExport(
-    { ask: (name, options) => runReport(store.reads, name, options, NOW), now: NOW },
-    { reports: ['audience'], format: 'csv', path, options: {} },
-  );
+  beforeEach(async () => {
+    path = join(temporaryFolder(), 'bot.db');
+    store = await storeOf([{ at: NOW, kind: 'message', user: 'first' }], path);
+    onTestFinished(() => store.close());
+    const db = openDatabase(path);
+    db.exec(`
+      WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < ${USERS})
+      INSERT INTO users (number, key, first_act_at) SELECT i, 'user-' || i, ${NOW} - i FROM n;
+      WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < ${USERS})
+      INSERT INTO user_channels (user, channel, test, first_act_at, last_act_at, received, sent, sessions)
+        SELECT i, 'webchat', 0, ${NOW} - i, ${NOW} - i, 1, 1, 1 FROM n;`);
+    db.close();
+  });
 
-  const users = readFileSync(path, 'utf8').trimEnd().split('\r\n').slice(1);
-  expect(rows).toBe(1_050);
-  expect(new Set(users.map((line) => line.split(',')[0])).size).toBe(1_050);
-  await store.close();
+  test('is complete, every user once, whoever acts between the pages', async () => {
+    const db = openDatabase(path);
+    const file = join(temporaryFolder(), 'audience.csv');
+    // those who were seen longest ago move to the front of the usual order
+    const act = db.prepare('UPDATE user_channels SET last_act_at = ? WHERE user = ?');
+    let pages = 0;
+    const ask = async (name: string, options: object) => {
+      const answer = await runReport(store.reads, name, options, NOW);
+      act.run(NOW + pages, USERS - pages);
+      act.run(NOW + pages, 500 * pages + 2);
+      pages += 1;
+      return answer;
+    };
+
+    const { rows } = await runExport(
+      { ask, now: NOW },
+      { reports: ['audience'], format: 'csv', path: file, options: {} },
+    );
+    db.close();
+
+    const users = readFileSync(file, 'utf8').trimEnd().split('\r\n').slice(1);
+    expect(rows).toBe(USERS);
+    expect(pages).toBe(USERS / 1_000);
+    expect(new Set(users.map((line) => line.split(',')[0])).size).toBe(USERS);
+  });
+
+  test('with `limit` begins with those who were seen last', async () => {
+    const file = join(temporaryFolder(), 'audience.csv');
+
+    await runExport(
+      { ask: (name, options) => runReport(store.reads, name, options, NOW), now: NOW },
+      { reports: ['audience'], format: 'csv', path: file, options: { limit: 3 } },
+    );
+
+    const users = readFileSync(file, 'utf8').trimEnd().split('\r\n').slice(2);
+    expect(users.map((line) => line.split(',')[0])).toEqual(['user-2', 'user-3']);
+  });
 });

@@ -72,8 +72,8 @@ describe('how long a list is', () => {
 
   test('as long as it can be', () => {
     expect(queries({})).toEqual([
-      { query: { limit: 10_000 }, limit: undefined },
-      { query: { limit: 1_000 }, limit: undefined },
+      { query: { limit: 1_000_000 }, limit: undefined },
+      { query: { order: 'stable', limit: 1_000 }, limit: undefined },
       { query: {}, limit: undefined },
       { query: {}, limit: undefined },
     ]);
@@ -88,9 +88,18 @@ describe('how long a list is', () => {
     ]);
   });
 
+  test('`limit`, `cursor` and `order` mean the usual order of the audience, or the one they name', () => {
+    const query = (options: Record<string, unknown>) =>
+      planExport(['audience'], options).map((planned) => planned.query);
+
+    expect(query({ limit: 50 })).toEqual([{ limit: 1_000 }]);
+    expect(query({ cursor: 'x' })).toEqual([{ cursor: 'x', limit: 1_000 }]);
+    expect(query({ order: 'recent' })).toEqual([{ order: 'recent', limit: 1_000 }]);
+  });
+
   test('chats of feedback are a list as well', () => {
     const [planned] = planExport(['feedback'], { chats: 'more_positive' });
 
-    expect(planned?.query).toEqual({ chats: 'more_positive', limit: 10_000 });
+    expect(planned?.query).toEqual({ chats: 'more_positive', limit: 1_000_000 });
   });
 });

@@ -135,17 +135,19 @@ function rollupReads(inSlices: SliceReader): RollupReads {
         : slices(query, LABELS_OF_DIALOG, { ...more, dialog });
     },
     responseTimes: async (query) => {
-      const dialog = query.byDialog ? 'dialog' : "''";
-      const columns = { from: queries.RESPONSE_TIMES, columns: { ...RESPONSE_TIMES, dialog } };
+      const dialog = query.byDialog && { dialog: 'dialog' };
+      const columns = { from: queries.RESPONSE_TIMES, columns: { ...RESPONSE_TIMES, ...dialog } };
       return summedUp(slices(query, columns));
     },
   };
 }
 
+type Summand = Omit<ResponseTimeRow, 'dialog'> & { readonly dialog?: string };
+
 /** Adds up what differs in nothing but its quarter-hour. */
-function summedUp(rows: Rows<ResponseTimeRow>): readonly ResponseTimeRow[] {
+function summedUp(rows: Rows<Summand>): readonly ResponseTimeRow[] {
   const byDialog = new Map<string, Map<number, Writable<ResponseTimeRow>>>();
-  for (const { segment, dialog, bucket, count, totalMs } of rows) {
+  for (const { segment, dialog = '', bucket, count, totalMs } of rows) {
     const sums = byDialog.get(dialog) ?? new Map<number, Writable<ResponseTimeRow>>();
     byDialog.set(dialog, sums);
     const key = segment * MAX_BUCKETS + bucket;
