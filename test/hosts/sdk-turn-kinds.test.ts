@@ -151,7 +151,7 @@ describe.for(SDKS)('%s', (sdk) => {
   });
 
   test('nobody is a user whom the channel does not name', async () => {
-    const bot = await chat(sdk, { logic });
+    const bot = await chat(sdk, { logic, channelId: 'webchat' });
     await bot.post({ type: 'conversationUpdate', from: undefined, membersAdded: [{ id: 'bot' }] });
     await bot.post({
       type: 'conversationUpdate',

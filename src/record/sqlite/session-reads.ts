@@ -70,11 +70,8 @@ export function sessionReads(
         join: queries.MARKS_OF_SESSION,
         values: { kind: query.kind },
       };
-      const { number } = startedIn(by, query, { columns: { number: 's.number' } });
-      const before = startedBefore(by, query, { ...marks, numbers: others(by, query, number) });
-      return rowsOf<SessionMarkRow>(
-        joined(Object.keys(MARK_COLUMNS), [startedIn(by, query, marks), before]),
-      );
+      const parts = [startedIn(by, query, marks), startedBefore(by, query, marks)];
+      return rowsOf<SessionMarkRow>(joined(Object.keys(MARK_COLUMNS), parts));
     },
   };
 }
@@ -93,11 +90,8 @@ interface Wanted {
 
 /** Sessions that were active in the span: those that started in it, then those that started before. */
 function activeSessions(by: Readers, query: DialogQuery, columns: ColumnQuery['columns']): Columns {
-  const within = startedIn(by, query, { columns });
-  const later = laterIn(by, query);
-  const numbers = missing(later, within['number']);
-  const before = startedBefore(by, query, { columns, numbers });
-  return withLater(joined(Object.keys(columns), [within, before]), later, query.from);
+  const parts = [startedIn(by, query, { columns }), startedBefore(by, query, { columns })];
+  return withLater(joined(Object.keys(columns), parts), laterIn(by, query), query.from);
 }
 
 /** A quarter-hour of a session besides its first. */
@@ -110,18 +104,6 @@ interface Later {
 function laterIn({ inSlices }: Readers, query: DialogQuery): readonly Later[] {
   const columns = inSlices(query, SESSION_QUARTERS, (from, to) => ({ from, to }));
   return rowsOf<Later>(columns).map(({ session, quarter }) => ({ session, quarter }));
-}
-
-function others(by: Readers, query: DialogQuery, numbers: Column): readonly number[] {
-  return missing(laterIn(by, query), numbers);
-}
-
-type Column = readonly unknown[] | undefined;
-
-/** Numbers of sessions that are not among those: they started before, or are not wanted. */
-function missing(later: readonly Later[], numbers: Column = []): readonly number[] {
-  const known = new Set(numbers);
-  return [...new Set(later.map(({ session }) => session).filter((each) => !known.has(each)))];
 }
 
 const NONE: readonly Quarter[] = [];
@@ -157,14 +139,17 @@ function startedIn(
 function startedBefore(
   { read }: Readers,
   query: DialogQuery,
-  { columns, join = '', values, numbers }: Wanted & { readonly numbers: readonly number[] },
+  { columns, join = '', values }: Wanted,
 ): Columns {
-  const from = queries.SESSIONS_BEFORE.replace('s.number = n.value', `s.number = n.value ${join}`);
+  const from = queries.SESSIONS_BEFORE.replace(
+    's.number = n.session',
+    `s.number = n.session ${join}`,
+  );
   return read(
     { from, columns },
     {
       from: query.from,
-      numbers: JSON.stringify(numbers),
+      to: query.to,
       segments: segmentsOf(query),
       dialog: query.dialog ?? null,
       ...values,

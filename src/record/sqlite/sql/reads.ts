@@ -32,8 +32,10 @@ export const SESSIONS_STARTED = `FROM sessions s
   WHERE s.first_quarter >= @from AND s.first_quarter < @to
     AND ${IN_SEGMENTS('s.segment')} AND ${OPENED_DIALOG('s.number')}`;
 
-/** Sessions that started before, by their numbers (a JSON list). */
-export const SESSIONS_BEFORE = `FROM json_each(@numbers) n CROSS JOIN sessions s ON s.number = n.value
+/** Sessions that were active in the span and had started before. */
+export const SESSIONS_BEFORE = `FROM (
+    SELECT DISTINCT session FROM session_quarters WHERE quarter >= @from AND quarter < @to
+  ) n CROSS JOIN sessions s ON s.number = n.session
   WHERE s.first_quarter < @from AND ${IN_SEGMENTS('s.segment')} AND ${OPENED_DIALOG('s.number')}`;
 
 /** Quarter-hours of the span in which sessions were active, besides their first. */
