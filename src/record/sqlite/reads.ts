@@ -65,12 +65,7 @@ function firstQuarterOn(db: DatabaseLike): () => Quarter | undefined {
 
 const PLACE = { quarter: 'quarter', segment: 'segment' };
 
-const RESPONSE_TIMES = {
-  segment: 'segment',
-  bucket: 'bucket',
-  count: 'count',
-  totalMs: 'total_ms',
-};
+const RESPONSE_TIMES = { count: 'count', totalMs: 'total_ms' };
 
 const COLUMN_OF: Readonly<Record<Measure, string>> = {
   received: 'received',
@@ -102,15 +97,21 @@ const LABELS_OF_DIALOG: ColumnQuery = {
 
 type RollupReads = Pick<ReportReads, 'presence' | 'counters' | 'labels' | 'responseTimes'>;
 
-function rollupReads(inSlices: SliceReader): RollupReads {
-  const slices = <Row extends object>(
-    query: SpanQuery,
-    columns: ColumnQuery,
-    more?: NamedValues,
-  ): Rows<Row> => {
+type Slices = <Row extends object>(
+  query: SpanQuery,
+  columns: ColumnQuery,
+  more?: NamedValues,
+) => Rows<Row>;
+
+function slicesOf(inSlices: SliceReader): Slices {
+  return (query, columns, more) => {
     const segments = segmentsOf(query);
     return rowsOf(inSlices(query, columns, (from, to) => ({ from, to, segments, ...more })));
   };
+}
+
+function rollupReads(inSlices: SliceReader): RollupReads {
+  const slices = slicesOf(inSlices);
   return {
     presence: async <F extends PresenceField>(
       query: SpanQuery & { readonly fields?: readonly F[] },
@@ -136,32 +137,45 @@ function rollupReads(inSlices: SliceReader): RollupReads {
     },
     responseTimes: async (query) => {
       const dialog = query.byDialog && { dialog: 'dialog' };
-      const columns = { from: queries.RESPONSE_TIMES, columns: { ...RESPONSE_TIMES, ...dialog } };
+      const columns = {
+        from: queries.RESPONSE_TIMES,
+        columns: { place: PLACE_OF_BUCKET, ...RESPONSE_TIMES, ...dialog },
+      };
       return summedUp(slices(query, columns));
     },
   };
 }
 
-type Summand = Omit<ResponseTimeRow, 'dialog'> & { readonly dialog?: string };
+/** More than there are buckets of a histogram. */
+const MAX_BUCKETS = 4_096;
+
+/** Segment and bucket in one number: fewer lists are read faster. */
+const PLACE_OF_BUCKET = `segment * ${MAX_BUCKETS} + bucket`;
+
+interface Summand {
+  readonly place: number;
+  readonly count: number;
+  readonly totalMs: number;
+  readonly dialog?: string;
+}
 
 /** Adds up what differs in nothing but its quarter-hour. */
 function summedUp(rows: Rows<Summand>): readonly ResponseTimeRow[] {
   const byDialog = new Map<string, Map<number, Writable<ResponseTimeRow>>>();
-  for (const { segment, dialog = '', bucket, count, totalMs } of rows) {
+  for (const { place, dialog = '', count, totalMs } of rows) {
     const sums = byDialog.get(dialog) ?? new Map<number, Writable<ResponseTimeRow>>();
     byDialog.set(dialog, sums);
-    const key = segment * MAX_BUCKETS + bucket;
-    const sum = sums.get(key);
+    const sum = sums.get(place);
     if (sum) {
       sum.count += count;
       sum.totalMs += totalMs;
-    } else sums.set(key, { segment, dialog, bucket, count, totalMs });
+    } else {
+      const [segment, bucket] = [Math.floor(place / MAX_BUCKETS), place % MAX_BUCKETS];
+      sums.set(place, { segment, dialog, bucket, count, totalMs });
+    }
   }
   return [...byDialog.values()].flatMap((sums) => [...sums.values()]);
 }
-
-/** More than there are buckets of a histogram. */
-const MAX_BUCKETS = 4_096;
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -219,7 +233,10 @@ const CLASSES: readonly MessageClass[] = ['recognized', 'unrecognized', 'system'
 const CLASS_PLACE = `CASE class ${CLASSES.map((name, place) => `WHEN '${name}' THEN ${place}`).join(' ')} END`;
 
 const COUNTED = { phrase: 'phrase', class: CLASS_PLACE, count: 'count' };
-const PHRASE_COUNTS: ColumnQuery = { from: queries.PHRASE_USES, columns: COUNTED };
+const PHRASE_COUNTS: ColumnQuery = {
+  from: queries.PHRASE_USES,
+  columns: { place: `phrase * ${CLASSES.length} + ${CLASS_PLACE}`, count: 'count' },
+};
 const PHRASE_USES: ColumnQuery = {
   from: queries.PHRASE_USES,
   columns: { ...COUNTED, at: 'at', segment: 'segment', user: 'nullif(user, 0)' },
@@ -268,16 +285,9 @@ function phraseReads(read: ColumnReader, inSlices: SliceReader): PhraseReads {
 
 /** Sums up by phrase and class: numbers that have no gaps worth the name are looked up in a list. */
 function phraseCounts(columns: Columns): readonly PhraseCount[] {
-  const {
-    phrase = [],
-    class: places = [],
-    count = [],
-  } = columns as Readonly<Record<string, readonly number[]>>;
+  const { place = [], count = [] } = columns as Readonly<Record<string, readonly number[]>>;
   const counts: number[] = [];
-  for (const [i, number] of phrase.entries()) {
-    const key = number * CLASSES.length + (places[i] ?? 0);
-    counts[key] = (counts[key] ?? 0) + (count[i] ?? 0);
-  }
+  for (const [i, key] of place.entries()) counts[key] = (counts[key] ?? 0) + (count[i] ?? 0);
   const sums: PhraseCount[] = [];
   counts.forEach((sum, key) => {
     const ofClass = CLASSES[key % CLASSES.length];
