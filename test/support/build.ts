@@ -3,6 +3,8 @@
 import { execFileSync } from 'node:child_process';
 
 export function setup(): void {
+  // both projects ask for it
   if (process.env['SKIP_BUILD']) return;
+  process.env['SKIP_BUILD'] = 'built';
   execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
 }

@@ -1,0 +1,81 @@
+/** Reads what users say: phrases by how often, by whom and when. */
+
+import type { MessageClass } from '../../model/event.ts';
+import { quarterStart } from '../../model/time.ts';
+import type { Phrase, PhraseCount, PhraseQuery, PhraseRow, ReportReads } from '../reads.ts';
+import { rowsOf } from '../rows.ts';
+import type { Columns } from '../rows.ts';
+import { segmentsOf } from './columns.ts';
+import type { ColumnQuery, ColumnReader, SliceReader } from './columns.ts';
+import * as queries from './sql/reads.ts';
+
+const CLASSES: readonly MessageClass[] = ['recognized', 'unrecognized', 'system'];
+
+/** A number crosses faster than a word. */
+const CLASS_PLACE = `CASE class ${CLASSES.map((name, place) => `WHEN '${name}' THEN ${place}`).join(' ')} END`;
+
+const COUNTED = { phrase: 'phrase', class: CLASS_PLACE, count: 'count' };
+const PHRASE_COUNTS: ColumnQuery = {
+  from: queries.PHRASE_USES,
+  columns: { place: `phrase * ${CLASSES.length} + ${CLASS_PLACE}`, count: 'count' },
+};
+const PHRASE_USES: ColumnQuery = {
+  from: queries.PHRASE_USES,
+  columns: { ...COUNTED, at: 'at', segment: 'segment', user: 'nullif(user, 0)' },
+};
+
+const PHRASE = { number: 'p.number', kind: 'p.kind', text: 'p.text' };
+const PHRASES: ColumnQuery = { from: queries.PHRASES, columns: PHRASE };
+const INTENTS: ColumnQuery = { from: queries.INTENTS, columns: PHRASE };
+
+type PhraseReads = Pick<ReportReads, 'phrases' | 'phraseCounts' | 'phraseTexts'>;
+
+/** Prepares the reads of phrases. */
+export function phraseReads(read: ColumnReader, inSlices: SliceReader): PhraseReads {
+  const slices = (
+    columns: ColumnQuery,
+    query: PhraseQuery,
+    phrases?: readonly number[],
+  ): Columns => {
+    const values = {
+      segments: segmentsOf(query),
+      classes: query.classes ? JSON.stringify(query.classes) : null,
+      phrases: phrases ? JSON.stringify(phrases) : null,
+    };
+    return inSlices(query, columns, (from, to) => ({
+      from: quarterStart(from),
+      to: quarterStart(to),
+      ...values,
+    }));
+  };
+  return {
+    phraseCounts: async (query) => phraseCounts(slices(PHRASE_COUNTS, query)),
+    phrases: async (query) => {
+      const columns = slices(PHRASE_USES, query, query.phrases);
+      const places = (columns['class'] ?? []) as readonly number[];
+      return rowsOf<PhraseRow>({ ...columns, class: places.map((place) => CLASSES[place]) });
+    },
+    phraseTexts: async (wanted) => {
+      const phrases = rowsOf<Phrase>(
+        wanted === 'intents'
+          ? read(INTENTS, {})
+          : read(PHRASES, { numbers: JSON.stringify(wanted) }),
+      );
+      return phrases.map(({ number, kind, text }) => ({ number, kind, text }));
+    },
+  };
+}
+
+/** Sums up by phrase and class: numbers that have no gaps worth the name are looked up in a list. */
+function phraseCounts(columns: Columns): readonly PhraseCount[] {
+  const { place = [], count = [] } = columns as Readonly<Record<string, readonly number[]>>;
+  const counts: number[] = [];
+  for (const [i, key] of place.entries()) counts[key] = (counts[key] ?? 0) + (count[i] ?? 0);
+  const sums: PhraseCount[] = [];
+  counts.forEach((sum, key) => {
+    const ofClass = CLASSES[key % CLASSES.length];
+    if (ofClass)
+      sums.push({ phrase: Math.floor(key / CLASSES.length), class: ofClass, count: sum });
+  });
+  return sums;
+}
