@@ -20,12 +20,6 @@ export default defineConfig({
           name: 'parts',
           include: ['test/**/*.test.ts'],
           exclude: PURE,
-          typecheck: {
-            enabled: true,
-            checker: 'tsc',
-            include: ['test/**/*.test-d.ts'],
-            tsconfig: 'tsconfig.check.json',
-          },
         },
       },
     ],
