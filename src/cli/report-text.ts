@@ -3,7 +3,7 @@
 import { groupOf } from '../export/report-columns.ts';
 import type { Row } from '../export/rows.ts';
 import { dataRows } from '../export/rows.ts';
-import { zoneOf } from '../export/workbook.ts';
+import { zoneOf } from '../report/time/zone.ts';
 import type { Asked } from './asked.ts';
 import { sparkline } from './bars.ts';
 import { showCell } from './cells.ts';

@@ -1,6 +1,7 @@
 /** The hours of a week as a picture: a line per day, a cell per hour. */
 
 import type { Row } from '../export/rows.ts';
+import { groupBy } from '../report/group-by.ts';
 import { highest } from './bars.ts';
 import { showCell } from './cells.ts';
 import type { Screen } from './screen.ts';
@@ -39,14 +40,7 @@ function splitByGroup(rows: readonly Row[]): readonly (readonly [string, readonl
       .filter(([field]) => !OF_CELL.has(field))
       .map(([field, key]) => `${field}: ${showCell(key, field)}\n`)
       .join('');
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const title = groupOf(row);
-    const cells = groups.get(title) ?? [];
-    cells.push(row);
-    groups.set(title, cells);
-  }
-  return [...groups];
+  return [...groupBy(rows, groupOf)];
 }
 
 function numbers(cells: readonly Row[]): string {

@@ -3,7 +3,7 @@
 import { isoOf } from '../report/answer.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Zone } from '../report/time/zone.ts';
-import { zoneAhead, zoneNamed } from '../report/time/zone.ts';
+import { zoneOf } from '../report/time/zone.ts';
 import type { Row, Table } from './rows.ts';
 import { columnsOf } from './rows.ts';
 import type { Sheet } from './sheets.ts';
@@ -43,18 +43,6 @@ export function sheetsOf(
     ...answered.map(({ report, options: own, ...table }) => sheetOf(report, table, zoneOf(own))),
     ...(summary.length > 0 ? [sheetOf('Summary', tableOf(summary), zone)] : []),
   ];
-}
-
-/** Returns the zone of options that have passed a schema. */
-export function zoneOf({
-  timezone,
-  offset,
-}: {
-  readonly timezone?: unknown;
-  readonly offset?: unknown;
-}): Zone {
-  if (typeof offset === 'number') return zoneAhead(offset);
-  return zoneNamed(typeof timezone === 'string' ? timezone : 'UTC');
 }
 
 function overview(

@@ -20,6 +20,11 @@ export function rowsOf<Row extends object>(columns: Columns): Rows<Row> {
   return new Table<Row>(columns, length);
 }
 
+/** Tells whether a value is a list of rows. */
+export function isRows(value: unknown): value is Rows<object> {
+  return Array.isArray(value) || value instanceof Table;
+}
+
 /**
  * Tells rows apart: a list for each place from 0 on.
  * @param visit puts a row where it belongs, in several places or none; what is not below `length` is left out

@@ -4,7 +4,7 @@ import { present } from '../model/present.ts';
 import type { Segment } from '../model/segment.ts';
 import type { StoredSegment } from '../record/reads.ts';
 import type { FilterName, ReportGroup, SeriesOptions } from './options.ts';
-import { FILTERS } from './options.ts';
+import { FILTERS, listOf } from './options.ts';
 import { isFromSource, sourceOf } from './sources.ts';
 
 /** The filters of an answer, each as a list; those not given are absent. */
@@ -18,7 +18,7 @@ export type ReportFilters = {
 export function filtersOf(options: SeriesOptions & { dialog?: string | undefined }): ReportFilters {
   const given = FILTERS.flatMap((name) => {
     const value = options[name];
-    return value === undefined ? [] : [[name, typeof value === 'string' ? [value] : value]];
+    return value === undefined ? [] : [[name, listOf(value)]];
   });
   return { ...Object.fromEntries(given), ...present({ dialog: options.dialog }) };
 }

@@ -38,6 +38,17 @@ export type FilterName = (typeof FILTERS)[number];
 /** One value or several, any of which will do. */
 export type OneOrMany = string | readonly string[];
 
+/** Returns one value or several as a list. */
+export function listOf<Text extends string>(value: Text | readonly Text[]): readonly Text[];
+export function listOf<Text extends string>(
+  value: Text | readonly Text[] | undefined,
+): readonly Text[] | undefined;
+export function listOf<Text extends string>(
+  value: Text | readonly Text[] | undefined,
+): readonly Text[] | undefined {
+  return typeof value === 'string' ? [value] : value;
+}
+
 /** Options of every report about a range. All may be left out. */
 export interface RangeOptions {
   /**

@@ -1,12 +1,13 @@
 /** What was read, told apart by the group of its segment. */
 
 import type { StoredSegment } from '../record/reads.ts';
-import { splitRows } from '../record/rows.ts';
+import { isRows, splitRows } from '../record/rows.ts';
 import type { Rows } from '../record/rows.ts';
 import { groupBy } from './group-by.ts';
+import { compareTexts } from './order.ts';
 
-/** What a report reads. The rows of a list name their segments, or none does: then they belong to every group. */
-export type RowSets = Readonly<Record<string, Rows<{ readonly segment?: number }>>>;
+/** What a report reads: rows that name their segments, and what belongs to every group. */
+export type RowSets = Readonly<Record<string, unknown>>;
 
 export interface Part<Set> {
   readonly key: string;
@@ -20,15 +21,15 @@ export function partition<Sets extends RowSets>(
   segments: readonly StoredSegment[],
   keyOf: (segment: StoredSegment) => string,
 ): readonly Part<Sets>[] {
-  const groups = [...groupBy(segments, keyOf)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const groups = [...groupBy(segments, keyOf)].toSorted(([a], [b]) => compareTexts(a, b));
   const placeOf = new Map(
     groups.flatMap(([, own], place) => own.map(({ id }) => [id, place] as const)),
   );
   const split = Object.entries(sets).map(([name, rows]) => ({
     name,
-    parts: isEverybodys(rows)
-      ? groups.map(() => rows)
-      : splitRows(rows, groups.length, ({ segment }, put) => put(placeOf.get(segment ?? -1) ?? -1)),
+    parts: isOfSegments(rows)
+      ? splitRows(rows, groups.length, ({ segment }, put) => put(placeOf.get(segment) ?? -1))
+      : groups.map(() => rows),
   }));
   return groups.map(([key, own], place) => ({
     key,
@@ -37,7 +38,9 @@ export function partition<Sets extends RowSets>(
   }));
 }
 
-function isEverybodys(rows: RowSets[string]): boolean {
-  for (const { segment } of rows) return segment === undefined;
-  return true;
+/** An empty list is shared as well as split. */
+function isOfSegments(set: unknown): set is Rows<{ readonly segment: number }> {
+  if (!isRows(set)) return false;
+  for (const row of set) return 'segment' in row;
+  return false;
 }

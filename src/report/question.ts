@@ -20,9 +20,6 @@ import type { Scope } from './scope.ts';
 import { rescope, resolveScope } from './scope.ts';
 import { testHidden } from './test-hidden.ts';
 
-/** What a question answers: a row per bucket, or rows of another kind, and what it says of the whole range. */
-export type Answered<Row, Summary> = Series<Row, Summary>;
-
 /** One question. */
 export interface Question<Options extends ScopeOptions, Rows extends RowSets, Row, Summary> {
   readonly name: string;
@@ -45,7 +42,7 @@ export interface Question<Options extends ScopeOptions, Rows extends RowSets, Ro
     rows: Rows,
     scope: Scope,
     options: Options,
-  ) => Answered<Row, Summary> | Promise<Answered<Row, Summary>>;
+  ) => Series<Row, Summary> | Promise<Series<Row, Summary>>;
   /** What the answer says besides its data and its summary. */
   readonly extras?: (rows: Rows, scope: Scope, options: Options) => object;
 }
@@ -132,7 +129,7 @@ async function groupsOf<Options extends ScopeOptions, Rows extends RowSets, Row,
   rows: Rows,
   scope: Scope,
   options: Options & { readonly group: ReportGroup },
-): Promise<readonly ({ readonly key: string } & Answered<Row, Summary>)[]> {
+): Promise<readonly ({ readonly key: string } & Series<Row, Summary>)[]> {
   const parts = partition(rows, scope.segments, (segment) => groupKey(segment, options.group));
   const answers = await Promise.all(
     parts.map(async ({ key, rows: own, segments }) => ({

@@ -12,7 +12,7 @@ import type { ScopeOptions } from './options.ts';
 import type { Range } from './time/range.ts';
 import { endOfNow, resolveRange } from './time/range.ts';
 import type { Zone } from './time/zone.ts';
-import { zoneAhead, zoneNamed } from './time/zone.ts';
+import { zoneOf } from './time/zone.ts';
 
 export interface Scope {
   readonly zone: Zone;
@@ -64,10 +64,6 @@ export async function resolveScope(
     filters: filtersOf(options),
     ...chosen(await reads.segments(), options),
   };
-}
-
-function zoneOf({ offset, timezone = 'UTC' }: ScopeOptions): Zone {
-  return offset === undefined ? zoneNamed(timezone) : zoneAhead(offset);
 }
 
 /** Tells the segments that are counted from those that are left out. */

@@ -13,6 +13,7 @@ import { rowsOf } from '../rows.ts';
 import type { Columns, Rows } from '../rows.ts';
 import { joined, segmentsOf } from './columns.ts';
 import type { ColumnQuery, ColumnReader, SliceReader } from './columns.ts';
+import type { NamedValues } from './driver.ts';
 import * as queries from './sql/reads.ts';
 
 const COLUMN_OF: Readonly<Record<SessionField, string>> = {
@@ -126,33 +127,22 @@ function withLater(columns: Columns, all: readonly Later[], from = -Infinity): C
   return { ...columns, quarter: quarters, later };
 }
 
-function startedIn(
-  { inSlices }: Readers,
-  query: DialogQuery,
-  { columns, join = '', values }: Wanted,
-): Columns {
-  const from = queries.SESSIONS_STARTED.replace('FROM sessions s', `FROM sessions s ${join}`);
-  const filter = { segments: segmentsOf(query), dialog: query.dialog ?? null, ...values };
-  return inSlices(query, { from, columns }, (first, end) => ({ from: first, to: end, ...filter }));
+function startedIn({ inSlices }: Readers, query: DialogQuery, wanted: Wanted): Columns {
+  const { columns, join } = wanted;
+  const from = queries.sessionsStarted(join);
+  const filters = filtersOf(query, wanted);
+  return inSlices(query, { from, columns }, (first, end) => ({ from: first, to: end, ...filters }));
 }
 
-function startedBefore(
-  { read }: Readers,
-  query: DialogQuery,
-  { columns, join = '', values }: Wanted,
-): Columns {
-  const from = queries.SESSIONS_BEFORE.replace(
-    's.number = n.session',
-    `s.number = n.session ${join}`,
-  );
+function startedBefore({ read }: Readers, query: DialogQuery, wanted: Wanted): Columns {
+  const { columns, join } = wanted;
+  const span = { from: query.from, to: query.to };
   return read(
-    { from, columns },
-    {
-      from: query.from,
-      to: query.to,
-      segments: segmentsOf(query),
-      dialog: query.dialog ?? null,
-      ...values,
-    },
+    { from: queries.sessionsBefore(join), columns },
+    { ...span, ...filtersOf(query, wanted) },
   );
+}
+
+function filtersOf(query: DialogQuery, { values }: Wanted): NamedValues {
+  return { segments: segmentsOf(query), dialog: query.dialog ?? null, ...values };
 }

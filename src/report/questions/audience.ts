@@ -14,7 +14,7 @@ import type { ReportReads } from '../../record/reads.ts';
 import { isoOf } from '../answer.ts';
 import { invalidOptions } from '../issues.ts';
 import type { OneOrMany, RangeOptions } from '../options.ts';
-import { oneOrMany, rangeShape, spanShape, text } from '../options.ts';
+import { listOf, oneOrMany, rangeShape, spanShape, text } from '../options.ts';
 import type { Report } from '../question.ts';
 import type { Range } from '../time/range.ts';
 import { resolveRange } from '../time/range.ts';
@@ -205,10 +205,6 @@ async function channelsOf(
   if (!sources) return channels;
   const wanted = channels ?? (await reads.audience.channels());
   return wanted.filter((channel) => sources.some((source) => isFromSource(channel, source)));
-}
-
-function listOf(values: OneOrMany | undefined): readonly string[] | undefined {
-  return typeof values === 'string' ? [values] : values;
 }
 
 function filtersOf(options: AudienceOptions): AudienceFilters {

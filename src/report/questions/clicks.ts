@@ -10,8 +10,8 @@ import type { Rows } from '../../record/rows.ts';
 import type { GroupedListReport, ListReport, Series } from '../answer.ts';
 import { labelTotals } from './label-totals.ts';
 import type { OneOrMany, RangeOptions } from '../options.ts';
-import { oneOrMany, rangeSchema } from '../options.ts';
-import { compareTexts } from './order.ts';
+import { listOf, oneOrMany, rangeSchema } from '../options.ts';
+import { compareTexts } from '../order.ts';
 import { reportOf } from '../question.ts';
 import { sum } from '../rate.ts';
 import type { Scope } from '../scope.ts';
@@ -84,12 +84,6 @@ const KINDS = ['click', 'click_certain'] as const;
 
 function filtersOf({ type, title, destination }: ClicksOptions): ClickFilters {
   return present({ type: listOf(type), title: listOf(title), destination: listOf(destination) });
-}
-
-function listOf<Text extends string>(
-  value: Text | readonly Text[] | undefined,
-): readonly Text[] | undefined {
-  return typeof value === 'string' ? [value] : value;
 }
 
 function answer(

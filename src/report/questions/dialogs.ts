@@ -6,7 +6,7 @@ import type { GroupedListReport, ListReport, Series } from '../answer.ts';
 import type { LabelTotals } from './label-totals.ts';
 import { labelTotals } from './label-totals.ts';
 import { rangeSchema } from '../options.ts';
-import { compareTexts } from './order.ts';
+import { compareTexts } from '../order.ts';
 import { reportOf } from '../question.ts';
 import { sum } from '../rate.ts';
 import { spanOf } from '../scope.ts';

@@ -6,6 +6,7 @@ import type { GroupedListReport, ListReport, Series } from '../answer.ts';
 import { groupBy } from '../group-by.ts';
 import { rangeSchema } from '../options.ts';
 import { outcomeOf, sessionsWithMessages } from './outcome.ts';
+import { compareTexts } from '../order.ts';
 import { reportOf } from '../question.ts';
 import { ratio } from '../rate.ts';
 import type { Scope } from '../scope.ts';
@@ -93,6 +94,5 @@ function answer({ sessions, starts }: DropOffRows): Series<DropOffRow, DropOffSu
 /** Most sessions first, then by dialog and step, outside of dialogs first. */
 function inOrder(a: DropOffRow, b: DropOffRow): number {
   if (a.sessions !== b.sessions) return b.sessions - a.sessions;
-  if (a.dialog !== b.dialog) return (a.dialog ?? '') < (b.dialog ?? '') ? -1 : 1;
-  return (a.step ?? -1) - (b.step ?? -1);
+  return compareTexts(a.dialog ?? '', b.dialog ?? '') || (a.step ?? -1) - (b.step ?? -1);
 }

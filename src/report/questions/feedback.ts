@@ -12,6 +12,7 @@ import { byQuarter } from '../time/by-bucket.ts';
 import { groupBy } from '../group-by.ts';
 import type { SessionSeriesOptions } from '../options.ts';
 import { sessionSeriesShape } from '../options.ts';
+import { compareTexts } from '../order.ts';
 import { reportOf } from '../question.ts';
 import type { Rate } from '../rate.ts';
 import { rate } from '../rate.ts';
@@ -212,7 +213,7 @@ type Chat = Omit<ChatSession, 'number' | 'segment' | 'quarter' | 'later'> & {
 
 /** Of two that ended in the same millisecond by the id: the order does not depend on the store. */
 function byRecency(a: Chat, b: Chat): number {
-  return b.lastAt - a.lastAt || (a.id < b.id ? -1 : 1);
+  return b.lastAt - a.lastAt || compareTexts(a.id, b.id);
 }
 
 function chatOf({ id, startedAt, lastAt, received, sent, counts }: Chat): FeedbackChat {

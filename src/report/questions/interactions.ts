@@ -8,7 +8,7 @@ import type { LabelTotals } from './label-totals.ts';
 import { labelTotals } from './label-totals.ts';
 import type { RangeOptions } from '../options.ts';
 import { rangeSchema } from '../options.ts';
-import { compareTexts } from './order.ts';
+import { compareTexts } from '../order.ts';
 import { reportOf } from '../question.ts';
 import { ratio, sum } from '../rate.ts';
 import type { Scope } from '../scope.ts';

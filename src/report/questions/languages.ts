@@ -5,7 +5,7 @@ import type { CounterRow, PresenceRow, ReportReads, SessionRow } from '../../rec
 import type { Rows } from '../../record/rows.ts';
 import type { GroupedListReport, ListReport, Series } from '../answer.ts';
 import { rangeSchema } from '../options.ts';
-import { compareTexts } from './order.ts';
+import { compareTexts } from '../order.ts';
 import { reportOf } from '../question.ts';
 import { sum } from '../rate.ts';
 import type { Scope } from '../scope.ts';

@@ -19,6 +19,7 @@ import { byQuarter } from '../time/by-bucket.ts';
 import type { ReportGroup, SessionSeriesOptions } from '../options.ts';
 import { sessionSeriesShape, text } from '../options.ts';
 import type { Report } from '../question.ts';
+import { compareTexts } from '../order.ts';
 import { reportOf } from '../question.ts';
 import { ratio, sum } from '../rate.ts';
 import type { Scope } from '../scope.ts';
@@ -217,7 +218,7 @@ function byWeight(a: MarkRow, b: MarkRow): number {
 /** By code units, so that the order is the same everywhere; without a name last. */
 function byName(a: string | null, b: string | null): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
-  return Number(a > b) - Number(a < b);
+  return compareTexts(a, b);
 }
 
 function dynamics(

@@ -7,11 +7,10 @@ import { present } from '../../model/present.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { Phrase, PhraseCount, PhraseRow, ReportReads } from '../../record/reads.ts';
 import type { Rows } from '../../record/rows.ts';
-import type { GroupedListReport, ListReport } from '../answer.ts';
+import type { GroupedListReport, ListReport, Series } from '../answer.ts';
 import { isoOf } from '../answer.ts';
 import type { RangeOptions } from '../options.ts';
-import { rangeShape, text } from '../options.ts';
-import type { Answered } from '../question.ts';
+import { listOf, rangeShape, text } from '../options.ts';
 import { reportOf } from '../question.ts';
 import { sum } from '../rate.ts';
 import type { Scope } from '../scope.ts';
@@ -102,10 +101,11 @@ export const phrases = reportOf({
   name: 'phrases',
   schema,
   dimension: 'range',
-  head: (options: PhrasesOptions) => present({ class: classesOf(options), search: options.search }),
+  head: (options: PhrasesOptions) =>
+    present({ class: listOf(options.class), search: options.search }),
   load,
   answer,
-  extras: ({ words: [words] }) => (words?.isPartial ? { hint: HINT } : {}),
+  extras: ({ words }) => (words.isPartial ? { hint: HINT } : {}),
 });
 
 const HINT =
@@ -123,8 +123,7 @@ interface Words {
 type PhrasesRows = {
   /** Of all phrases, or of those that may be listed. */
   readonly uses: Rows<PhraseRow>;
-  /** One, for all groups. */
-  readonly words: readonly (Words & { readonly segment?: never })[];
+  readonly words: Words;
 };
 
 async function load(
@@ -132,7 +131,7 @@ async function load(
   scope: Scope,
   options: PhrasesOptions,
 ): Promise<PhrasesRows> {
-  const query = { ...spanOf(scope), classes: classesOf(options) };
+  const query = { ...spanOf(scope), classes: listOf(options.class) };
   const counts = await reads.phraseCounts(query);
   const intents = new Set((await reads.phraseTexts('intents')).map(({ number }) => number));
   const words = {
@@ -143,13 +142,13 @@ async function load(
     const phrases = mostFrequent(counts, options.limit ?? DEFAULT_LIMIT);
     const count = sum(counts.map((each) => each.count));
     const summary = { count, phrases: counts.length };
-    return { uses: await reads.phrases({ ...query, phrases }), words: [{ ...words, summary }] };
+    return { uses: await reads.phrases({ ...query, phrases }), words: { ...words, summary } };
   }
   const uses = await reads.phrases(query);
   const { search } = options;
   return {
     uses: search === undefined ? uses : await usesWith(search, uses, reads),
-    words: [words],
+    words,
   };
 }
 
@@ -177,10 +176,6 @@ function numbersOf(uses: Rows<PhraseRow>): readonly number[] {
   return [...known.keys()].filter((number) => known[number] === 1);
 }
 
-function classesOf({ class: wanted }: PhrasesOptions): readonly MessageClass[] | undefined {
-  return typeof wanted === 'string' ? [wanted] : wanted;
-}
-
 function containing(search: string): (phrase: Phrase) => boolean {
   const wanted = folded(search);
   return ({ text: words }) => folded(words).includes(wanted);
@@ -191,17 +186,17 @@ function folded(words: string): string {
 }
 
 async function answer(
-  { uses, words: [words] }: PhrasesRows,
+  { uses, words }: PhrasesRows,
   _scope: Scope,
   { limit = DEFAULT_LIMIT }: PhrasesOptions,
-): Promise<Answered<PhraseLine, PhrasesSummary>> {
+): Promise<Series<PhraseLine, PhrasesSummary>> {
   const tallies = tally(uses).sort(byWeight);
   const shown = tallies.slice(0, limit);
-  const texts = (await words?.textsOf(shown.map(({ phrase }) => phrase))) ?? [];
+  const texts = await words.textsOf(shown.map(({ phrase }) => phrase));
   const phraseOf = new Map(texts.map((phrase) => [phrase.number, phrase]));
   return {
     data: shown.map((each) => lineOf(each, phraseOf.get(each.phrase))),
-    summary: words?.summary ?? {
+    summary: words.summary ?? {
       count: sum(tallies.map(({ count }) => count)),
       phrases: tallies.length,
     },

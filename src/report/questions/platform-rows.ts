@@ -12,21 +12,16 @@ import type { Range } from '../time/range.ts';
 import type { Scope } from '../scope.ts';
 import { spanOf } from '../scope.ts';
 
-/** Rows that belong to every group. */
-type Everybodys = { readonly segment?: never };
-
 export type PlatformRows = {
   /** From the whole calendar unit before the range, or the equally long range before, on. */
   readonly presence: Rows<PresenceRow>;
   readonly counters: Rows<CounterRow<(typeof SEEN_BY)[number]>>;
-  /** Of all who have ever acted, by channel, whatever the filters; one, for all groups. */
-  readonly firstActs: readonly (Everybodys & {
-    readonly byChannel: ReadonlyMap<string, FirstActs>;
-  })[];
+  /** Of all who have ever acted, by channel, whatever the filters. */
+  readonly firstActs: ReadonlyMap<string, FirstActs>;
   /** What tells that a channel had been seen before the range. */
   readonly seen: Rows<CounterRow<(typeof SEEN_BY)[number]>>;
-  /** Whether first acts tell it as well; one, for all groups. */
-  readonly areActsSigns: readonly (Everybodys & { readonly value: boolean })[];
+  /** Whether first acts tell it as well. */
+  readonly areActsSigns: boolean;
 };
 
 /** Everything that makes a channel one that was seen. */
@@ -45,8 +40,8 @@ export async function loadPlatforms(
   return {
     presence,
     counters: await reads.counters({ ...spanOf(scope), measures: SEEN_BY }),
-    firstActs: [{ byChannel: firstActs }],
-    areActsSigns: [{ value: isByChannel }],
+    firstActs,
+    areActsSigns: isByChannel,
     seen: isByChannel ? await readSilent(reads, scope, firstActs) : await readEarlier(reads, scope),
   };
 }

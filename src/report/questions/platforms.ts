@@ -113,7 +113,7 @@ function countsOf(
   name: string,
   { firstActs }: PlatformRows,
 ): (input: Omit<PlatformInput, 'firstActs'>) => PlatformCounts {
-  const onChannel = firstActs[0]?.byChannel.get(name) ?? NOBODY;
+  const onChannel = firstActs.get(name) ?? NOBODY;
   return (input) => countPlatform({ ...input, firstActs: onChannel });
 }
 
@@ -124,10 +124,10 @@ function firstSeen(
   edges: readonly Quarter[],
 ): number | undefined {
   const [begin = 0, end = 0] = [edges[0], edges.at(-1)];
-  const acted = earliestAct(firstActs[0]?.byChannel.get(name) ?? NOBODY);
+  const acted = earliestAct(firstActs.get(name) ?? NOBODY);
   const first = Math.min(
     earliest(seen.filter(isSeen)),
-    areActsSigns[0]?.value ? quarterOf(acted) : Infinity,
+    areActsSigns ? quarterOf(acted) : Infinity,
     earliest(counters.filter(isSeen)),
     earliest(presence.filter(({ quarter }) => quarter >= begin)),
   );
@@ -147,7 +147,7 @@ function accumulate(
   edges: readonly Quarter[],
 ): readonly number[] {
   const counts = edges.map(() => 0);
-  for (const at of (firstActs[0]?.byChannel.get(name) ?? NOBODY).values()) {
+  for (const at of (firstActs.get(name) ?? NOBODY).values()) {
     const next = bucketAt(quarterOf(at), edges) + 1;
     counts[next] = (counts[next] ?? 0) + 1;
   }

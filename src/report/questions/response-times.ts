@@ -8,6 +8,7 @@ import type { Rows } from '../../record/rows.ts';
 import type { GroupedListReport, ListReport, Series } from '../answer.ts';
 import type { RangeOptions } from '../options.ts';
 import { rangeShape } from '../options.ts';
+import { compareTexts } from '../order.ts';
 import { reportOf } from '../question.ts';
 import type { Scope } from '../scope.ts';
 import { spanOf } from '../scope.ts';
@@ -101,7 +102,7 @@ function answer(
 
 /** Most answers first, then by key, no dialog first. */
 function inOrder(a: ResponseTimesRow, b: ResponseTimesRow): number {
-  return b.count - a.count || ((a.key ?? '') < (b.key ?? '') ? -1 : 1);
+  return b.count - a.count || compareTexts(a.key ?? '', b.key ?? '');
 }
 
 interface Histogram {

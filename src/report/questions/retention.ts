@@ -3,11 +3,11 @@
 import { z } from 'zod';
 
 import { quarterOf } from '../../model/time.ts';
-import type { FirstActRow, PresenceRow, ReportReads } from '../../record/reads.ts';
-import type { Rows } from '../../record/rows.ts';
+import type { ReportReads } from '../../record/reads.ts';
 import type { Dated, GroupedReport, Series, SeriesReport } from '../answer.ts';
 import { isoOf } from '../answer.ts';
 import { bucketAt } from '../time/by-bucket.ts';
+import { usersOf } from './active-users.ts';
 import { invalidOptions } from '../issues.ts';
 import type { SeriesOptions } from '../options.ts';
 import { rangeShape } from '../options.ts';
@@ -96,7 +96,9 @@ async function load(
   if (isTooCoarse || starts.length > MAX_COHORTS) throw tooMany(options);
   const presence = await reads.presence(spanOf(scope));
   const cohorts = new Map<number, number>();
-  for (const { user, at } of await firstActsOf(presence, reads, scope)) {
+  const { includeTest } = scope;
+  const users = usersOf(presence);
+  for (const { user, at } of await reads.firstActs({ of: 'ever', users, includeTest })) {
     const cohort = bucketAt(quarterOf(at), edges);
     if (cohort >= 0 && cohort < starts.length) cohorts.set(user, cohort);
   }
@@ -108,16 +110,6 @@ async function load(
     if (cohort !== undefined) acts.push({ segment, user, bucket, cohort });
   }
   return { acts };
-}
-
-function firstActsOf(
-  presence: Rows<PresenceRow>,
-  reads: ReportReads,
-  { includeTest }: Scope,
-): Promise<Rows<FirstActRow>> {
-  const users = new Set<number>();
-  for (const { user } of presence) users.add(user);
-  return reads.firstActs({ of: 'ever', users: [...users], includeTest });
 }
 
 function answer(

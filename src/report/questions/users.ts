@@ -39,16 +39,10 @@ export interface GroupedUsersReport extends GroupedReport<UsersRow, UsersSummary
 /** @internal */
 export const users = reportOf({ name: 'users', schema: seriesSchema, load, answer });
 
-interface Everybodys {
-  readonly segment?: never;
-  readonly byUser: FirstActs;
-}
-
 type UsersRows = {
   /** From the 30 days that end with the range, or its begin, whichever is earlier. */
   readonly presence: Rows<PresenceRow>;
-  /** One, for all groups. */
-  readonly firstActs: readonly Everybodys[];
+  readonly firstActs: FirstActs;
 };
 
 async function load(reads: ReportReads, scope: Scope): Promise<UsersRows> {
@@ -58,13 +52,13 @@ async function load(reads: ReportReads, scope: Scope): Promise<UsersRows> {
   const presence = await reads.presence(spanOf(scope, { from, to: range.to }));
   const users = usersOf(presence);
   const firstActs = await reads.firstActs({ of: 'ever', users, includeTest });
-  return { presence, firstActs: [{ byUser: firstActsOf(firstActs) }] };
+  return { presence, firstActs: firstActsOf(firstActs) };
 }
 
 function answer(rows: UsersRows, scope: Scope): Series<UsersRow, UsersSummary> {
   const { starts, edges } = scope.buckets;
   const known = {
-    firstActs: rows.firstActs[0]?.byUser ?? new Map(),
+    firstActs: rows.firstActs,
     dayStartOf: dayStarts(scope.range, scope.zone),
   };
   const buckets = byQuarter(rows.presence, edges);

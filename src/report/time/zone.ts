@@ -49,11 +49,23 @@ export function zoneNamed(name: string): Zone {
 }
 
 /** Returns a zone whose clocks are always ahead of UTC by some minutes, or behind if they are negative. */
-export function zoneAhead(minutes: number): Zone {
+function zoneAhead(minutes: number): Zone {
   const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
   const digits = [hours, rest].map((part) => String(part).padStart(2, '0'));
   const name = minutes === 0 ? 'UTC' : `UTC${minutes < 0 ? '-' : '+'}${digits.join(':')}`;
   return { name, offsetAt: () => minutes * MINUTE_MS };
+}
+
+/** Returns the zone of options that have passed a schema. */
+export function zoneOf({
+  timezone,
+  offset,
+}: {
+  readonly timezone?: unknown;
+  readonly offset?: unknown;
+}): Zone {
+  if (typeof offset === 'number') return zoneAhead(offset);
+  return zoneNamed(typeof timezone === 'string' ? timezone : 'UTC');
 }
 
 /** Returns what the clocks of the zone show at an instant. */

@@ -27,15 +27,15 @@ export const LABELS_OF_DIALOG = `FROM json_each(@kinds) k
     CROSS JOIN marks l ON l.kind = k.value AND l.quarter >= @from AND l.quarter < @to
   WHERE (@label IS NULL OR l.label = @label) AND ${IN_SEGMENTS('l.segment')} AND ${OPENED_DIALOG('l.session')}`;
 
-/** Sessions that started in the span. */
-export const SESSIONS_STARTED = `FROM sessions s
+/** Sessions that started in the span; `join`: what is read of them besides. */
+export const sessionsStarted = (join = ''): string => `FROM sessions s ${join}
   WHERE s.first_quarter >= @from AND s.first_quarter < @to
     AND ${IN_SEGMENTS('s.segment')} AND ${OPENED_DIALOG('s.number')}`;
 
 /** Sessions that were active in the span and had started before. */
-export const SESSIONS_BEFORE = `FROM (
+export const sessionsBefore = (join = ''): string => `FROM (
     SELECT DISTINCT session FROM session_quarters WHERE quarter >= @from AND quarter < @to
-  ) n CROSS JOIN sessions s ON s.number = n.session
+  ) n CROSS JOIN sessions s ON s.number = n.session ${join}
   WHERE s.first_quarter < @from AND ${IN_SEGMENTS('s.segment')} AND ${OPENED_DIALOG('s.number')}`;
 
 /** Quarter-hours of the span in which sessions were active, besides their first. */
