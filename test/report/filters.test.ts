@@ -193,6 +193,16 @@ test('what a human writes is sent, and counted apart', async () => {
   expect(answer).toMatchObject({ summary: { sent: 2, sentByAgent: 1, sentPerReceived: 1 } });
 });
 
+test('an acceptance told late, of a moment before the request, took no time', async () => {
+  const { reads } = await storeOf([
+    { at: NOON, kind: 'message', user: 'ann', calls: [{ name: 'requestHandover' }] },
+    { at: NOON - MINUTE_MS, kind: 'message', user: 'ann', calls: [{ name: 'acceptHandover' }] },
+  ]);
+  const answer = await runReport(reads, 'handover', DAY, NOON + 5 * MINUTE_MS);
+
+  expect(answer).toMatchObject({ summary: { accepted: 1, medianTimeToAcceptMs: 0 } });
+});
+
 test('a channel that was only ever sent to is a platform from then on', async () => {
   const { reads } = await storeOf([
     { at: NOON, kind: 'campaign', user: 'ann', channel: 'sms' },

@@ -43,7 +43,10 @@ export interface HandoverSummary extends HandoverCounts {
   readonly handoverRate: Rate;
   /** Sessions with at least one request / sessions, in percent. */
   readonly chatHandoverRate: Rate;
-  /** From request to acceptance, of those accepted in the range; `null` if none was. */
+  /**
+   * From request to acceptance, of those accepted in the range, 0 where the acceptance came late and
+   * lies before the request; `null` if none was accepted.
+   */
   readonly medianTimeToAcceptMs: number | null;
 }
 
@@ -91,7 +94,7 @@ function summarize(rows: HandoverRows, scope: Scope): HandoverSummary {
     handovers.filter((row) => isWithin(row[of], from, to)).length;
   const waits = handovers
     .filter(({ acceptedAt }) => isWithin(acceptedAt, from, to))
-    .map(({ requestedAt, acceptedAt }) => (acceptedAt ?? 0) - requestedAt);
+    .map(({ requestedAt, acceptedAt }) => Math.max(0, (acceptedAt ?? 0) - requestedAt));
   const chats = countChats(sessions);
   return {
     requests: requests.length,
