@@ -217,7 +217,7 @@ export function outcomeSummary(view: View, now: number) {
 export function dropOff(view: View, now: number) {
   const lost = withOutcome(view, view.whole, now)
     .filter(({ outcome }) => outcome === 'abandoned' || outcome === 'none')
-    .map(({ session }) => ({ dialog: session.open.at(-1) ?? null, step: session.step }));
+    .map(({ session }) => session.place);
   const places = distinct(lost.map((place) => JSON.stringify(place)));
   const rows = places.map((place) => {
     const { dialog, step } = JSON.parse(place) as (typeof lost)[number];

@@ -157,11 +157,18 @@ function playTurn(played: Played, turn: Turn, isRepeat: boolean): void {
   if (moment.stack) playStack(played, turn, sentAt.at(-1) ?? moment.at);
   for (const run of turn.later) run();
   tendHandovers(turn, sentAt.at(-1) ?? moment.at);
-  if (turn.session) turn.session.promptOpen = promptWaits(turn, turn.session);
+  if (turn.session) noteStanding(turn, turn.session, sentAt.at(-1) ?? moment.at);
   if (turn.mustOpen || calls.some(({ name }) => name === 'endSession')) cut(turn);
   if (turn.message && !turn.isAnswered && isOpenVerdict(turn, calls)) {
     conversation.waiting = { message: turn.message, key: moment.key };
   }
+}
+
+/** A turn whose end lies before what the session has seen last came late: it stands where it stood. */
+function noteStanding(turn: Turn, session: PlainSession, endedAt: number): void {
+  if (endedAt < endOf(session)) return;
+  session.promptOpen = promptWaits(turn, session);
+  session.place = { dialog: session.open.at(-1) ?? null, step: session.step };
 }
 
 /** The bot's last word in it is a question, and nobody has said anything since. */
@@ -226,6 +233,7 @@ function open(played: Played, turn: Turn, { isLate }: { isLate: boolean }): Plai
     opened: new Set(),
     open: [],
     step: null,
+    place: { dialog: null, step: null },
     promptOpen: false,
     isOver: isLate,
     isCut: false,

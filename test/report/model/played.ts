@@ -102,6 +102,8 @@ export interface PlainSession {
   /** Those that are open, the innermost last. */
   open: string[];
   step: number | null;
+  /** Where it stood after the latest of its turns by the clock. */
+  place: { readonly dialog: string | null; readonly step: number | null };
   promptOpen: boolean;
   /** Nothing joins it any more but late facts. */
   isOver: boolean;
