@@ -157,7 +157,7 @@ function playTurn(played: Played, turn: Turn, isRepeat: boolean): void {
   if (moment.stack) playStack(played, turn, sentAt.at(-1) ?? moment.at);
   for (const run of turn.later) run();
   tendHandovers(turn, sentAt.at(-1) ?? moment.at);
-  if (turn.session) noteStanding(turn, turn.session, sentAt.at(-1) ?? moment.at);
+  noteStanding(turn, sentAt.at(-1) ?? moment.at);
   if (turn.mustOpen || calls.some(({ name }) => name === 'endSession')) cut(turn);
   if (turn.message && !turn.isAnswered && isOpenVerdict(turn, calls)) {
     conversation.waiting = { message: turn.message, key: moment.key };
@@ -165,9 +165,10 @@ function playTurn(played: Played, turn: Turn, isRepeat: boolean): void {
 }
 
 /** A turn whose end lies before what the session has seen last came late: it stands where it stood. */
-function noteStanding(turn: Turn, session: PlainSession, endedAt: number): void {
-  if (endedAt < endOf(session)) return;
-  session.promptOpen = promptWaits(turn, session);
+function noteStanding(turn: Turn, endedAt: number): void {
+  const session = turn.session ?? sessionAt(turn);
+  if (!session || endedAt < endOf(session)) return;
+  if (turn.session) session.promptOpen = promptWaits(turn, session);
   session.place = { dialog: session.open.at(-1) ?? null, step: session.step };
 }
 
