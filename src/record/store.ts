@@ -6,12 +6,13 @@
  */
 
 import type { Interpret, InterpretInput } from '../interpret/interpretation.ts';
-import type { AnalyticsEvent } from '../model/event.ts';
 import type { DropCounts } from '../model/health.ts';
-import type { InterpretSettings } from '../model/settings.ts';
+import type { PayloadShape } from '../model/payload-shape.ts';
+import type { InterpretSettings, OutboxLimits } from '../model/settings.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Captured } from '../model/turn.ts';
 import type { AudiencePerson, AudienceProfile } from './audience.ts';
+import type { Outbox, OutboxAdmin, OutboxReads } from './outbox.ts';
 import type { ReportReads } from './reads.ts';
 
 /** Turns and amendments in the order of their arrival, numbered by the process that sends them. */
@@ -48,6 +49,14 @@ export interface RecordDeps {
   readonly settings: InterpretSettings;
   /** Names of the active destinations: each gets a journal row of the batch's events. */
   readonly destinations: readonly string[];
+  /** What their payloads are made by, by name; absent = as in the first release. */
+  readonly shapes?: Readonly<Record<string, PayloadShape>> | undefined;
+  /** Some destination is to know the ids that the bot's code gives its users. */
+  readonly keepsRawIds?: boolean | undefined;
+  /** What a destination may keep waiting; beyond, the oldest is expired. Absent = the defaults. */
+  readonly outboxLimits?: OutboxLimits | undefined;
+  /** The system's time, since when what is enqueued waits; absent = that of the batch's receipt. */
+  readonly systemNow?: (() => EpochMs) | undefined;
   /** Told about an item whose interpretation threw (it is counted `internal`, the rest goes on). */
   readonly onItemError: (error: unknown) => void;
   /**
@@ -67,6 +76,10 @@ export interface DestinationCounts {
   readonly expired: number;
   readonly cancelled: number;
   readonly erased: number;
+  /** Sent, and it is not known whether they arrived: how often, in events. */
+  readonly ambiguous: number;
+  /** Delivered, but made to fit the destination's limits, by what was done. */
+  readonly trimmed: DropCounts;
   /** Time of the oldest event that waits. */
   readonly oldestPendingAt: EpochMs | undefined;
 }
@@ -84,6 +97,7 @@ export interface StoreCounts {
 export interface ReadableStore {
   readonly kind: string;
   readonly reads: ReportReads;
+  readonly outboxReads: OutboxReads;
   /** Runs reads that belong together: what others commit meanwhile is not seen by them. */
   snapshot<Result>(run: () => Promise<Result>): Promise<Result>;
   counts(): Promise<StoreCounts>;
@@ -93,6 +107,7 @@ export interface ReadableStore {
 
 export interface Store extends ReadableStore {
   readonly outbox: Outbox;
+  readonly outboxAdmin: OutboxAdmin;
   /**
    * Records a batch in one transaction: all of it or nothing.
    * @throws AnalyticsError `STORE_UNAVAILABLE` if the store is locked, full or failing: try again
@@ -115,53 +130,5 @@ export interface Store extends ReadableStore {
   deriveKey(purpose: string): string;
 }
 
-// ---- the outbox -------------------------------------------------------------------------------
-
-/** An event that waits for a destination. */
-export interface OutboxEvent {
-  /** Row of the journal and place in it: how a settlement names the event. */
-  readonly delivery: number;
-  readonly seq: number;
-  readonly event: AnalyticsEvent;
-  /** Pseudonym of the user (32 hex digits); absent where the event has none, or after an erasure. */
-  readonly userKey?: string | undefined;
-  /** Pseudonym of the conversation (32 hex digits). */
-  readonly conversationKey?: string | undefined;
-  /** Failed attempts before this one. */
-  readonly attempts: number;
-}
-
-export interface ClaimQuery {
-  readonly destination: string;
-  /** Who claims; another owner gets the same events only after the lease. */
-  readonly owner: string;
-  /** Stops at the journal row with which this many events are reached. */
-  readonly limit: number;
-  readonly leaseMs: number;
-  readonly now: EpochMs;
-}
-
-/** What became of one event. `retry` waits `afterMs` from `now`. */
-export type Settlement = { readonly delivery: number; readonly seq: number } & (
-  | { readonly outcome: 'delivered' }
-  | { readonly outcome: 'retry'; readonly afterMs: number }
-  | { readonly outcome: 'dead'; readonly reason: string; readonly detail?: string | undefined }
-  | { readonly outcome: 'expired' }
-);
-
-export interface SettleQuery {
-  readonly destination: string;
-  readonly owner: string;
-  readonly settlements: readonly Settlement[];
-  readonly now: EpochMs;
-}
-
-/** What waits for destinations. An acknowledgement names events, never a count. */
-export interface Outbox {
-  /** Leases what is due, oldest first; empty if nothing is. */
-  claim(query: ClaimQuery): Promise<readonly OutboxEvent[]>;
-  /** Settles events that this owner holds; what another has settled meanwhile stays as it is. */
-  settle(query: SettleQuery): Promise<void>;
-  /** Gives back what the owner still holds, due at once, without counting an attempt. */
-  release(query: { readonly destination: string; readonly owner: string }): Promise<void>;
-}
+/** A store of which only the outbox is looked after. */
+export type OutboxStore = Pick<Store, 'counts' | 'outboxReads' | 'outboxAdmin' | 'close'>;

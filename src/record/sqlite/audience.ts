@@ -15,7 +15,7 @@ import { storable } from '../sums.ts';
 import type { DatabaseLike, NamedValues } from './driver.ts';
 import { audienceStatements, profileStatements } from './sql/audience.ts';
 import type { ProfileRow } from './sql/audience.ts';
-import { foldName, userStatements } from './sql/users.ts';
+import { foldName, userStatements, unseenUser } from './sql/users.ts';
 import { transactionOn } from './transaction.ts';
 
 /** Prepares the reads on a connection. */
@@ -164,7 +164,7 @@ function numberOf({ users }: ProfileSql, pseudonym: string): number {
   const known = users.identityOf(pseudonym);
   if (known) return known.user;
   const number = users.lastNumber() + 1;
-  users.upsert({ number, key: pseudonym, identity: null, firstActAt: null, firstTestActAt: null });
+  users.upsert(unseenUser(number, pseudonym));
   users.identify({ pseudonym, user: number });
   return number;
 }

@@ -5,8 +5,9 @@ import type { Pseudonyms } from '../pseudonyms.ts';
 import type { Matches, RecordDeps } from '../store.ts';
 import type { SegmentNumbers, SegmentStatements } from './segments.ts';
 import type { ConversationStatements } from './sql/conversations.ts';
-import type { enqueueStatement } from './sql/deliveries.ts';
+import type { DeliveryStatements } from './sql/deliveries.ts';
 import type { EventRow, EventStatements } from './sql/events.ts';
+import type { ShapeStatements } from './sql/payload-shapes.ts';
 import type { RollupStatements } from './sql/rollups.ts';
 import type { SessionStatements } from './sql/sessions.ts';
 import type { TotalStatements } from './sql/totals.ts';
@@ -15,6 +16,7 @@ import type { VoteStatements } from './sql/votes.ts';
 import type { MetaStatements } from './meta.ts';
 import type { Overlay } from './overlay.ts';
 import type { PastConversation, States } from './states.ts';
+import type { Target } from './targets.ts';
 
 /** The statements of a connection that records. */
 export interface RecordStatements {
@@ -25,7 +27,8 @@ export interface RecordStatements {
   readonly votes: VoteStatements;
   readonly rollups: RollupStatements;
   readonly events: EventStatements;
-  readonly enqueue: ReturnType<typeof enqueueStatement>;
+  readonly deliveries: DeliveryStatements;
+  readonly shapes: ShapeStatements;
   readonly totals: TotalStatements;
   readonly segments: SegmentStatements;
 }
@@ -46,6 +49,8 @@ export interface Tally {
 /** Lives for one transaction. */
 export interface BatchWork {
   readonly deps: RecordDeps;
+  /** Whom its events are for. */
+  readonly targets: readonly Target[];
   readonly matches: Matches;
   readonly pseudonyms: Pseudonyms;
   readonly sql: RecordStatements;

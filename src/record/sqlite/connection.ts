@@ -6,12 +6,15 @@ import { AnalyticsError } from '../../model/errors.ts';
 import { MEMORY } from '../../model/settings.ts';
 import type { Durability } from '../../model/settings.ts';
 import { driverMissing, loadDriver } from './driver.ts';
-import type { DatabaseLike, DriverLike } from './driver.ts';
+import type { DatabaseLike, DriverLike, OpenOptions } from './driver.ts';
 import { isSqliteError, whileOpening } from './failure.ts';
 import { MIGRATIONS, checkVersion, migrate } from './migrations.ts';
 
 /** How long a statement waits for another process' lock; the recorder tries again by itself. */
 const BUSY_TIMEOUT_MS = 200;
+
+/** The same where nobody tries again, and a person waits. */
+const PATIENT_TIMEOUT_MS = 5_000;
 
 /** Readable by the bot alone: pseudonyms are personal data. WAL files take the mode over. */
 const FILE_MODE = 0o600;
@@ -40,7 +43,7 @@ export function openForWriting(path: string, durability: Durability): DatabaseLi
   return opened(path, () => {
     const Driver = loadDriver();
     if (path !== MEMORY) createFile(path);
-    return prepared(connect(Driver, path, false), (db) => {
+    return prepared(connect(Driver, path, FOR_WRITING), (db) => {
       checkSqlite(db);
       checkVersion(db, path);
       db.exec(PRAGMAS);
@@ -55,10 +58,28 @@ export function openForWriting(path: string, durability: Durability): DatabaseLi
  * @throws AnalyticsError `STORE_MISSING`, `STORE_OUTDATED`, `STORE_TOO_NEW`, `STORE_NOT_A_DATABASE`, `DRIVER_MISSING`, `STORE_UNAVAILABLE`
  */
 export function openForReading(path: string): DatabaseLike {
+  return openExisting(path, FOR_READING);
+}
+
+/**
+ * Opens an existing file to change what is in it, which is neither creating nor migrating it.
+ * @throws AnalyticsError as {@link openForReading}, or `STORE_UNWRITABLE`
+ */
+export function openForChanges(path: string): DatabaseLike {
+  const db = openExisting(path, FOR_CHANGES);
+  return opened(path, () =>
+    prepared(db, () => {
+      db.exec(PRAGMAS);
+      db.exec(SYNCHRONOUS.strict);
+    }),
+  );
+}
+
+function openExisting(path: string, options: OpenOptions): DatabaseLike {
   return opened(path, () => {
     const Driver = loadDriver();
     if (path === MEMORY || !existsSync(path)) throw missing(path, 'does not exist');
-    return prepared(connect(Driver, path, true), (db) => {
+    return prepared(connect(Driver, path, options), (db) => {
       checkSqlite(db);
       const version = checkVersion(db, path);
       if (version === 0) throw missing(path, 'holds nothing yet');
@@ -85,10 +106,14 @@ function prepared(db: DatabaseLike, prepare: (db: DatabaseLike) => void): Databa
   }
 }
 
+const FOR_WRITING = { readonly: false, fileMustExist: false, timeout: BUSY_TIMEOUT_MS } as const;
+const FOR_READING = { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS } as const;
+const FOR_CHANGES = { readonly: false, fileMustExist: true, timeout: PATIENT_TIMEOUT_MS } as const;
+
 /** The first connection loads the addon: an error that is none of SQLite's comes from there. */
-function connect(Driver: DriverLike, path: string, readonly: boolean): DatabaseLike {
+function connect(Driver: DriverLike, path: string, options: OpenOptions): DatabaseLike {
   try {
-    return new Driver(path, { readonly, fileMustExist: readonly, timeout: BUSY_TIMEOUT_MS });
+    return new Driver(path, options);
   } catch (error) {
     throw isSqliteError(error) ? error : driverMissing(error);
   }
@@ -99,7 +124,7 @@ function createFile(path: string): void {
 }
 
 function outdated(path: string, version: number): AnalyticsError {
-  const problem = `${path} has schema version ${version}, reports of this release need ${MIGRATIONS.length}`;
+  const problem = `${path} has schema version ${version}, this release needs ${MIGRATIONS.length}`;
   return new AnalyticsError('STORE_OUTDATED', problem, { details: { path, version } });
 }
 

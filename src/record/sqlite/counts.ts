@@ -51,15 +51,18 @@ function countsOf(rows: readonly BookRow[]): DestinationCounts {
     enqueued: events('enqueued'),
     delivered: events('delivered'),
     pending: events('pending'),
-    dead: deadByReason(rows),
+    dead: byReason(rows, 'dead'),
     expired: events('expired'),
     cancelled: events('cancelled'),
     erased: events('erased'),
+    ambiguous: events('ambiguous'),
+    trimmed: byReason(rows, 'trimmed'),
     oldestPendingAt: rows.find(({ outcome }) => outcome === 'pending')?.oldestAt ?? undefined,
   };
 }
 
-function deadByReason(rows: readonly BookRow[]): DropCounts {
-  const dead = rows.filter(({ outcome }) => outcome === 'dead');
-  return Object.fromEntries(dead.map(({ reason, events }) => [reason, events]));
+/** Reasons of which nothing is left (what was dead may have been sent again) are left out. */
+function byReason(rows: readonly BookRow[], wanted: BookRow['outcome']): DropCounts {
+  const found = rows.filter(({ outcome, events }) => outcome === wanted && events > 0);
+  return Object.fromEntries(found.map(({ reason, events }) => [reason, events]));
 }

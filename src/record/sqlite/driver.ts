@@ -18,7 +18,7 @@ export interface RunResult {
 export type NamedValues = Readonly<Record<string, SqlValue>>;
 
 export interface StatementLike {
-  run(...values: readonly SqlValue[]): RunResult;
+  run(...values: readonly (SqlValue | NamedValues)[]): RunResult;
   /** The first row, or `undefined`. */
   get(...values: readonly (SqlValue | NamedValues)[]): unknown;
   all(...values: readonly (SqlValue | NamedValues)[]): unknown[];

@@ -14,6 +14,8 @@ import type { StoredUser } from './sql/users.ts';
 import type { StoredConversation, StoredParticipant } from './states.ts';
 import { participantKey, subjectOf } from './subject.ts';
 import type { Subject } from './subject.ts';
+import { targetsFromText, targetsToText } from './targets.ts';
+import type { Target } from './targets.ts';
 
 /**
  * Interprets what is new about a turn and keeps what follows from it. If the interpretation throws,
@@ -90,7 +92,7 @@ export function keep(work: BatchWork, subject: Subject, interpretation: Interpre
 }
 
 function keepConversation(
-  { states, past, deps }: BatchWork,
+  { states, past, targets }: BatchWork,
   { conversation }: Subject,
   state: Interpretation['conversation'],
 ): void {
@@ -105,7 +107,7 @@ function keepConversation(
   if (!isNew && (!state || state === conversation.state)) return;
   if (isNew) states.last.conversations = number;
   const next = state ?? conversation.state;
-  const settleFor = settleForOf(conversation, next, deps.destinations);
+  const settleFor = settleForOf(conversation, next, targets);
   states.conversations.put(key, { ...conversation, state: next, settleFor });
 }
 
@@ -113,11 +115,11 @@ function keepConversation(
 function settleForOf(
   { state: before, settleFor }: StoredConversation,
   state: ConversationState,
-  destinations: readonly string[],
+  targets: readonly Target[],
 ): string | null {
   const waiting = waitingTurn(state);
   if (waiting === undefined) return null;
-  return waiting === waitingTurn(before) ? settleFor : JSON.stringify(destinations);
+  return waiting === waitingTurn(before) ? settleFor : targetsToText(targets);
 }
 
 function waitingTurn({ recentTurns }: ConversationState): string | undefined {
@@ -181,7 +183,7 @@ function keepVotes(
 
 function keepUser(
   { states, sql }: BatchWork,
-  { user, named, movedFrom }: Subject,
+  { user, named, movedFrom, isChanged }: Subject,
   events: readonly AnalyticsEvent[],
 ): void {
   if (!user) return;
@@ -190,7 +192,8 @@ function keepUser(
   if (isNew) states.last.users = user.number;
   for (const identity of named) states.identities.put(identity.pseudonym, identity);
   const next = withFirstActs(user, events);
-  if (isNew || named.length > 0 || next !== user) states.users.put(String(user.number), next);
+  if (isNew || isChanged || named.length > 0 || next !== user)
+    states.users.put(String(user.number), next);
 }
 
 function withFirstActs(user: StoredUser, events: readonly AnalyticsEvent[]): StoredUser {
@@ -207,16 +210,16 @@ function withFirstActs(user: StoredUser, events: readonly AnalyticsEvent[]): Sto
 /** Who was active when what is settled now began to wait, if others are now. */
 function toldInstead(
   conversation: StoredConversation | undefined,
-  destinations: readonly string[],
+  targets: readonly Target[],
 ): readonly string[] | undefined {
   const settleFor = conversation?.settleFor ?? null;
-  if (settleFor === null || settleFor === JSON.stringify(destinations)) return undefined;
-  return JSON.parse(settleFor) as string[];
+  if (settleFor === null || settleFor === targetsToText(targets)) return undefined;
+  return targetsFromText(settleFor).map(({ destination }) => destination);
 }
 
 function keepEvents(work: BatchWork, subject: Subject, events: readonly AnalyticsEvent[]): void {
-  const { conversation } = subject;
-  const told = toldInstead(conversation, work.deps.destinations);
+  const { conversation, participant } = subject;
+  const told = toldInstead(conversation, work.targets);
   for (const event of events) {
     const session = event.sessionId === undefined ? undefined : sessionById(work, event.sessionId);
     work.events.push({
@@ -224,10 +227,27 @@ function keepEvents(work: BatchWork, subject: Subject, events: readonly Analytic
       segment: work.segments.numberOf(event.segment),
       session: session?.number,
       conversation: conversation?.number,
+      // what is settled in somebody else's turn is of its own session's user
+      participant: session?.participant ?? participant?.number,
+      identified: isIdentified(work, subject, event),
       destinations: event.only === 'destinations' ? told : undefined,
     });
     keepSeen(work, subject, event);
   }
+}
+
+/** The bot's code named the user, and they agreed: frozen with the event, whatever they say later. */
+function isIdentified(
+  { states, sql }: BatchWork,
+  { user: own }: Subject,
+  { user: number }: AnalyticsEvent,
+): boolean {
+  if (number === undefined) return false;
+  const user =
+    number === own?.number
+      ? own
+      : states.users.get(String(number), () => sql.users.byNumber(number));
+  return user !== undefined && user.agreed === 1 && user.identity !== null;
 }
 
 /** Notes where and by what name the user was seen; the time decides, not the order. */

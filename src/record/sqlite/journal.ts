@@ -3,14 +3,18 @@
 import type { AnalyticsEvent } from '../../model/event.ts';
 import type { Segment } from '../../model/segment.ts';
 import type { EpochMs } from '../../model/time.ts';
-import type { OutboxEvent } from '../store.ts';
+import type { OutboxEvent } from '../outbox.ts';
 import type { DeliveryRow, DeliveryStatements, JournalEventRow } from './sql/deliveries.ts';
+import type { ShapeStatements } from './sql/payload-shapes.ts';
 import type { TotalStatements } from './sql/totals.ts';
+import type { UserFactStatement } from './sql/user-facts.ts';
 
 /** What the outbox works with. */
 export interface Journal {
   readonly deliveries: DeliveryStatements;
   readonly totals: TotalStatements;
+  readonly shapes: ShapeStatements;
+  readonly userFacts: UserFactStatement;
   readonly segmentOf: (number: number) => Segment;
 }
 
@@ -37,22 +41,27 @@ export function eventOf(
 
 /** An event as a destination gets it. */
 export function outboxEvent(
+  { segmentOf, shapes }: Journal,
   delivery: DeliveryRow,
   row: JournalEventRow,
-  segmentOf: (number: number) => Segment,
 ): OutboxEvent {
-  const { userKey, conversationKey, seq } = row;
+  const { userKey, identityKey, rawId, conversationKey, seq } = row;
   return {
     delivery: delivery.id,
     seq,
     event: eventOf(row, segmentOf),
     attempts: delivery.attempts,
+    shape: shapes.of(delivery.shape),
+    ...(delivery.leaseOwner !== null && { isUncertain: true }),
     ...(userKey !== null && { userKey }),
+    ...(identityKey !== null && {
+      identity: { key: identityKey, ...(rawId !== null && { rawId }) },
+    }),
     ...(conversationKey !== null && { conversationKey }),
   };
 }
 
 /** Time of the oldest of some events; `Infinity` if there are none. */
-export function oldestOf(events: readonly JournalEventRow[]): EpochMs {
+export function oldestOf(events: readonly { readonly at: EpochMs }[]): EpochMs {
   return events.reduce((at, event) => Math.min(at, event.at), Infinity);
 }

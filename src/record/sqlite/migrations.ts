@@ -4,10 +4,11 @@ import { AnalyticsError } from '../../model/errors.ts';
 import type { DatabaseLike } from './driver.ts';
 import { MIGRATION_1 } from './migrations/001.ts';
 import { MIGRATION_2 } from './migrations/002.ts';
+import { MIGRATION_3 } from './migrations/003.ts';
 import { transactionOn } from './transaction.ts';
 
 /** Step `i` leads to version `i + 1`, and says so itself by `PRAGMA user_version`. Append only. */
-export const MIGRATIONS: readonly string[] = [MIGRATION_1, MIGRATION_2];
+export const MIGRATIONS: readonly string[] = [MIGRATION_1, MIGRATION_2, MIGRATION_3];
 
 /** Marks a database as ours: `BABA`. */
 const APPLICATION_ID = 0x42_41_42_41;

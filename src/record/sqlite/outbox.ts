@@ -2,34 +2,52 @@
 
 import type { Segment } from '../../model/segment.ts';
 import { isSet, setBit } from '../bitmap.ts';
-import type { ClaimQuery, Outbox, OutboxEvent } from '../store.ts';
+import type { ClaimQuery, Outbox, OutboxEvent } from '../outbox.ts';
 import type { DatabaseLike } from './driver.ts';
+import { expireOlder } from './expiry.ts';
 import type { Journal } from './journal.ts';
-import { oldestOf, outboxEvent } from './journal.ts';
+import { outboxEvent } from './journal.ts';
 import { segmentReader } from './segments.ts';
-import { settle } from './settle.ts';
+import { giveBack, settle } from './settle.ts';
 import { deliveryStatements } from './sql/deliveries.ts';
 import type { DeliveryRow, JournalEventRow } from './sql/deliveries.ts';
+import { shapeStatements } from './sql/payload-shapes.ts';
 import { totalStatements } from './sql/totals.ts';
+import { userFactStatement } from './sql/user-facts.ts';
+import { withUserFacts } from './user-facts.ts';
 import { transactionOn } from './transaction.ts';
 
-/** Prepares the outbox on a connection that writes. */
-export function outboxOn(db: DatabaseLike): Outbox {
-  const inTransaction = transactionOn(db);
-  const journal: Journal = {
+/** Prepares what works with the outbox on a connection that writes. */
+export function journalOn(db: DatabaseLike): Journal {
+  return {
     deliveries: deliveryStatements(db),
     totals: totalStatements(db),
+    shapes: shapeStatements(db),
+    userFacts: userFactStatement(db),
     segmentOf: segmentsByNumber(db),
   };
+}
+
+/** Makes the outbox of a connection that writes. */
+export function outboxOn(db: DatabaseLike, journal: Journal): Outbox {
+  const inTransaction = transactionOn(db);
   return {
     claim: async (query) => {
       if (!journal.deliveries.due(query.destination, query.now)) return [];
       return inTransaction(() => claim(journal, query));
     },
     settle: async (query) => inTransaction(() => settle(journal, query)),
-    release: async ({ destination, owner }) => {
-      inTransaction(() => journal.deliveries.release(destination, owner));
+    renew: async ({ destination, owner, leaseMs, now }) => {
+      inTransaction(() => journal.deliveries.renew(destination, owner, now + leaseMs));
     },
+    release: async ({ destination, owner }) => {
+      inTransaction(() => {
+        for (const row of journal.deliveries.heldBy(destination, owner)) {
+          giveBack(journal.deliveries, row);
+        }
+      });
+    },
+    expire: async (query) => expireOlder(journal, inTransaction, query),
   };
 }
 
@@ -55,22 +73,30 @@ function claim(journal: Journal, query: ClaimQuery): readonly OutboxEvent[] {
     row = journal.deliveries.due(destination, now, row?.id);
     if (!row) break;
     journal.deliveries.lease(row.id, owner, now + leaseMs);
-    claimed.push(...waitingEvents(journal, destination, row));
+    const waiting = waitingEvents(journal, row);
+    if (row.leaseOwner !== null) countAmbiguous(journal, destination, waiting.length);
+    for (const event of waiting) claimed.push(event);
   }
-  return claimed;
+  return query.withUserFacts ? withUserFacts(claimed, journal) : claimed;
+}
+
+/** Whoever held it before has died, or was stuck for longer than its lease: what it sent may have arrived. */
+function countAmbiguous({ totals }: Journal, destination: string, events: number): void {
+  totals.add({ destination, outcome: 'ambiguous', reason: '', events });
 }
 
 /** The events of a row that wait. One that is gone from the journal was erased, and is settled as such. */
-function waitingEvents(journal: Journal, destination: string, row: DeliveryRow): OutboxEvent[] {
+function waitingEvents(journal: Journal, row: DeliveryRow): OutboxEvent[] {
   const waiting = journal.deliveries
     .events(row)
     .filter(({ seq }) => !isSet(row.settled, seq - row.firstSeq));
   const erased = row.pending - waiting.length;
   if (erased > 0) {
+    const { destination } = row;
     journal.totals.add({ destination, outcome: 'erased', reason: '', events: erased });
     settleErased(journal, row, waiting);
   }
-  return waiting.map((event) => outboxEvent(row, event, journal.segmentOf));
+  return waiting.map((event) => outboxEvent(journal, row, event));
 }
 
 function settleErased(
@@ -79,7 +105,7 @@ function settleErased(
   waiting: readonly JournalEventRow[],
 ): void {
   if (waiting.length === 0) {
-    deliveries.remove(row.id);
+    deliveries.remove(row);
     return;
   }
   const left = new Set(waiting.map(({ seq }) => seq));
@@ -87,5 +113,5 @@ function settleErased(
   for (let seq = row.firstSeq; seq <= row.lastSeq; seq++) {
     if (!left.has(seq)) setBit(settled, seq - row.firstSeq);
   }
-  deliveries.progress({ ...row, settled, pending: left.size }, oldestOf(waiting));
+  deliveries.progress(row, { ...row, settled, pending: left.size });
 }

@@ -10,24 +10,25 @@ import type { Batch, BatchOutcome, Matches, RecordDeps } from '../store.ts';
 import type { BatchWork, RecordStatements, Tally } from './batch.ts';
 import type { DatabaseLike } from './driver.ts';
 import { recordItem } from './item.ts';
+import type { Journal } from './journal.ts';
 import { metaStatements } from './meta.ts';
 import { markCache, repeatsOver } from './repeats.ts';
 import type { CommittableRepeats } from './repeats.ts';
 import { segmentStatements } from './segments.ts';
 import type { SegmentIndex } from './segments.ts';
 import { conversationStatements } from './sql/conversations.ts';
-import { enqueueStatement } from './sql/deliveries.ts';
 import { eventStatements } from './sql/events.ts';
 import { rollupStatements } from './sql/rollups.ts';
 import { sessionStatements } from './sql/sessions.ts';
-import { totalStatements } from './sql/totals.ts';
 import { userStatements } from './sql/users.ts';
 import { voteStatements } from './sql/votes.ts';
 import { overlayOn, stateCache } from './overlay.ts';
 import { beginStates, clearCaches, commitStates, stateCaches } from './states.ts';
 import type { PastConversation } from './states.ts';
 import { transactionOn } from './transaction.ts';
-import { dueDestinations, settlePast, settleUnanswered } from './unanswered.ts';
+import { dueTargets, settlePast, settleUnanswered } from './unanswered.ts';
+import { targetsOf } from './targets.ts';
+import type { Target } from './targets.ts';
 import { writeBatch } from './write.ts';
 
 export interface Recorder {
@@ -37,16 +38,26 @@ export interface Recorder {
   lastBatch(writer: string): { number: number; outcome: BatchOutcome } | undefined;
 }
 
-/** Prepares the recording on a connection. */
-export function recorderOn(db: DatabaseLike, pseudonyms: Pseudonyms): Recorder {
-  const sql = recordStatements(db);
+/**
+ * Prepares the recording on a connection.
+ * @param journal the outbox of the same connection
+ */
+export function recorderOn(db: DatabaseLike, pseudonyms: Pseudonyms, journal: Journal): Recorder {
+  const sql = recordStatements(db, journal);
   const inTransaction = transactionOn(db);
   const memory = memoryOf(db, sql);
   const past = stateCache<PastConversation>(MAX_PAST);
 
-  const inBatch: InBatch = (deps, matches, run) => {
+  const inBatch: InBatch = ({ deps, matches, targets }, run) => {
     const { work, result } = inTransaction(() => {
-      const own = { deps, matches, pseudonyms, sql, past: overlayOn(past) };
+      const own = {
+        deps,
+        matches,
+        targets: targets ?? targetsOf(deps, sql.shapes),
+        pseudonyms,
+        sql,
+        past: overlayOn(past),
+      };
       const begun = { ...emptyWork(), ...memory.begin(), ...own };
       return { work: begun, result: run(begun) };
     });
@@ -61,7 +72,7 @@ export function recorderOn(db: DatabaseLike, pseudonyms: Pseudonyms): Recorder {
     lastBatch,
     // patterns may take their time: they are prepared while others may still write
     record: (batch, deps) =>
-      inBatch(deps, deps.matcher.prepare(batch.items), (work) => {
+      inBatch({ deps, matches: deps.matcher.prepare(batch.items) }, (work) => {
         const last = lastBatch(batch.writer);
         if (last && batch.number <= last.number) return outcomeOfResent(batch, last);
         recordItems(work, batch);
@@ -71,11 +82,14 @@ export function recorderOn(db: DatabaseLike, pseudonyms: Pseudonyms): Recorder {
   };
 }
 
-type InBatch = <Result>(
-  deps: RecordDeps,
-  matches: Matches,
-  run: (work: BatchWork) => Result,
-) => Result;
+interface Given {
+  readonly deps: RecordDeps;
+  readonly matches: Matches;
+  /** Whom its events are for, if not the active destinations. */
+  readonly targets?: readonly Target[] | undefined;
+}
+
+type InBatch = <Result>(given: Given, run: (work: BatchWork) => Result) => Result;
 
 function settleOn(
   { conversations }: RecordStatements,
@@ -83,11 +97,10 @@ function settleOn(
   inBatch: InBatch,
 ): Recorder['settle'] {
   return (now, deps) => {
-    const destinations = dueDestinations(conversations, now);
-    const waiting = destinations ? [] : waitingIn(past, now);
-    if (!destinations && waiting.length === 0) return 0;
-    const told = { ...deps, destinations: destinations ?? deps.destinations };
-    return inBatch(told, NO_MATCHES, (work) => {
+    const targets = dueTargets(conversations, now);
+    const waiting = targets ? [] : waitingIn(past, now);
+    if (!targets && waiting.length === 0) return 0;
+    return inBatch({ deps, matches: NO_MATCHES, targets }, (work) => {
       const settled = settleUnanswered(work, now) + settlePast(work, waiting, now);
       writeBatch(work, now);
       return settled;
@@ -160,7 +173,10 @@ function memoryOf(db: DatabaseLike, sql: RecordStatements): Memory {
   };
 }
 
-function recordStatements(db: DatabaseLike): RecordStatements {
+function recordStatements(
+  db: DatabaseLike,
+  { deliveries, totals, shapes }: Journal,
+): RecordStatements {
   return {
     meta: metaStatements(db),
     users: userStatements(db),
@@ -169,8 +185,9 @@ function recordStatements(db: DatabaseLike): RecordStatements {
     votes: voteStatements(db),
     rollups: rollupStatements(db),
     events: eventStatements(db),
-    enqueue: enqueueStatement(db),
-    totals: totalStatements(db),
+    deliveries,
+    totals,
+    shapes,
     segments: segmentStatements(db),
   };
 }

@@ -8,10 +8,10 @@
 
 import { isSet, setBit } from '../bitmap.ts';
 import { storable } from '../sums.ts';
-import type { SettleQuery, Settlement } from '../store.ts';
+import type { SettleQuery, Settlement } from '../outbox.ts';
 import { eventOf, oldestOf } from './journal.ts';
 import type { Journal } from './journal.ts';
-import type { DeliveryRow } from './sql/deliveries.ts';
+import type { DeliveryRow, DeliveryStatements } from './sql/deliveries.ts';
 import type { TotalOutcome } from './sql/totals.ts';
 
 /** Settles what the owner holds; to be run in a transaction. */
@@ -65,6 +65,7 @@ function settleEvent(settling: Settling, settlement: Settlement, now: number): v
   const { row, settled, retried } = settling;
   const place = settlement.seq - row.firstSeq;
   if (place < 0 || settlement.seq > row.lastSeq || isSet(settled, place)) return;
+  if ('isAmbiguous' in settlement) add(settling, 'ambiguous');
   if (settlement.outcome === 'retry') {
     setBit(retried, place);
     settling.nextAttemptAt = Math.max(settling.nextAttemptAt, now + settlement.afterMs);
@@ -72,25 +73,34 @@ function settleEvent(settling: Settling, settlement: Settlement, now: number): v
   }
   setBit(settled, place);
   settling.pending--;
+  settleForGood(settling, settlement);
+}
+
+function settleForGood(
+  settling: Settling,
+  settlement: Exclude<Settlement, { readonly outcome: 'retry' }>,
+): void {
   const { outcome } = settlement;
   const reason = outcome === 'dead' ? storable(settlement.reason) : '';
-  const total = settling.totals.get(`${outcome} ${reason}`);
-  settling.totals.set(`${outcome} ${reason}`, {
-    outcome,
-    reason,
-    events: (total?.events ?? 0) + 1,
-  });
+  add(settling, outcome, reason);
   if (outcome === 'dead') settling.dead.set(settlement.seq, { ...settlement, reason });
+  if (outcome !== 'delivered') return;
+  for (const code of new Set(settlement.trimmed)) add(settling, 'trimmed', code);
+}
+
+function add({ totals }: Settling, outcome: TotalOutcome, reason = ''): void {
+  const key = `${outcome} ${reason}`;
+  totals.set(key, { outcome, reason, events: (totals.get(key)?.events ?? 0) + 1 });
 }
 
 function buryDead(journal: Journal, { row, dead }: Settling, query: SettleQuery): void {
-  if (dead.size === 0) return;
-  for (const event of journal.deliveries.events(row)) {
-    const death = dead.get(event.seq);
-    if (!death) continue;
+  for (const [seq, death] of dead) {
+    const [event] = journal.deliveries.events({ firstSeq: seq, lastSeq: seq });
+    if (!event) continue; // erased meanwhile
     journal.deliveries.bury({
       destination: query.destination,
       event,
+      shape: row.shape,
       reason: death.reason,
       detail: death.detail === undefined ? undefined : storable(death.detail),
       diedAt: query.now,
@@ -102,15 +112,29 @@ function buryDead(journal: Journal, { row, dead }: Settling, query: SettleQuery)
 function putBack({ deliveries }: Journal, settling: Settling): void {
   const { row, settled, retried, pending, nextAttemptAt } = settling;
   if (pending === 0) {
-    deliveries.remove(row.id);
+    deliveries.remove(row);
     return;
   }
-  const isWaiting = (seq: number): boolean => !isSet(settled, seq - row.firstSeq);
-  const waiting = deliveries.events(row).filter(({ seq }) => isWaiting(seq));
   // Without a retry it stays null: that is how a release knows that no attempt was made.
   const retriedNow = retried.some((byte) => byte !== 0) ? retried : null;
   const next = { ...row, settled, retried: retriedNow, pending, nextAttemptAt };
-  deliveries.progress(next, oldestOf(waiting));
-  const isAnswered = waiting.every(({ seq }) => isSet(retried, seq - row.firstSeq));
-  if (isAnswered) deliveries.giveBack(row.id);
+  deliveries.progress(row, next);
+  if (isAnswered(settling)) giveBack(deliveries, next);
+}
+
+/** Each event was settled, or is to be tried again. */
+function isAnswered({ row, settled, retried }: Settling): boolean {
+  for (let place = row.lastSeq - row.firstSeq; place >= 0; place--) {
+    if (!isSet(settled, place) && !isSet(retried, place)) return false;
+  }
+  return true;
+}
+
+/** Ends the lease of a row of which something waits; to be run in a transaction. */
+export function giveBack(
+  { giveBack: end, times }: Pick<DeliveryStatements, 'giveBack' | 'times'>,
+  row: DeliveryRow,
+): void {
+  const waiting = times(row).filter(({ seq }) => !isSet(row.settled, seq - row.firstSeq));
+  end(row.id, waiting.length > 0 ? oldestOf(waiting) : null); // none: they were erased meanwhile
 }

@@ -2,13 +2,14 @@
 
 import type { Durability } from '../../model/settings.ts';
 import { pseudonyms } from '../pseudonyms.ts';
-import type { ReadableStore, Store } from '../store.ts';
+import type { OutboxStore, ReadableStore, Store } from '../store.ts';
 import { profileWriter } from './audience.ts';
-import { openForReading, openForWriting } from './connection.ts';
+import { openForChanges, openForReading, openForWriting } from './connection.ts';
 import { countsOn } from './counts.ts';
 import type { DatabaseLike } from './driver.ts';
 import { keyOf } from './id-key.ts';
-import { outboxOn } from './outbox.ts';
+import { outboxAdminOn, outboxReadsOn } from './outbox-admin.ts';
+import { journalOn, outboxOn } from './outbox.ts';
 import { readsOn } from './reads.ts';
 import { recorderOn } from './recorder.ts';
 
@@ -29,11 +30,13 @@ export function openSqliteStore({ path, idKey, durability }: SqliteStoreOptions)
   const db = openForWriting(path, durability);
   try {
     const names = pseudonyms(keyOf(db, idKey));
-    const recorder = recorderOn(db, names);
+    const journal = journalOn(db);
+    const recorder = recorderOn(db, names, journal);
     const setProfile = profileWriter(db, names);
     return {
       ...readableOn(db),
-      outbox: outboxOn(db),
+      outbox: outboxOn(db, journal),
+      outboxAdmin: outboxAdminOn(db, journal),
       record: async (batch, deps) => recorder.record(batch, deps),
       settle: async (now, deps) => recorder.settle(now, deps),
       setProfile: async (person, profile) => setProfile(person, profile),
@@ -56,6 +59,16 @@ export function openSqliteReader({ path }: Pick<SqliteStoreOptions, 'path'>): Re
   return { ...readableOn(db), snapshot: snapshotOn(db) };
 }
 
+/**
+ * Opens an existing store to look after its outbox. Nothing is recorded, so that no key is needed.
+ * @throws AnalyticsError as {@link openSqliteReader}
+ */
+export function openSqliteOutbox({ path }: Pick<SqliteStoreOptions, 'path'>): OutboxStore {
+  const db = openForChanges(path);
+  const { counts, outboxReads, close } = readableOn(db);
+  return { counts, outboxReads, outboxAdmin: outboxAdminOn(db, journalOn(db)), close };
+}
+
 /** One at a time: questions are asked one after the other. */
 function snapshotOn(db: DatabaseLike): ReadableStore['snapshot'] {
   return async (run) => {
@@ -73,6 +86,7 @@ function readableOn(db: DatabaseLike): ReadableStore {
   return {
     kind: 'sqlite',
     reads: readsOn(db),
+    outboxReads: outboxReadsOn(db),
     // on the connection that writes, nothing is written while reads follow each other without a pause
     snapshot: (run) => run(),
     counts: async () => counts(),

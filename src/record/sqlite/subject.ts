@@ -6,7 +6,9 @@ import { EMPTY_CONVERSATION } from '../../model/state.ts';
 import type { ConversationState } from '../../model/state.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { Captured } from '../../model/turn.ts';
+import type { RecordDeps } from '../store.ts';
 import type { BatchWork } from './batch.ts';
+import { unseenUser } from './sql/users.ts';
 import type { StoredIdentity, StoredUser } from './sql/users.ts';
 import type { PastConversation, StoredConversation, StoredParticipant } from './states.ts';
 
@@ -17,25 +19,36 @@ export interface Subject {
   readonly user: StoredUser | undefined;
   /** Pseudonyms that stand for the user from this turn on and did not before. */
   readonly named: readonly StoredIdentity[];
+  /** What is known of the user has changed with this turn. */
+  readonly isChanged?: true | undefined;
   /** Number that the channel's user had before this turn, which names somebody else. */
   readonly movedFrom?: number | undefined;
   /** As the channel names the user, where names are kept. */
   readonly name?: string | undefined;
 }
 
+/** Of a user who wants none of it: what is counted is counted of nobody, and nothing is remembered. */
+const NOBODY: Subject = {
+  conversation: undefined,
+  participant: undefined,
+  user: undefined,
+  named: [],
+};
+
 /** Looks up the subject of a turn; changes nothing. */
 export function subjectOf(work: BatchWork, captured: Captured): Subject {
   const { origin, facts } = captured;
+  if (origin.consent === 'none') return NOBODY;
   const person = participantOf(origin, facts);
   const conversation = conversationOf(work, captured);
-  if (!person) return { conversation, participant: undefined, user: undefined, named: [] };
+  if (!person) return { ...NOBODY, conversation };
   const member = work.pseudonyms.user(origin.channel, person.id);
   const name = identityOf(captured);
   const identity = name ? work.pseudonyms.identity(name) : undefined;
   return {
     conversation,
     participant: conversation && participantIn(work, conversation, member),
-    ...userOf(work, member, identity),
+    ...withConsent(userOf(work, member, identity), captured, work.deps),
     name: origin.from?.id === person.id ? origin.from.name : undefined,
   };
 }
@@ -116,7 +129,7 @@ export function participantKey(conversationKey: string, member: string): string 
 
 // ---- users -------------------------------------------------------------------------------------
 
-type WithUser = Pick<Subject, 'user' | 'named' | 'movedFrom'>;
+type WithUser = Pick<Subject, 'user' | 'named' | 'movedFrom' | 'isChanged'>;
 
 /**
  * Finds the user behind a channel's user, or behind the name that the bot gave them.
@@ -139,6 +152,24 @@ function userOf(work: BatchWork, member: string, identity: string | undefined): 
   return { user: { ...own, identity }, named: [{ pseudonym: identity, user: own.number }] };
 }
 
+/**
+ * Notes what the user agreed to, as far as this turn says something about it, and the id that the
+ * bot's code gives if a destination is to know that.
+ */
+function withConsent(
+  found: WithUser,
+  captured: Captured,
+  { keepsRawIds }: Pick<RecordDeps, 'keepsRawIds'>,
+): WithUser {
+  const { user } = found;
+  if (!user) return found;
+  const agreed = captured.origin.consent === 'full' ? 1 : 0;
+  const name = keepsRawIds ? identityOf(captured) : undefined;
+  const rawId = agreed === 1 ? (name ?? user.rawId) : null;
+  if (agreed === user.agreed && rawId === user.rawId) return found;
+  return { ...found, user: { ...user, agreed, rawId }, isChanged: true };
+}
+
 function userBehind({ states, sql }: BatchWork, pseudonym: string): StoredUser | undefined {
   const identity = states.identities.get(pseudonym, () => sql.users.identityOf(pseudonym));
   if (!identity) return undefined;
@@ -153,7 +184,7 @@ function newUser(
 ): WithUser {
   const number = states.last.users + 1;
   return {
-    user: { number, key: pseudonyms[0], identity, firstActAt: null, firstTestActAt: null },
+    user: { ...unseenUser(number, pseudonyms[0]), identity },
     named: pseudonyms.map((pseudonym) => ({ pseudonym, user: number })),
   };
 }

@@ -11,6 +11,8 @@ import { keep } from './item.ts';
 import { sessionById } from './known.ts';
 import type { ConversationStatements, DueConversationRow } from './sql/conversations.ts';
 import type { StoredConversation } from './states.ts';
+import { targetsFromText, targetsToText } from './targets.ts';
+import type { Target } from './targets.ts';
 
 /** Conversations per transaction. */
 const LIMIT = 200;
@@ -19,12 +21,12 @@ const LIMIT = 200;
  * Returns the destinations of the conversation that has waited longest, which are told of all that is
  * settled together with it; `undefined` if nothing is due at `now`, by the bot's clock.
  */
-export function dueDestinations(
+export function dueTargets(
   conversations: Pick<ConversationStatements, 'due'>,
   now: EpochMs,
-): readonly string[] | undefined {
+): readonly Target[] | undefined {
   const [first] = conversations.due(now, 1);
-  return first && (JSON.parse(first.settleFor ?? '[]') as string[]);
+  return first && targetsFromText(first.settleFor);
 }
 
 /**
@@ -32,8 +34,8 @@ export function dueDestinations(
  * cannot be settled is not tried again.
  */
 export function settleUnanswered(work: BatchWork, now: EpochMs): number {
-  const { sql, deps } = work;
-  const settleFor = JSON.stringify(deps.destinations);
+  const { sql, targets } = work;
+  const settleFor = targetsToText(targets);
   const due = sql.conversations
     .due(now, LIMIT)
     .filter((row) => (row.settleFor ?? '[]') === settleFor);

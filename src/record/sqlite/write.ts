@@ -1,9 +1,7 @@
 /** Writes what a batch has concluded: summed up first, each table once, in the order of its key. */
 
-import { isForwardable } from '../../model/event.ts';
 import { quarterOf } from '../../model/time.ts';
 import type { EpochMs } from '../../model/time.ts';
-import { emptyBitmap, setBit } from '../bitmap.ts';
 import { conversationToText } from '../conversation-text.ts';
 import type { Deltas } from '../deltas.ts';
 import { fold } from '../rollup.ts';
@@ -12,7 +10,7 @@ import type { BatchWork } from './batch.ts';
 import { sessionById } from './known.ts';
 import { FACTS, FIRST_QUARTER, FOLDED } from './meta.ts';
 import { sessionColumns } from './session-row.ts';
-import type { EventRow } from './sql/events.ts';
+import { writeJournal } from './write-journal.ts';
 import type { StoredSession } from './states.ts';
 
 /** Writes states, rollups, events and the journal of a batch that was received at `at`. */
@@ -144,51 +142,6 @@ function writeMarks(work: BatchWork, { marks, handovers }: Deltas): void {
 function writePhrases({ sql: { rollups }, texts }: BatchWork, { phrases }: Deltas): void {
   for (const text of texts) rollups.keepText(text);
   for (const delta of phrases.values()) if (delta.value !== 0) rollups.addPhrase(delta);
-}
-
-// ---- events and the journal --------------------------------------------------------------------
-
-function writeJournal({ events, sql, deps }: BatchWork, createdAt: EpochMs): void {
-  const settled = emptyBitmap(events.length);
-  let firstSeq = 0;
-  let lastSeq = 0;
-  let oldestAt = Infinity;
-  let pending = 0;
-  for (const [place, row] of events.entries()) {
-    lastSeq = sql.events.insert(row);
-    if (place === 0) firstSeq = lastSeq;
-    if (isForwardable(row.event)) {
-      pending++;
-      oldestAt = Math.min(oldestAt, row.event.at);
-    } else setBit(settled, place);
-  }
-  if (pending === 0) return;
-  for (const destination of deps.destinations) {
-    const own = ownEvents(events, destination, { settled, pending });
-    if (own.pending === 0) continue;
-    sql.enqueue({ destination, firstSeq, lastSeq, ...own, oldestAt, createdAt });
-    sql.totals.add({ destination, outcome: 'enqueued', reason: '', events: own.pending });
-  }
-}
-
-interface Pending {
-  readonly settled: Uint8Array;
-  readonly pending: number;
-}
-
-/** What of a batch is for a destination: some events are only for those that were active before. */
-function ownEvents(
-  events: readonly EventRow[],
-  destination: string,
-  { settled, pending }: Pending,
-): Pending {
-  const others = events.flatMap(({ event, destinations }, place) =>
-    destinations && !destinations.includes(destination) && isForwardable(event) ? [place] : [],
-  );
-  if (others.length === 0) return { settled, pending };
-  const own = Uint8Array.from(settled);
-  for (const place of others) setBit(own, place);
-  return { settled: own, pending: pending - others.length };
 }
 
 function writeMeta({ sql, tally, segments, events }: BatchWork): void {

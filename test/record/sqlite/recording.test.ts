@@ -8,6 +8,7 @@ import { interpret } from '../../../src/interpret/interpret.ts';
 import { pseudonyms } from '../../../src/record/pseudonyms.ts';
 import { openForWriting } from '../../../src/record/sqlite/connection.ts';
 import type { DatabaseLike } from '../../../src/record/sqlite/driver.ts';
+import { journalOn } from '../../../src/record/sqlite/outbox.ts';
 import { recorderOn } from '../../../src/record/sqlite/recorder.ts';
 import { openSqliteStore } from '../../../src/record/sqlite/store.ts';
 import { openDatabase, single } from '../../support/database.ts';
@@ -23,7 +24,7 @@ function connection(path = freshPath()): DatabaseLike {
 }
 
 function recorder(db: DatabaseLike) {
-  return recorderOn(db, pseudonyms(Buffer.alloc(32, 1)));
+  return recorderOn(db, pseudonyms(Buffer.alloc(32, 1)), journalOn(db));
 }
 
 /** Every row of every table, as text. */

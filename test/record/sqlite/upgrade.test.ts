@@ -26,7 +26,7 @@ const message = (after: number, user: string, more: Partial<Moment> = {}): Momen
   ...more,
 });
 
-/** What the file of the first schema holds; it was recorded by the release that had it. */
+/** What the files of older schemas hold; they were recorded by the releases that had them. */
 const HISTORY: readonly Moment[] = [
   message(0, 'ann', {
     calls: [
@@ -80,38 +80,53 @@ const HISTORY: readonly Moment[] = [
   message(9 * DAY_MS + MINUTE_MS, 'ann', { kind: 'empty', replies: 0 }),
 ];
 
-/** What the first schema did not hold: which dialog was open when a session ended, and pseudonyms of another key. */
-const NEW_SINCE: ReadonlySet<string> = new Set(['dropOff', 'audience']);
+/**
+ * Reports of what a schema did not hold: the first, which dialog was open when a session ended. Users
+ * are listed by pseudonyms, which each file makes by a key of its own.
+ */
+const SCHEMAS = [
+  { schema: '001', newSince: ['dropOff', 'audience'] },
+  { schema: '002', newSince: ['audience'] },
+] as const;
 
-function upgraded(): { path: string; store: Store } {
+function upgraded(schema: string): { path: string; store: Store } {
   const path = join(temporaryFolder(), 'bot.db');
   const db = openDatabase(path);
-  db.exec(readFileSync(join(__dirname, 'schemas', '001.sql'), 'utf8'));
+  db.exec(readFileSync(join(__dirname, 'schemas', `${schema}.sql`), 'utf8'));
   db.close();
   const store = openSqliteStore({ path, durability: 'balanced' });
   onTestFinished(() => store.close());
   return { path, store };
 }
 
-test('all reports of a file of the first schema are those of its history', async () => {
-  const { store } = upgraded();
-  const fresh = await storeOf(HISTORY);
-  onTestFinished(() => fresh.close());
+test.for(SCHEMAS)(
+  'all reports of a file of schema $schema are those of its history',
+  async ({ schema, newSince }) => {
+    const { store } = upgraded(schema);
+    const fresh = await storeOf(HISTORY);
+    onTestFinished(() => fresh.close());
 
-  expect((await store.counts()).version).toBe(MIGRATIONS.length);
-  for (const name of REPORT_NAMES.filter((each) => !NEW_SINCE.has(each))) {
-    for (const more of [{}, { dialog: 'checkout' }, { group: 'channel' }, { includeTest: true }]) {
-      const asked = { from: '2026-03-01', to: '2026-03-15', ...more };
-      const answer = (of: Store) =>
-        runReport(of.reads, name, asked, NOW).catch((error: unknown) => String(error));
-      expect({ name, more, answer: await answer(store) }).toEqual({
-        name,
-        more,
-        answer: await answer(fresh),
-      });
+    expect((await store.counts()).version).toBe(MIGRATIONS.length);
+    const missing: ReadonlySet<string> = new Set(newSince);
+    for (const name of REPORT_NAMES.filter((each) => !missing.has(each))) {
+      for (const more of [
+        {},
+        { dialog: 'checkout' },
+        { group: 'channel' },
+        { includeTest: true },
+      ]) {
+        const asked = { from: '2026-03-01', to: '2026-03-15', ...more };
+        const answer = (of: Store) =>
+          runReport(of.reads, name, asked, NOW).catch((error: unknown) => String(error));
+        expect({ name, more, answer: await answer(store) }).toEqual({
+          name,
+          more,
+          answer: await answer(fresh),
+        });
+      }
     }
-  }
-});
+  },
+);
 
 test('views that somebody made on ours do not hinder an upgrade', () => {
   const path = join(temporaryFolder(), 'bot.db');
@@ -136,33 +151,55 @@ test('a report of a file that nobody has upgraded says what to do', () => {
   );
 });
 
-test('a vote, a result and a session of before go on as if they had been recorded now', async () => {
-  const { store } = upgraded();
-  const fresh = await storeOf(HISTORY);
-  onTestFinished(() => fresh.close());
-  const later: readonly Moment[] = [
-    message(9 * DAY_MS + 2 * MINUTE_MS, 'ann', {
-      calls: [
-        { name: 'setResult', result: 'kept' },
-        { name: 'recordFeedback', vote: 'negative' },
-      ],
-    }),
-    message(10 * DAY_MS, 'cyd', { calls: [{ name: 'setTopic', topic: 'orders' }] }),
-  ];
-  for (const each of [store, fresh]) await recordInto(each, later, {}, 100);
+test.for(SCHEMAS)(
+  'a vote, a result and a session of schema $schema go on as if they had been recorded now',
+  async ({ schema }) => {
+    const { store } = upgraded(schema);
+    const fresh = await storeOf(HISTORY);
+    onTestFinished(() => fresh.close());
+    const later: readonly Moment[] = [
+      message(9 * DAY_MS + 2 * MINUTE_MS, 'ann', {
+        calls: [
+          { name: 'setResult', result: 'kept' },
+          { name: 'recordFeedback', vote: 'negative' },
+        ],
+      }),
+      message(10 * DAY_MS, 'cyd', { calls: [{ name: 'setTopic', topic: 'orders' }] }),
+    ];
+    for (const each of [store, fresh]) await recordInto(each, later, {}, 100);
 
-  for (const name of ['results', 'feedback', 'outcomes', 'topics', 'sessions'] as const) {
-    const asked = { from: '2026-03-01', to: '2026-03-15' };
-    const answer = (of: Store) => runReport(of.reads, name, asked, NOW);
-    expect({ name, answer: await answer(store) }).toEqual({ name, answer: await answer(fresh) });
-  }
-});
+    for (const name of ['results', 'feedback', 'outcomes', 'topics', 'sessions'] as const) {
+      const asked = { from: '2026-03-01', to: '2026-03-15' };
+      const answer = (of: Store) => runReport(of.reads, name, asked, NOW);
+      expect({ name, answer: await answer(store) }).toEqual({ name, answer: await answer(fresh) });
+    }
+  },
+);
 
-test('recording goes on in an upgraded file', async () => {
-  const { store } = upgraded();
+test.for(SCHEMAS)('recording goes on in an upgraded file of schema $schema', async ({ schema }) => {
+  const { store } = upgraded(schema);
   const before = await store.counts();
   const items = [turn({ id: 'later', at: NOW, replies: ['r'] })];
   await store.record({ writer: 'new', number: 1, items }, deps());
 
   expect((await store.counts()).facts).toBe(before.facts + 2);
+});
+
+test('what waits and what died in a file of schema 002 goes on', async () => {
+  const { store } = upgraded('002');
+  const claim = (destination: string) =>
+    store.outbox.claim({ destination, owner: 'b', limit: 99, leaseMs: 1_000, now: NOW + 10 });
+  const [counts] = await store.outboxReads.waiting();
+  const { pending } = (await store.counts()).destinations['ga4']!;
+  const events = await claim('ga4');
+
+  expect(counts).toMatchObject({ destination: 'ga4', events: pending });
+  expect(counts!.bytes).toBeGreaterThan(150 * pending);
+  expect(events).toHaveLength(pending);
+  expect(events.every(({ shape, userKey }) => shape.version === 1 && userKey)).toBe(true);
+  expect(await store.outboxAdmin.retryDead({}, NOW)).toEqual({ retried: 1, gone: 0 });
+  const again = await claim('mixpanel');
+  expect(again.map(({ attempts }) => attempts)).toEqual([1, 0]);
+  const { delivered, dead } = (await store.counts()).destinations['mixpanel']!;
+  expect([delivered, dead]).toEqual([54, {}]);
 });

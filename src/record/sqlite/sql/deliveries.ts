@@ -1,10 +1,20 @@
-/** SQL about the outbox: its journal rows, their leases and the letters that could not be delivered. */
+/** SQL about the outbox: its journal rows and their leases. */
 
 import type { DatabaseLike } from '../driver.ts';
+import { buryStatement } from './dead-letters.ts';
+import { outboxSizeStatements } from './outbox-sizes.ts';
+import type { OutboxSize, OutboxSizeStatements } from './outbox-sizes.ts';
 
 /** A journal row. */
 export interface DeliveryRow {
   readonly id: number;
+  readonly destination: string;
+  /** What its payloads are made by. */
+  readonly shape: number | null;
+  /** About what its events take. */
+  readonly bytes: number;
+  /** Who holds it, or held it until the lease was over. */
+  readonly leaseOwner: string | null;
   readonly firstSeq: number;
   readonly lastSeq: number;
   readonly pending: number;
@@ -26,6 +36,9 @@ export interface JournalEventRow {
   readonly segment: number;
   readonly user: number | null;
   readonly userKey: string | null;
+  /** Of the name that the bot's code gave the user, where the destination may know it. */
+  readonly identityKey: string | null;
+  readonly rawId: string | null;
   readonly conversationKey: string | null;
   readonly sessionId: string | null;
   readonly sessionOpenedAt: number | null;
@@ -33,61 +46,71 @@ export interface JournalEventRow {
   readonly data: string;
 }
 
-export interface DeadLetter {
-  readonly destination: string;
-  readonly event: JournalEventRow;
-  readonly reason: string;
-  readonly detail: string | undefined;
-  readonly diedAt: number;
-  /** JSON of the event. */
-  readonly data: string;
-}
-
-const ROW = `id, first_seq AS firstSeq, last_seq AS lastSeq, pending, settled, retried, attempts,
-  next_attempt_at AS nextAttemptAt`;
+const ROW = `id, destination, shape, bytes, lease_owner AS leaseOwner, first_seq AS firstSeq,
+  last_seq AS lastSeq, pending, settled, retried, attempts, next_attempt_at AS nextAttemptAt`;
 
 /** The journal row of a batch for one destination. */
 export interface EnqueuedRow {
   readonly destination: string;
+  readonly shape: number | null;
   readonly firstSeq: number;
   readonly lastSeq: number;
   readonly pending: number;
+  readonly bytes: number;
   readonly settled: Uint8Array;
   /** Time of the oldest event that waits. */
   readonly oldestAt: number;
+  /** By the system's clock. */
   readonly createdAt: number;
 }
 
+/** A row that was put into the outbox, and what waits for its destination by then. */
+export interface Enqueued {
+  readonly id: number;
+  readonly waiting: OutboxSize;
+}
+
 /** Prepares the statement that puts a batch into the outbox. */
-export function enqueueStatement(db: DatabaseLike) {
+function enqueueStatement(db: DatabaseLike, sizes: OutboxSizeStatements) {
   const statement = db.prepare(
-    `INSERT INTO deliveries (destination, first_seq, last_seq, pending, settled, oldest_at, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO deliveries (destination, shape, first_seq, last_seq, pending, bytes, settled, oldest_at, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  return (row: EnqueuedRow) =>
-    statement.run(
+  return (row: EnqueuedRow): Enqueued => {
+    const { lastInsertRowid } = statement.run(
       row.destination,
+      row.shape,
       row.firstSeq,
       row.lastSeq,
       row.pending,
+      row.bytes,
       row.settled,
       row.oldestAt,
       row.createdAt,
     );
+    const waiting = sizes.add(row.destination, { events: row.pending, bytes: row.bytes });
+    return { id: Number(lastInsertRowid), waiting };
+  };
 }
 
 export type DeliveryStatements = ReturnType<typeof deliveryStatements>;
 
 /** Prepares the statements of the outbox. */
 export function deliveryStatements(db: DatabaseLike) {
+  const sizes = outboxSizeStatements(db);
   return {
+    sizes,
+    enqueue: enqueueStatement(db, sizes),
     due: selectDue(db),
     held: selectHeld(db),
+    oldest: selectOldest(db),
+    first: selectFirst(db),
     events: selectEvents(db),
+    times: selectTimes(db),
     ...leaseStatements(db),
-    progress: updateProgress(db),
-    remove: deleteDelivery(db),
-    bury: insertDeadLetter(db),
+    progress: updateProgress(db, sizes),
+    remove: deleteDelivery(db, sizes),
+    bury: buryStatement(db),
   };
 }
 
@@ -112,19 +135,50 @@ function selectHeld(db: DatabaseLike) {
     statement.get(id, destination, owner) as DeliveryRow | undefined;
 }
 
+/** The oldest row after `id` that nobody holds at `now`; `createdAt` is when it was enqueued. */
+function selectOldest(db: DatabaseLike) {
+  const statement = db.prepare(
+    `SELECT ${ROW}, created_at AS createdAt FROM deliveries
+     WHERE destination = ? AND id > ? AND (lease_owner IS NULL OR lease_until <= ?)
+     ORDER BY id LIMIT 1`,
+  );
+  return (destination: string, now: number, id = 0) =>
+    statement.get(destination, id, now) as
+      (DeliveryRow & { readonly createdAt: number }) | undefined;
+}
+
+/** The oldest row, whoever holds it. */
+function selectFirst(db: DatabaseLike) {
+  const statement = db.prepare(
+    `SELECT ${ROW} FROM deliveries WHERE destination = ? ORDER BY id LIMIT 1`,
+  );
+  return (destination: string) => statement.get(destination) as DeliveryRow | undefined;
+}
+
+/** The channel's user stands for an event; where it was recorded before that was kept, the user's first. */
 function selectEvents(db: DatabaseLike) {
   const statement = db.prepare(
-    `SELECT e.seq, e.id, e.kind, e.at, e.turn, e.act, e.segment, e.user, u.key AS userKey,
+    `SELECT e.seq, e.id, e.kind, e.at, e.turn, e.act, e.segment, e.user,
+       CASE WHEN e.user IS NULL THEN NULL ELSE coalesce(p.member, u.key) END AS userKey,
+       iif(e.identified, u.identity, NULL) AS identityKey, iif(e.identified, u.raw_id, NULL) AS rawId,
        c.key AS conversationKey, s.id AS sessionId, s.opened_at AS sessionOpenedAt,
        e.since_previous_ms AS sincePreviousMs, e.data
      FROM events e
        LEFT JOIN users u ON u.number = e.user
+       LEFT JOIN participants p ON p.number = e.participant
        LEFT JOIN conversations c ON c.number = e.conversation
        LEFT JOIN sessions s ON s.number = e.session
      WHERE e.seq BETWEEN ? AND ? ORDER BY e.seq`,
   );
-  return ({ firstSeq, lastSeq }: DeliveryRow) =>
+  return ({ firstSeq, lastSeq }: Pick<DeliveryRow, 'firstSeq' | 'lastSeq'>) =>
     statement.all(firstSeq, lastSeq) as JournalEventRow[];
+}
+
+/** When the events of a row happened. */
+function selectTimes(db: DatabaseLike) {
+  const statement = db.prepare('SELECT seq, at FROM events WHERE seq BETWEEN ? AND ?');
+  return ({ firstSeq, lastSeq }: DeliveryRow) =>
+    statement.all(firstSeq, lastSeq) as { readonly seq: number; readonly at: number }[];
 }
 
 function leaseStatements(db: DatabaseLike) {
@@ -132,42 +186,48 @@ function leaseStatements(db: DatabaseLike) {
     'UPDATE deliveries SET lease_owner = ?, lease_until = ?, retried = NULL WHERE id = ?',
   );
   const giveBack = db.prepare(
-    `UPDATE deliveries SET lease_owner = NULL, lease_until = NULL, retried = NULL,
-       attempts = attempts + 1 WHERE id = ?`,
-  );
-  const release = db.prepare(
     `UPDATE deliveries SET lease_owner = NULL, lease_until = NULL,
-       attempts = attempts + (retried IS NOT NULL), retried = NULL
-     WHERE destination = ? AND lease_owner = ?`,
+       oldest_at = coalesce(?, oldest_at), attempts = attempts + (retried IS NOT NULL), retried = NULL
+     WHERE id = ?`,
+  );
+  const selectHeldBy = db.prepare(
+    `SELECT ${ROW} FROM deliveries WHERE destination = ? AND lease_owner = ?`,
+  );
+  const renew = db.prepare(
+    'UPDATE deliveries SET lease_until = ? WHERE destination = ? AND lease_owner = ?',
   );
   return {
     lease: (id: number, owner: string, until: number) => lease.run(owner, until, id),
-    /** Ends the lease of a row of which something is to be tried again: that was an attempt. */
-    giveBack: (id: number) => giveBack.run(id),
-    /** Ends the leases of an owner; only rows of which something was to be tried again count an attempt. */
-    release: (destination: string, owner: string) => release.run(destination, owner),
+    renew: (destination: string, owner: string, until: number) =>
+      renew.run(until, destination, owner),
+    /**
+     * Ends the lease of a row; that was an attempt if something of it is to be tried again.
+     * @param oldestAt time of the oldest event that still waits; `null` if that is not known
+     */
+    giveBack: (id: number, oldestAt: number | null) => giveBack.run(oldestAt, id),
+    /** All rows that an owner holds. */
+    heldBy: (destination: string, owner: string) =>
+      selectHeldBy.all(destination, owner) as DeliveryRow[],
   };
 }
 
-function updateProgress(db: DatabaseLike) {
+/** Says how far a row has come. Which of its events is the oldest is looked up when it is given back. */
+function updateProgress(db: DatabaseLike, sizes: OutboxSizeStatements) {
   const statement = db.prepare(
-    `UPDATE deliveries SET pending = ?, settled = ?, retried = ?, next_attempt_at = ?, oldest_at = ?
-     WHERE id = ?`,
+    'UPDATE deliveries SET pending = ?, settled = ?, retried = ?, next_attempt_at = ? WHERE id = ?',
   );
-  return (row: DeliveryRow, oldestAt: number) =>
-    statement.run(row.pending, row.settled, row.retried, row.nextAttemptAt, oldestAt, row.id);
+  return (before: DeliveryRow, row: DeliveryRow): void => {
+    statement.run(row.pending, row.settled, row.retried, row.nextAttemptAt, row.id);
+    const events = row.pending - before.pending;
+    if (events !== 0) sizes.add(row.destination, { events, bytes: 0 });
+  };
 }
 
-function deleteDelivery(db: DatabaseLike) {
+/** Takes a row out, with all that still waits of it. */
+function deleteDelivery(db: DatabaseLike, sizes: OutboxSizeStatements) {
   const statement = db.prepare('DELETE FROM deliveries WHERE id = ?');
-  return (id: number) => statement.run(id);
-}
-
-function insertDeadLetter(db: DatabaseLike) {
-  const statement = db.prepare(
-    `INSERT INTO dead_letters (destination, event, user, reason, detail, died_at, data)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
-  );
-  return ({ destination, event, reason, detail, diedAt, data }: DeadLetter) =>
-    statement.run(destination, event.id, event.user, reason, detail ?? null, diedAt, data);
+  return ({ id, destination, pending, bytes }: DeliveryRow): void => {
+    statement.run(id);
+    sizes.add(destination, { events: -pending, bytes: -bytes });
+  };
 }

@@ -9,6 +9,10 @@ export interface EventRow {
   readonly segment: number;
   readonly session: number | undefined;
   readonly conversation: number | undefined;
+  /** Whose channel user did it. */
+  readonly participant: number | undefined;
+  /** Destinations may be told who the user is. */
+  readonly identified: boolean;
   /** The only destinations that may be told; absent = all of the batch. */
   readonly destinations?: readonly string[] | undefined;
 }
@@ -32,13 +36,23 @@ export function eventStatements(db: DatabaseLike) {
   };
 }
 
-/** Returns the number of the event in the journal. */
+/** Where an event is in the journal, and about what it takes there. */
+export interface JournalPlace {
+  readonly seq: number;
+  readonly bytes: number;
+}
+
+/** What an event takes besides its data. */
+const EVENT_BYTES = 150;
+
 function insertEvent(db: DatabaseLike) {
   const statement = db.prepare(
-    `INSERT INTO events (id, kind, at, turn, act, only, segment, user, session, since_previous_ms, conversation, data)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO events (id, kind, at, turn, act, only, segment, user, session, since_previous_ms, conversation, participant, identified, data)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  return ({ event, segment, session, conversation }: EventRow): number => {
+  return (row: EventRow): JournalPlace => {
+    const { event, segment, session, conversation, participant, identified } = row;
+    const data = JSON.stringify(event.data);
     const { lastInsertRowid } = statement.run(
       event.id,
       event.kind,
@@ -51,9 +65,11 @@ function insertEvent(db: DatabaseLike) {
       session ?? null,
       event.sincePreviousMs ?? null,
       conversation ?? null,
-      JSON.stringify(event.data),
+      participant ?? null,
+      identified ? 1 : 0,
+      data,
     );
-    return Number(lastInsertRowid);
+    return { seq: Number(lastInsertRowid), bytes: EVENT_BYTES + Buffer.byteLength(data) };
   };
 }
 

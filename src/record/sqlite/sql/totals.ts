@@ -2,13 +2,17 @@
 
 import type { DatabaseLike } from '../driver.ts';
 
-/** How an event left the outbox, or that it came in. */
-export type TotalOutcome = 'enqueued' | 'delivered' | 'dead' | 'expired' | 'cancelled' | 'erased';
+/**
+ * How an event left the outbox, or that it came in. Beside these: `ambiguous` = it was sent, and it
+ * is not known whether it arrived; `trimmed` = it was made to fit.
+ */
+export type TotalOutcome =
+  'enqueued' | 'delivered' | 'dead' | 'expired' | 'cancelled' | 'erased' | 'ambiguous' | 'trimmed';
 
 export interface TotalRow {
   readonly destination: string;
   readonly outcome: TotalOutcome;
-  /** Of `dead`; else empty. */
+  /** Of `dead` and `trimmed`; else empty. */
   readonly reason: string;
   readonly events: number;
 }

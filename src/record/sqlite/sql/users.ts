@@ -14,6 +14,23 @@ export interface StoredUser {
   readonly identity: string | null;
   readonly firstActAt: number | null;
   readonly firstTestActAt: number | null;
+  /** By the latest word of the `consent` option, destinations may know who this is: 1 or 0. */
+  readonly agreed: number;
+  /** The id that the bot's code gave, where a destination is to know that. */
+  readonly rawId: string | null;
+}
+
+/** A user of whom nothing is known yet but a pseudonym. */
+export function unseenUser(number: number, key: string): StoredUser {
+  return {
+    number,
+    key,
+    identity: null,
+    firstActAt: null,
+    firstTestActAt: null,
+    agreed: 0,
+    rawId: null,
+  };
 }
 
 /** Whose number a pseudonym stands for now. */
@@ -51,7 +68,8 @@ export function userStatements(db: DatabaseLike) {
 
 function selectUser(db: DatabaseLike) {
   const statement = db.prepare(
-    `SELECT number, key, identity, first_act_at AS firstActAt, first_test_act_at AS firstTestActAt
+    `SELECT number, key, identity, first_act_at AS firstActAt, first_test_act_at AS firstTestActAt,
+       agreed, raw_id AS rawId
      FROM users WHERE number = ?`,
   );
   return (number: number) => statement.get(number) as StoredUser | undefined;
@@ -59,12 +77,22 @@ function selectUser(db: DatabaseLike) {
 
 function upsertUser(db: DatabaseLike) {
   const statement = db.prepare(
-    `INSERT INTO users (number, key, identity, first_act_at, first_test_act_at) VALUES (?, ?, ?, ?, ?)
+    `INSERT INTO users (number, key, identity, first_act_at, first_test_act_at, agreed, raw_id)
+     VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (number) DO UPDATE SET identity = excluded.identity,
-       first_act_at = excluded.first_act_at, first_test_act_at = excluded.first_test_act_at`,
+       first_act_at = excluded.first_act_at, first_test_act_at = excluded.first_test_act_at,
+       agreed = excluded.agreed, raw_id = excluded.raw_id`,
   );
-  return ({ number, key, identity, firstActAt, firstTestActAt }: StoredUser) =>
-    statement.run(number, key, identity, firstActAt, firstTestActAt);
+  return (user: StoredUser) =>
+    statement.run(
+      user.number,
+      user.key,
+      user.identity,
+      user.firstActAt,
+      user.firstTestActAt,
+      user.agreed,
+      user.rawId,
+    );
 }
 
 function selectIdentity(db: DatabaseLike) {

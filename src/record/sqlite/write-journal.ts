@@ -1,0 +1,69 @@
+/** Writes the events of a batch, and for each destination the journal row of those that it gets. */
+
+import type { EventKind } from '../../model/event.ts';
+import { isForwardable } from '../../model/event.ts';
+import { DEFAULT_OUTBOX_LIMITS } from '../../model/settings.ts';
+import type { EpochMs } from '../../model/time.ts';
+import { emptyBitmap, setBit } from '../bitmap.ts';
+import type { BatchWork } from './batch.ts';
+import { expireOver } from './expiry.ts';
+import type { EventRow, JournalPlace } from './sql/events.ts';
+import type { Target } from './targets.ts';
+
+/** An event, and where it is now. */
+interface Written extends JournalPlace {
+  readonly row: EventRow;
+}
+
+/** Writes what a batch that was received at `receivedAt` has to tell. */
+export function writeJournal(work: BatchWork, receivedAt: EpochMs): void {
+  const { events, sql, deps, targets } = work;
+  const written = events.map((row): Written => ({ row, ...sql.events.insert(row) }));
+  const now = deps.systemNow?.() ?? receivedAt;
+  for (const target of targets) enqueue(work, target, { written, now });
+}
+
+interface Journaled {
+  readonly written: readonly Written[];
+  readonly now: EpochMs;
+}
+
+function enqueue(
+  { sql, deps }: BatchWork,
+  { destination, shape }: Target,
+  { written, now }: Journaled,
+): void {
+  const kinds = sql.shapes.kindsOf(shape);
+  const settled = emptyBitmap(written.length);
+  const own = written.filter(({ row }, place) => {
+    if (isFor(row, destination, kinds)) return true;
+    setBit(settled, place);
+    return false;
+  });
+  const [first, last] = [written[0], written.at(-1)];
+  if (!first || !last || own.length === 0) return;
+  const added = sql.deliveries.enqueue({
+    destination,
+    shape,
+    firstSeq: first.seq,
+    lastSeq: last.seq,
+    pending: own.length,
+    bytes: own.reduce((sum, { bytes }) => sum + bytes, 0),
+    settled,
+    oldestAt: own.reduce((at, { row }) => Math.min(at, row.event.at), Infinity),
+    createdAt: now,
+  });
+  sql.totals.add({ destination, outcome: 'enqueued', reason: '', events: own.length });
+  const limits = deps.outboxLimits ?? DEFAULT_OUTBOX_LIMITS;
+  expireOver(sql, { destination, added }, { limits, now });
+}
+
+/** Some events are only for those that were active before, and some destinations want only some kinds. */
+function isFor(
+  { event, destinations }: EventRow,
+  destination: string,
+  kinds: ReadonlySet<EventKind> | undefined,
+): boolean {
+  if (!isForwardable(event) || (kinds && !kinds.has(event.kind))) return false;
+  return destinations?.includes(destination) ?? true;
+}
