@@ -1,8 +1,9 @@
 /** Runs the developer's functions on a copy of the activity: synchronously, guarded and timed. */
 
 import { AnalyticsError } from '../model/errors.ts';
+import { present } from '../model/present.ts';
 import type { ActivityView, AnalyticsOptions } from '../model/options.ts';
-import { HANDOVER_SIGNS, MAX_TEXT_LENGTH } from '../model/turn.ts';
+import { CONSENTS, HANDOVER_SIGNS, MAX_TEXT_LENGTH } from '../model/turn.ts';
 import type { CapturedActivity } from '../model/turn.ts';
 import { viewActivity } from './activity-view.ts';
 import type { Viewed } from './activity-view.ts';
@@ -23,6 +24,8 @@ export interface UserFunctions {
   readonly isTest?: AnalyticsOptions['isTest'];
   /** Names the person behind the channel's user; `undefined` if not known. */
   readonly identify?: AnalyticsOptions['identify'];
+  /** Tells what the user agreed to. */
+  readonly consent?: AnalyticsOptions['consent'];
   /** Tells device, browser and locale, of which most channels say nothing. */
   readonly clientInfo?: AnalyticsOptions['clientInfo'];
   /** Tells what a message or event, in or out, means for a handover. */
@@ -43,13 +46,18 @@ export function askUserFunctions(
   { origin, incoming }: { readonly origin: OriginDraft; readonly incoming: CapturedActivity },
   { read, guarded, functions }: UserFunctionDeps,
 ): void {
-  const { isTest, identify, clientInfo } = functions;
-  if (!isTest && !identify && !clientInfo) return;
+  const { isTest, identify, consent, clientInfo } = functions;
+  if (!isTest && !identify && !consent && !clientInfo) return;
   const viewed = { origin, captured: incoming, direction: 'incoming' } as const;
   const { view, release } = viewActivity(read, activity, viewed);
   if (isTest && askIsTest(isTest, view, guarded)) origin.test = true;
-  const identity = identify && askIdentity(identify, view, guarded);
-  if (identity !== undefined) origin.identity = identity;
+  Object.assign(
+    origin,
+    present({
+      identity: identify && askIdentity(identify, view, guarded),
+      consent: consent && askConsent(consent, view, guarded),
+    }),
+  );
   if (clientInfo) Object.assign(origin, askClientInfo(clientInfo, view, { read, guarded }));
   release();
 }
@@ -123,6 +131,20 @@ function askIdentity(
   const identity = canonicalId(answer);
   if (identity === undefined && answer !== '') wrongAnswer(guarded, 'identify', 'a string');
   return identity;
+}
+
+/** What is not understood, or fails, is no agreement to be known; nor is it a refusal. */
+function askConsent(
+  consent: (activity: ActivityView) => unknown,
+  view: ActivityView,
+  guarded: Guarded,
+): OriginDraft['consent'] {
+  const answer = ask(guarded, 'consent', () => consent(view));
+  const agreed = CONSENTS.find((word) => word === answer);
+  if (agreed === undefined && answer !== undefined) {
+    wrongAnswer(guarded, 'consent', CONSENTS.join(', '));
+  }
+  return agreed === 'anonymous' ? undefined : agreed;
 }
 
 function ask(guarded: Guarded, name: string, call: () => unknown): unknown {

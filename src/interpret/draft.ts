@@ -158,9 +158,13 @@ export interface Emission<K extends EventKind> {
   readonly only?: EventBase['only'];
 }
 
-/** Adds an event; ids are numbered within the turn, so that they are the same when it is recorded again. */
+/**
+ * Adds an event; ids are numbered within the turn, so that they are the same when it is recorded
+ * again. What a user does who wants none of it is told to nobody.
+ */
 export function emit<K extends EventKind>(draft: Draft, emission: Emission<K>): void {
   const { captured, known } = draft.input;
+  const only = captured.origin.consent === 'none' ? 'reports' : emission.only;
   const event: Writable<EventBase> & { kind: K; data: EventData[K] } = {
     id: `${capturedId(captured)}-${draft.events.length.toString(36)}`,
     kind: emission.kind,
@@ -172,7 +176,7 @@ export function emit<K extends EventKind>(draft: Draft, emission: Emission<K>): 
   };
   const user = 'user' in emission ? emission.user : known.user?.number;
   if (user !== undefined) event.user = user;
-  if (emission.only !== undefined) event.only = emission.only;
+  if (only !== undefined) event.only = only;
   if (emission.session) placeInItsSession(draft, event, emission.session.id);
   draft.events.push(event as unknown as AnalyticsEvent);
 }

@@ -20,6 +20,7 @@ import { failureOf } from './evidence.ts';
 import { isHeldByHuman, tendHandovers } from './handover.ts';
 import type { InterpretInput, Interpretation } from './interpretation.ts';
 import { amendedTurn, isProactive, reclassify } from './amended.ts';
+import { identifyByOption } from './marks.ts';
 import { recentTurn, replaceRecent } from './recent-turns.ts';
 import { timeoutFor } from './session.ts';
 import { forgetUnusedSegments } from './segment.ts';
@@ -122,6 +123,7 @@ function finish(draft: Draft): void {
   const failure = failureOf(draft.input);
   if (failure !== undefined) failTurn(draft, endedAt, failure);
   firstSeen(draft);
+  if (captured.type === 'turn') identifyByOption(draft, endedAt);
   tendHandovers(draft, endedAt);
   noteWhereItStands(draft, endedAt);
   if (isCut(draft)) cutSession(draft);

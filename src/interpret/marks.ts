@@ -142,7 +142,6 @@ export function recordClick(
   recordFoundClick(draft, at, { ...call, confidence: 'certain' });
 }
 
-/** Tells once per participant and name; which number the user has is the business of `record/`. */
 export function identify(
   draft: Draft,
   { at, call }: { readonly at: EpochMs; readonly call: CallOf<'identify'> },
@@ -151,7 +150,25 @@ export function identify(
     drop(draft, 'no_user');
     return;
   }
-  const identifiedAs = draft.input.activityKey(`identity:${call.userId}`);
+  tellIdentity(draft, at, call.userId);
+}
+
+/** The `identify` option named the user, and no call of the turn did. */
+export function identifyByOption(draft: Draft, at: EpochMs): void {
+  const { captured, facts, known } = draft.input;
+  const { identity } = captured.origin;
+  const isCalled = facts.some((fact) => fact.type === 'call' && fact.call.name === 'identify');
+  if (identity === undefined || isCalled || !known.user) return;
+  tellIdentity(draft, at, identity);
+}
+
+/**
+ * Tells once per participant and name, and once more when the user agrees that destinations may know
+ * it; which number the user has is the business of `record/`.
+ */
+function tellIdentity(draft: Draft, at: EpochMs, name: string): void {
+  const agreed = draft.input.captured.origin.consent === 'full' ? 'agreed:' : '';
+  const identifiedAs = draft.input.activityKey(`identity:${agreed}${name}`);
   if (draft.participant.identifiedAs === identifiedAs) return;
   draft.participant = { ...draft.participant, identifiedAs };
   emit(draft, { kind: 'user_identified', at, session: sessionAt(draft, at), data: {} });

@@ -16,7 +16,9 @@ export function keepText(
   at: EpochMs,
   activity: CapturedActivity,
 ): string | undefined {
-  const text = keptText(activity, draft.input.settings.captureText);
+  const { captured, settings } = draft.input;
+  if (captured.origin.consent === 'none') return undefined;
+  const text = keptText(activity, settings.captureText);
   if (text === '') return undefined;
   const key = draft.input.textKey(phraseOf(text));
   draft.texts.push({ key, text, at });

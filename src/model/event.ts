@@ -170,6 +170,44 @@ export interface EventData {
 
 export type EventKind = keyof EventData;
 
+const KINDS: Readonly<Record<EventKind, true>> = {
+  user_first_seen: true,
+  user_identified: true,
+  session_started: true,
+  session_ended: true,
+  message_received: true,
+  message_recognized: true,
+  message_unrecognized: true,
+  message_reclassified: true,
+  message_sent: true,
+  message_updated: true,
+  message_deleted: true,
+  signal_received: true,
+  member_added: true,
+  member_removed: true,
+  turn_failed: true,
+  topic_set: true,
+  topic_replaced: true,
+  result_set: true,
+  result_replaced: true,
+  action_recorded: true,
+  automation_set: true,
+  csat_rated: true,
+  nps_rated: true,
+  dialog_started: true,
+  dialog_ended: true,
+  button_clicked: true,
+  feedback_given: true,
+  handover_requested: true,
+  handover_accepted: true,
+  handover_failed: true,
+  handover_completed: true,
+  custom: true,
+};
+
+/** All kinds, in the order of their description. */
+export const EVENT_KINDS = Object.keys(KINDS) as [EventKind, ...EventKind[]];
+
 /** What every event says. */
 export interface EventBase {
   /** `<turn or amendment id>-<n>`, at most 36 characters of `[0-9a-z-]`: the same when a batch is recorded again. */
@@ -209,6 +247,9 @@ const LOCAL_KINDS: ReadonlySet<EventKind> = new Set([
   'message_updated',
   'message_deleted',
 ]);
+
+/** Kinds that destinations may be told. */
+export const FORWARDABLE_KINDS = EVENT_KINDS.filter((kind) => !LOCAL_KINDS.has(kind));
 
 /** Tells whether an event is for destinations at all: test traffic never is. */
 export function isForwardable(event: AnalyticsEvent): boolean {

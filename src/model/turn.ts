@@ -50,6 +50,13 @@ export interface ConversationRef {
   readonly isGroup: boolean;
 }
 
+/**
+ * What a user agreed to. `full`: destinations may know who they are, if the bot's code names them;
+ * `anonymous`: pseudonyms only; `none`: what they do is counted of nobody, and told to nobody.
+ */
+export const CONSENTS = ['full', 'anonymous', 'none'] as const;
+export type Consent = (typeof CONSENTS)[number];
+
 /** Where a turn happened and whose it is: the same for the turn and for all its amendments. */
 export interface TurnOrigin {
   /** Unique over all processes; at most 24 characters of `[0-9a-z-]`. Events derive their ids from it. */
@@ -77,6 +84,8 @@ export interface TurnOrigin {
   readonly test: boolean;
   /** What the `identify` option answered: the person behind the channel's user id. */
   readonly identity?: string;
+  /** What the `consent` option answered; absent = `anonymous`, or there is no such option. */
+  readonly consent?: Exclude<Consent, 'anonymous'>;
 }
 
 /** Programs that tell what a user meant. `other` = what merely looks like a recognizer's result. */

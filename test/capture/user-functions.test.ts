@@ -83,6 +83,24 @@ describe('identify', () => {
   });
 });
 
+describe('consent', () => {
+  const failed = { user_function_failed: 1 };
+  test.for<{ when: string; consent: () => unknown; is: unknown; notices: object }>([
+    { when: 'full', consent: () => 'full', is: 'full', notices: {} },
+    { when: 'none', consent: () => 'none', is: 'none', notices: {} },
+    { when: 'anonymous', consent: () => 'anonymous', is: undefined, notices: {} },
+    { when: 'nothing', consent: () => undefined, is: undefined, notices: {} },
+    { when: 'true', consent: () => true, is: undefined, notices: failed },
+    { when: 'FULL', consent: () => 'FULL', is: undefined, notices: failed },
+    { when: 'a promise', consent: later, is: undefined, notices: failed },
+  ])('that answers $when: $is', async ({ consent, is, notices }) => {
+    const result = await turnWith({ consent: consent as never });
+
+    expect(result.origin?.consent).toBe(is);
+    expect(result.notices).toEqual(notices);
+  });
+});
+
 describe('clientInfo', () => {
   const ALL = { device: 'iPhone', browser: 'Safari', locale: 'de-AT' };
 

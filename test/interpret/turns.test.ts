@@ -452,4 +452,42 @@ describe('marks', () => {
     expect(all('user_identified')).toHaveLength(2);
     expect(JSON.stringify(events)).not.toContain('customer-7');
   });
+
+  test('or once by the option, and a call of the turn comes first', () => {
+    const { play, all } = stage();
+    const named = { identity: 'customer-7' };
+    play(turn([incoming(at(0), text('hi'))], named));
+    play(turn([incoming(at(1), text('hi'))], named));
+    expect(all('user_identified')).toMatchObject([{ at: at(0), sessionId: expect.anything() }]);
+
+    const other = call(at(2), { name: 'identify', userId: 'customer-8' });
+    play(turn([incoming(at(2), text('hi')), other], named));
+    expect(all('user_identified')).toHaveLength(2);
+  });
+
+  test('and once more when they agree to be known', () => {
+    const { play, all } = stage();
+    const named = (minute: number, consent?: 'full') =>
+      play(
+        turn([incoming(at(minute), text('hi'))], {
+          identity: 'customer-7',
+          ...(consent && { consent }),
+        }),
+      );
+    named(0);
+    named(1, 'full');
+    named(2, 'full');
+
+    expect(all('user_identified').map((each) => each.at)).toEqual([at(0), at(1)]);
+  });
+
+  test('what somebody does who wants none of it is told to nobody', () => {
+    const { play, events, told } = stage();
+    const none = { consent: 'none' as const };
+    play(turn([incoming(at(0), text('hi')), outgoing(at(0), text('hello'))], none));
+
+    expect(events.length).toBeGreaterThan(1);
+    expect(events.filter(({ only }) => only !== 'reports')).toEqual([]);
+    expect(told('message_received')).toEqual([]);
+  });
 });
