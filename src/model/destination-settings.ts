@@ -1,7 +1,13 @@
 /** What must hold of a destination's options before a single event is sent, and why. */
 
-import type { CheckedGoogle, CheckedMixpanel } from './options-schema.ts';
-import type { DestinationSettings } from './settings.ts';
+import type { CheckedCustom, CheckedGoogle, CheckedMixpanel } from './destination-schema.ts';
+import type {
+  BuiltInSettings,
+  CustomSettings,
+  DestinationSettings,
+  MixpanelSettings,
+} from './settings.ts';
+import { present } from './present.ts';
 
 interface Problems {
   readonly path: string;
@@ -34,8 +40,8 @@ const GOOGLE_HOST = /(^|\.)google-analytics\.com$/;
 export function googleDestination(
   options: CheckedGoogle,
   problems: Problems,
-): DestinationSettings | undefined {
-  const { trackingId, active = false } = options;
+): BuiltInSettings | undefined {
+  const { trackingId, active } = options;
   if (trackingId === undefined) {
     if (active)
       complain(
@@ -56,10 +62,11 @@ export function googleDestination(
 }
 
 function ga4(
-  { apiSecret, active = false, region = 'us', endpoint, collectorUrl }: CheckedGoogle,
+  options: CheckedGoogle,
   measurementId: string,
   problems: Problems,
-): DestinationSettings | undefined {
+): BuiltInSettings | undefined {
+  const { apiSecret, active, region, endpoint, collectorUrl, userId, dialogs, traits } = options;
   if (collectorUrl !== undefined) {
     complain(problems, 'collectorUrl', 'is for UA- ids; use endpoint to send GA4 events elsewhere');
   }
@@ -75,17 +82,41 @@ function ga4(
   }
   return address === undefined
     ? undefined
-    : { name: 'ga4', active, measurementId, apiSecret, endpoint: address };
+    : {
+        name: 'ga4',
+        active,
+        measurementId,
+        apiSecret,
+        endpoint: address,
+        onAmbiguous: options.onAmbiguous,
+        consent: options.consent,
+        shape: present({ userId, dialogs, traits }),
+      };
 }
 
 function universal(
-  { active = false, collectorUrl, endpoint }: CheckedGoogle,
+  options: CheckedGoogle,
   trackingId: string,
   problems: Problems,
-): DestinationSettings | undefined {
+): BuiltInSettings | undefined {
+  const { active, collectorUrl, endpoint, onAmbiguous, userId } = options;
+  for (const field of ['dialogs', 'consent', 'traits'] as const) {
+    if (options[field] !== undefined) complain(problems, field, 'is for G- ids');
+  }
   if (endpoint !== undefined) {
     complain(problems, 'endpoint', 'is for G- ids; a UA- id needs collectorUrl');
   }
+  const address = collectorAddress(collectorUrl, active, problems);
+  if (address === undefined) return undefined;
+  const shape = { userId };
+  return { name: 'ua', active, trackingId, collectorUrl: address, onAmbiguous, shape };
+}
+
+function collectorAddress(
+  collectorUrl: string | undefined,
+  active: boolean,
+  problems: Problems,
+): string | undefined {
   if (collectorUrl === undefined) {
     if (!active) return undefined;
     complain(
@@ -96,31 +127,57 @@ function universal(
     return undefined;
   }
   const address = fullAddress(collectorUrl, 'collectorUrl', problems);
-  if (address !== undefined && GOOGLE_HOST.test(new URL(address).hostname)) {
-    complain(
-      problems,
-      'collectorUrl',
-      'is a host of Google, which has stored no Universal Analytics hits since July 2024: use a G- id, or another collector',
-    );
-    return undefined;
-  }
-  return address === undefined
-    ? undefined
-    : { name: 'ua', active, trackingId, collectorUrl: address };
+  if (address === undefined || !GOOGLE_HOST.test(new URL(address).hostname)) return address;
+  complain(
+    problems,
+    'collectorUrl',
+    'is a host of Google, which has stored no Universal Analytics hits since July 2024: use a G- id, or another collector',
+  );
+  return undefined;
 }
 
-/** Returns the Mixpanel destination, or `undefined` if none is meant or something is wrong. */
-export function mixpanelDestination(
-  { token, active = false, region = 'us', endpoint }: CheckedMixpanel,
+/**
+ * Returns the destinations that the options of Mixpanel mean: one for events, one for profiles;
+ * none if none is meant or something is wrong.
+ */
+export function mixpanelDestinations(
+  options: CheckedMixpanel,
   problems: Problems,
-): DestinationSettings | undefined {
+): readonly MixpanelSettings[] {
+  const { token, active, region, endpoint, profiles } = options;
   const address = baseAddress(endpoint ?? MIXPANEL_ENDPOINTS[region], 'endpoint', problems);
   if (token === undefined) {
     if (active)
       complain(problems, 'token', 'is missing, but active is true: set it, or active to false');
-    return undefined;
+    return [];
   }
-  return address === undefined ? undefined : { name: 'mixpanel', active, token, endpoint: address };
+  if (address === undefined) return [];
+  const { serviceAccount: account, idMerge, userId, naming, traits } = options;
+  const events = {
+    name: 'mixpanel',
+    active,
+    token,
+    endpoint: address,
+    ...(account && { serviceAccount: { ...account, projectId: String(account.projectId) } }),
+    shape: present({ userId, idMerge, naming }),
+  } as const;
+  if (!profiles) return [events];
+  const shape = present({ userId, idMerge, traits });
+  return [events, { ...events, name: 'mixpanel_profiles', shape }];
+}
+
+/** Returns the settings of a destination of the developer's own, and complains of a name that is taken. */
+export function customDestination(
+  checked: CheckedCustom,
+  taken: readonly DestinationSettings[],
+  problems: Problems,
+): CustomSettings {
+  const { deliver: _, userId, kinds, ...options } = checked;
+  const { name } = options;
+  if (taken.some((other) => other.name === name)) {
+    complain(problems, 'name', `there is a second destination of the name ${name}: one is allowed`);
+  }
+  return { ...options, isCustom: true, shape: present({ userId, kinds }) };
 }
 
 function baseAddress(text: string, field: string, problems: Problems): string | undefined {

@@ -8,8 +8,7 @@ export const REMEDY = {
   EXPORT_UNWRITABLE: 'Name a path that can be written, in a folder that is there',
   EXPORT_TOO_LARGE: 'Export it as CSV, or less of it: a shorter range, or `limit`',
   INVALID_CALL: 'Correct the argument; the call was counted `invalid_call` and the bot went on',
-  USER_FUNCTION_FAILED:
-    'Mend the function that the message names; the turn was recorded without it',
+  USER_FUNCTION_FAILED: 'Mend the function that the message names; the bot went on without it',
   PATTERN_TOO_SLOW:
     'Rewrite the pattern that the message names, without repetitions inside of repetitions, and restart the bot',
   SECOND_USE: 'Register the middleware once, from one copy of the package; it was counted once',

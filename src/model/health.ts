@@ -41,6 +41,13 @@ export interface DestinationHealth {
   readonly expired: number;
   readonly cancelled: number;
   readonly erased: number;
+  /**
+   * Besides the sum: how often events were sent without an answer that says whether they arrived. Each
+   * time one may have been counted twice, where the destination does not know copies (GA4, UA).
+   */
+  readonly ambiguous: number;
+  /** Delivered, but made to fit the destination's limits, by what was done: `value_clipped` … */
+  readonly trimmed: DropCounts;
   /** Age of the oldest event that waits, in milliseconds; `null` if none does. */
   readonly oldestPendingMs: number | null;
   readonly state: DestinationStatus;

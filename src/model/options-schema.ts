@@ -5,36 +5,16 @@ import { either } from './either.ts';
 import type { AnalyticsOptions } from './options.ts';
 import type { CaptureText, Durability, StoreDescriptor } from './settings.ts';
 import { ADDRESS_PROBLEM, isAddress } from './store-path.ts';
+import { destinationFields, destinationOptions } from './destination-schema.ts';
 import { patternList } from './pattern-schema.ts';
+import { callback, expectsObject, flag, isRecord, text } from './schema-parts.ts';
 import { DAY_MS, MINUTE_MS } from './time.ts';
 import type { Recognizer } from './turn.ts';
-
-const isRecord = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** A text without the white space around it. One issue at most, whatever is wrong. */
-const text = (problem: string, isRight: (text: string) => boolean = isNotEmpty) =>
-  z
-    .custom<string>((value) => typeof value === 'string' && isRight(value.trim()), problem)
-    .transform((value) => value.trim());
-
-function isNotEmpty(value: string): boolean {
-  return value !== '';
-}
 
 const name = text(
   "must be a name of 1 to 64 characters, such as 'support-bot'",
   (value) => value !== '' && value.length <= 64,
 );
-
-const secret = text('must be a text: leave the field out if there is none');
-
-const address = text(
-  'must be an https:// address: leave the field out if there is none',
-  () => true,
-);
-
-const flag = z.boolean('must be true or false');
 
 /** 1 minute to 24 hours, or for ever. */
 const isTimeout = (value: unknown): value is number =>
@@ -64,31 +44,6 @@ const sessionTimeoutMs = either(
   })
   .default({ default: DEFAULT_TIMEOUT_MS, channels: {} });
 
-const callback = <T>(what: string) =>
-  z.custom<T>((value) => typeof value === 'function', `must be a function: ${what}`);
-
-const google = z.strictObject(
-  {
-    trackingId: text("must be an id such as 'G-XXXXXXXXXX'").optional(),
-    apiSecret: secret.optional(),
-    active: flag.optional(),
-    region: z.enum(['us', 'eu'], "must be 'us' or 'eu'").optional(),
-    endpoint: address.optional(),
-    collectorUrl: address.optional(),
-  },
-  expectsObject('{ trackingId, apiSecret, active }'),
-);
-
-const mixpanel = z.strictObject(
-  {
-    token: secret.optional(),
-    active: flag.optional(),
-    region: z.enum(['us', 'eu', 'in'], "must be 'us', 'eu' or 'in'").optional(),
-    endpoint: address.optional(),
-  },
-  expectsObject('{ token, active }'),
-);
-
 const PATH_PROBLEM = "must be a path, or ':memory:'";
 
 const descriptor: z.ZodType<StoreDescriptor, StoreDescriptor> = z.strictObject({
@@ -110,10 +65,6 @@ const store = either(isDescriptor, descriptor, z.string(STORE_PROBLEM).trim().mi
     ADDRESS_PROBLEM,
   )
   .default('./bot-analytics.db');
-
-const googleAnalytics = either(Array.isArray, z.array(google).readonly(), google)
-  .transform((value) => [value].flat())
-  .default([]);
 
 const threshold = z
   .custom<number>(
@@ -139,8 +90,7 @@ const thresholds = z.strictObject(
 export const optionsSchema = z.strictObject(
   {
     store,
-    googleAnalytics,
-    mixpanel: mixpanel.optional(),
+    ...destinationOptions,
     botId: name.default('bot'),
     botVersion: name.optional(),
     sessionTimeoutMs,
@@ -171,6 +121,9 @@ export const optionsSchema = z.strictObject(
     durability: z
       .enum(['balanced', 'strict'] satisfies Durability[], "must be 'balanced' or 'strict'")
       .default('balanced'),
+    consent: callback<NonNullable<AnalyticsOptions['consent']>>(
+      "(activity) => 'full' | 'anonymous' | 'none'",
+    ).optional(),
     isTest: callback<NonNullable<AnalyticsOptions['isTest']>>('(activity) => boolean').optional(),
     identify: callback<NonNullable<AnalyticsOptions['identify']>>(
       '(activity) => string | undefined',
@@ -201,50 +154,12 @@ export type CheckedOptions = z.output<typeof optionsSchema>;
 /** What the schema accepts: held equal to the documented interface by a type test. */
 export type AcceptedOptions = z.input<typeof optionsSchema>;
 
-/** One Google Analytics destination, checked. */
-export type CheckedGoogle = z.output<typeof google>;
-
-/** The Mixpanel destination, checked. */
-export type CheckedMixpanel = z.output<typeof mixpanel>;
-
-/** The destinations, checked field by field. */
-export type CheckedDestinations = Pick<CheckedOptions, 'googleAnalytics' | 'mixpanel'>;
-
-/** Returns the destinations of options that the schema refuses, with those of their fields that are right. */
-export function soundDestinations(options: unknown): CheckedDestinations {
-  const { googleAnalytics: one, mixpanel: other } = Object(options) as Record<string, unknown>;
-  return {
-    googleAnalytics: one === undefined ? [] : [one].flat().map((each) => soundFields(google, each)),
-    ...(other !== undefined && { mixpanel: soundFields(mixpanel, other) }),
-  };
-}
-
-function soundFields<Schema extends z.ZodObject>(
-  { shape }: Schema,
-  options: unknown,
-): z.output<Schema> {
-  const fields = Object.entries(shape).flatMap(([field, schema]) => {
-    const parsed = z.safeParse(schema, (Object(options) as Record<string, unknown>)[field]);
-    return parsed.success ? [[field, parsed.data]] : [];
-  });
-  return Object.fromEntries(fields) as z.output<Schema>;
-}
-
 /** Returns the names that an object at this path may have. */
-export function knownFields([option, ...rest]: readonly PropertyKey[]): string[] {
-  if (option === 'mixpanel') return Object.keys(mixpanel.shape);
-  if (option === 'googleAnalytics') return Object.keys(google.shape);
+export function knownFields(path: readonly PropertyKey[]): string[] {
+  const [option, ...rest] = path;
   if (option === 'thresholds') return Object.keys(thresholds.shape);
   if (option === 'store') return rest.length === 0 ? ['kind', 'options'] : ['path'];
-  return Object.keys(optionsSchema.shape);
-}
-
-/** An object's own complaint; its fields and unknown names have theirs. */
-function expectsObject(example: string) {
-  return {
-    error: ({ code }: { readonly code?: string | undefined }) =>
-      code === 'invalid_type' ? `must be an object: ${example}` : undefined,
-  };
+  return destinationFields(path) ?? Object.keys(optionsSchema.shape);
 }
 
 function isLogger(value: unknown): boolean {

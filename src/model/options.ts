@@ -1,67 +1,18 @@
 /** What a developer may configure, as documented interfaces: the contract that the schema is held to. */
 
+import type { PropertyValue } from './call.ts';
+import type { CustomDestination } from './custom-destination.ts';
+import type {
+  GoogleAnalyticsOptions,
+  MixpanelOptions,
+  OutboxOptions,
+} from './destination-options.ts';
 import type { AnalyticsError } from './errors.ts';
 import type { CaptureText, Clock, Durability, StoreDescriptor } from './settings.ts';
-import type { HandoverSign } from './turn.ts';
-
-/** A destination for Google Analytics, or for a collector that speaks Universal Analytics. */
-export interface GoogleAnalyticsOptions {
-  /**
-   * `G-…` is sent by GA4's Measurement Protocol and needs `apiSecret`; `UA-…` by the Universal
-   * Analytics protocol, which Google no longer accepts, and needs `collectorUrl`.
-   * Environment: `BOT_ANALYTICS_GA_TRACKING_ID`.
-   */
-  readonly trackingId?: string | undefined;
-  /** Measurement Protocol API secret of the GA4 data stream. Environment: `BOT_ANALYTICS_GA_API_SECRET`. */
-  readonly apiSecret?: string | undefined;
-  /**
-   * Events are sent only while this is `true`; what happens meanwhile is never sent later.
-   * Environment: `BOT_ANALYTICS_GA_ACTIVE`.
-   * @defaultValue false
-   */
-  readonly active?: boolean | undefined;
-  /**
-   * Where GA4 processes the events: `eu` = `region1.google-analytics.com`.
-   * Environment: `BOT_ANALYTICS_GA_REGION`.
-   * @defaultValue 'us'
-   */
-  readonly region?: 'us' | 'eu' | undefined;
-  /**
-   * Base address instead of Google's (a proxy, a gateway). https, or http on loopback.
-   * Environment: `BOT_ANALYTICS_GA_ENDPOINT`.
-   */
-  readonly endpoint?: string | undefined;
-  /**
-   * Full address of the collector for a `UA-…` id. https, or http on loopback.
-   * Environment: `BOT_ANALYTICS_GA_COLLECTOR_URL`.
-   */
-  readonly collectorUrl?: string | undefined;
-}
-
-/** A destination for Mixpanel. */
-export interface MixpanelOptions {
-  /** Project token. Environment: `BOT_ANALYTICS_MIXPANEL_TOKEN`. */
-  readonly token?: string | undefined;
-  /**
-   * Events are sent only while this is `true`; what happens meanwhile is never sent later.
-   * Environment: `BOT_ANALYTICS_MIXPANEL_ACTIVE`.
-   * @defaultValue false
-   */
-  readonly active?: boolean | undefined;
-  /**
-   * Data residency of the project. Environment: `BOT_ANALYTICS_MIXPANEL_REGION`.
-   * @defaultValue 'us'
-   */
-  readonly region?: 'us' | 'eu' | 'in' | undefined;
-  /**
-   * Base address instead of Mixpanel's (a proxy, a gateway). https, or http on loopback.
-   * Environment: `BOT_ANALYTICS_MIXPANEL_ENDPOINT`.
-   */
-  readonly endpoint?: string | undefined;
-}
+import type { Consent, HandoverSign } from './turn.ts';
 
 /**
- * What `isTest`, `identify`, `clientInfo` and `handoverSign` are given: a frozen copy of an activity,
+ * What `isTest`, `identify`, `consent`, `clientInfo` and `handoverSign` are given: a frozen copy of an activity,
  * so that nothing that is done to it reaches the bot. They run on the bot's thread, in every turn:
  * keep them quick and synchronous.
  */
@@ -131,6 +82,16 @@ export interface AnalyticsOptions {
   /** One destination, or one for each of GA4 and a UA collector. */
   readonly googleAnalytics?: GoogleAnalyticsOptions | readonly GoogleAnalyticsOptions[] | undefined;
   readonly mixpanel?: MixpanelOptions | undefined;
+  /** Destinations of your own; their `deliver` runs on the bot's thread. */
+  readonly destinations?: readonly CustomDestination[] | undefined;
+  /**
+   * Sent with every event, to every destination: `{ environment: 'production', utm_source: 'fair' }`.
+   * At most 20; an event's own property of the same name wins.
+   * @defaultValue {}
+   */
+  readonly properties?: Readonly<Record<string, PropertyValue>> | undefined;
+  /** What may wait for a destination that is down. */
+  readonly outbox?: OutboxOptions | undefined;
   /**
    * Name of the bot, so that several can share a store; R3's `storyId`. At most 64 characters.
    * @defaultValue 'bot'
@@ -214,6 +175,13 @@ export interface AnalyticsOptions {
    * @defaultValue false
    */
   readonly acknowledgeFeedback?: boolean | undefined;
+  /**
+   * What the user of an activity agreed to. `full`: destinations may know who they are, where the bot
+   * names them (`identify`); `anonymous`: pseudonyms only; `none`: their messages are counted of nobody,
+   * nothing about them is remembered, and no destination is told. Anything else counts as `anonymous`.
+   * @defaultValue () => 'anonymous'
+   */
+  readonly consent?: ((activity: ActivityView) => Consent) | undefined;
   /** Names the person behind a channel's user; several channel users of one name are one user from then on. */
   readonly identify?: ((activity: ActivityView) => string | undefined) | undefined;
   /**

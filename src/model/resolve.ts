@@ -8,9 +8,16 @@ import type { AnalyticsOptions } from './options.ts';
 import { toTextPattern } from './pattern-schema.ts';
 import { present } from './present.ts';
 import type { Clock, DestinationSettings, RecorderSettings } from './settings.ts';
-import { googleDestination, mixpanelDestination } from './destination-settings.ts';
-import { optionsSchema, soundDestinations } from './options-schema.ts';
-import type { CheckedDestinations, CheckedOptions } from './options-schema.ts';
+import type { CustomDestination } from './custom-destination.ts';
+import {
+  customDestination,
+  googleDestination,
+  mixpanelDestinations,
+} from './destination-settings.ts';
+import { soundDestinations } from './destination-schema.ts';
+import type { CheckedCustom, CheckedDestinations } from './destination-schema.ts';
+import { optionsSchema } from './options-schema.ts';
+import type { CheckedOptions } from './options-schema.ts';
 import { UNKNOWN } from './segment.ts';
 
 /** Options after checking: what crosses into threads, and what stays on the bot's. */
@@ -19,7 +26,7 @@ export interface ResolvedOptions {
   readonly thread: boolean;
   readonly hooks: Pick<
     AnalyticsOptions,
-    'isTest' | 'identify' | 'clientInfo' | 'handoverSign' | 'onError' | 'logger'
+    'isTest' | 'identify' | 'consent' | 'clientInfo' | 'handoverSign' | 'onError' | 'logger'
   >;
   /** Copy the names of users. */
   readonly captureNames: boolean;
@@ -30,6 +37,8 @@ export interface ResolvedOptions {
   /** The developer's clock, guarded, or the system's. */
   readonly clock: Clock;
   readonly ownClock: boolean;
+  /** What sends for the developer's own destinations, by their names. */
+  readonly deliver: ReadonlyMap<string, CustomDestination['deliver']>;
 }
 
 /**
@@ -58,6 +67,8 @@ export function resolveOptions(
         handoverPhrases: options.handoverPhrases.map(toTextPattern),
       },
       destinations,
+      properties: options.properties,
+      outbox: options.outbox,
       ...present({ idKey: options.idKey }),
     },
     thread: options.thread,
@@ -67,6 +78,7 @@ export function resolveOptions(
     acknowledgeFeedback: options.acknowledgeFeedback,
     clock: guarded(options.clock),
     ownClock: options.clock !== undefined,
+    deliver: new Map(options.destinations.map(({ name, deliver }) => [name, deliver])),
   };
 }
 
@@ -81,7 +93,10 @@ function check(
   for (const issue of parsed.error?.issues ?? []) issues.push(...describeIssue(issue, merged));
   const known = new Set(issues.map(({ path }) => path));
   const lacks: OptionIssue[] = [];
-  const destinations = resolveDestinations(parsed.data ?? soundDestinations(merged), lacks);
+  const destinations = [...resolveDestinations(parsed.data ?? soundDestinations(merged), lacks)];
+  for (const settings of resolveCustom(parsed.data?.destinations ?? [], lacks)) {
+    destinations.push(settings);
+  }
   // a field that is wrong is not missing as well
   issues.push(...lacks.filter(({ path }) => !known.has(path)));
   if (!parsed.success || issues.length > 0) throw invalid(issues);
@@ -124,6 +139,17 @@ function resolveDestinations(
     const path = googleAnalytics.length > 1 ? `googleAnalytics[${i}]` : 'googleAnalytics';
     add(path, googleDestination(options, { path, issues }));
   });
-  if (mixpanel) add('mixpanel', mixpanelDestination(mixpanel, { path: 'mixpanel', issues }));
+  if (mixpanel) found.push(...mixpanelDestinations(mixpanel, { path: 'mixpanel', issues }));
+  return found;
+}
+
+function resolveCustom(
+  destinations: readonly CheckedCustom[],
+  issues: OptionIssue[],
+): readonly DestinationSettings[] {
+  const found: DestinationSettings[] = [];
+  for (const [i, options] of destinations.entries()) {
+    found.push(customDestination(options, found, { path: `destinations[${i}]`, issues }));
+  }
   return found;
 }

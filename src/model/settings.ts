@@ -3,6 +3,10 @@
  * `model/options.ts` makes them out of what the developer wrote.
  */
 
+import type { PropertyValue } from './call.ts';
+import type { AdConsent } from './destination-options.ts';
+import type { PayloadShape } from './payload-shape.ts';
+import { DAY_MS } from './time.ts';
 import type { EpochMs } from './time.ts';
 import type { Recognizer } from './turn.ts';
 
@@ -55,32 +59,69 @@ export interface InterpretSettings {
   readonly captureText: CaptureText;
 }
 
-export interface Ga4Settings {
-  readonly name: 'ga4';
+/** What the settings of every built-in destination may say. */
+interface CommonSettings {
   readonly active: boolean;
+  /** What its payloads are made by, besides the `properties` option. */
+  readonly shape?: Omit<PayloadShape, 'version' | 'properties'> | undefined;
+}
+
+export interface Ga4Settings extends CommonSettings {
+  readonly name: 'ga4';
   readonly measurementId: string;
   readonly apiSecret: string;
   /** Base address without a trailing slash, e.g. `https://region1.google-analytics.com`. */
   readonly endpoint: string;
+  readonly onAmbiguous?: 'retry' | 'drop' | undefined;
+  readonly consent?: AdConsent | undefined;
 }
 
-export interface UaSettings {
+export interface UaSettings extends CommonSettings {
   readonly name: 'ua';
-  readonly active: boolean;
+  readonly onAmbiguous?: 'retry' | 'drop' | undefined;
   readonly trackingId: string;
   /** The collector's full address, e.g. `https://collector.example/com.google.analytics/v1`. */
   readonly collectorUrl: string;
 }
 
-export interface MixpanelSettings {
-  readonly name: 'mixpanel';
-  readonly active: boolean;
+export interface MixpanelSettings extends CommonSettings {
+  /** Events, or the profiles of users, which are a destination of their own in the outbox. */
+  readonly name: 'mixpanel' | 'mixpanel_profiles';
   readonly token: string;
   /** Base address without a trailing slash, e.g. `https://api-eu.mixpanel.com`. */
   readonly endpoint: string;
+  readonly serviceAccount?:
+    { readonly username: string; readonly secret: string; readonly projectId: string } | undefined;
 }
 
-export type DestinationSettings = Ga4Settings | UaSettings | MixpanelSettings;
+export type BuiltInSettings = Ga4Settings | UaSettings | MixpanelSettings;
+
+/** A destination of the developer's own, as far as it crosses into threads: without its function. */
+export interface CustomSettings extends CommonSettings {
+  readonly name: string;
+  readonly isCustom: true;
+  readonly batchSize: number;
+  readonly timeoutMs: number;
+  readonly maxEventAgeMs: number;
+  readonly onAmbiguous: 'retry' | 'drop';
+}
+
+export type DestinationSettings = BuiltInSettings | CustomSettings;
+
+/** What may wait for one destination; beyond, the oldest is expired and counted. */
+export interface OutboxLimits {
+  readonly maxEvents: number;
+  readonly maxBytes: number;
+  /** Since it was recorded. */
+  readonly maxAgeMs: number;
+}
+
+/** A million events, 512 MB, 7 days. */
+export const DEFAULT_OUTBOX_LIMITS: OutboxLimits = {
+  maxEvents: 1_000_000,
+  maxBytes: 512 * 1_024 * 1_024,
+  maxAgeMs: 7 * DAY_MS,
+};
 
 /** Everything that the recorder needs, structured-cloneable. */
 export interface RecorderSettings {
@@ -91,6 +132,9 @@ export interface RecorderSettings {
   readonly interpret: InterpretSettings;
   readonly patterns: TextPatterns;
   readonly destinations: readonly DestinationSettings[];
+  /** Sent with every event. */
+  readonly properties: Readonly<Record<string, PropertyValue>>;
+  readonly outbox: OutboxLimits;
 }
 
 /** Tells the time. The `clock` option, or the system's. */

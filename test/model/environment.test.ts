@@ -48,7 +48,13 @@ test.for([
     is: { name: 'mixpanel', endpoint: 'http://localhost:8080' },
   },
 ])('the environment describes a destination by itself: $environment', ({ environment, is }) => {
-  expect(destinationsOf(environment)).toEqual([expect.objectContaining({ ...is, active: true })]);
+  const [one, ...more] = destinationsOf(environment);
+
+  expect(one).toMatchObject({ ...is, active: true });
+  // the profiles of Mixpanel go with its events
+  expect(more).toMatchObject(
+    is.name === 'mixpanel' ? [{ ...is, name: 'mixpanel_profiles', active: true }] : [],
+  );
 });
 
 test('what the code says wins, field by field', () => {
@@ -65,6 +71,7 @@ test('what the code says wins, field by field', () => {
   expect(destinationsOf(environment, options)).toMatchObject([
     { name: 'ga4', endpoint: 'https://www.google-analytics.com' },
     { name: 'mixpanel', endpoint: 'https://other.example' },
+    { name: 'mixpanel_profiles', endpoint: 'https://other.example' },
   ]);
 });
 
@@ -117,7 +124,10 @@ test.for(Object.values(VARIABLES))(
     const readme = readFileSync('README.md', 'utf8');
     const short = name.replace('BOT_ANALYTICS', '…');
 
-    expect(readFileSync('src/model/options.ts', 'utf8')).toContain(`\`${name}\``);
+    const documented = ['options', 'destination-options'].map((file) =>
+      readFileSync(`src/model/${file}.ts`, 'utf8'),
+    );
+    expect(documented.join('')).toContain(`\`${name}\``);
     expect([name, short].some((each) => readme.includes(`\`${each}\``))).toBe(true);
   },
 );

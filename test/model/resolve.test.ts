@@ -37,6 +37,8 @@ test('everything has a default', () => {
         thresholds: {},
       },
       patterns: { fallbackTexts: [], handoverPhrases: [] },
+      properties: {},
+      outbox: { maxEvents: 1_000_000, maxBytes: 536_870_912, maxAgeMs: 604_800_000 },
     },
   });
 });
@@ -373,6 +375,8 @@ test('a destination is active only if id and active say so, each for itself', ()
     mixpanel: { token: 't' },
   }).recorder;
 
+  const endpoint = 'https://api.mixpanel.com';
+  const shape = { userId: 'pseudonym' };
   expect(destinations).toEqual([
     {
       name: 'ga4',
@@ -380,8 +384,10 @@ test('a destination is active only if id and active say so, each for itself', ()
       measurementId: 'G-1',
       apiSecret: 's',
       endpoint: 'https://region1.google-analytics.com',
+      shape,
     },
-    { name: 'mixpanel', active: false, token: 't', endpoint: 'https://api.mixpanel.com' },
+    { name: 'mixpanel', active: false, token: 't', endpoint, shape },
+    { name: 'mixpanel_profiles', active: false, token: 't', endpoint, shape },
   ]);
 });
 
@@ -402,7 +408,8 @@ test('the environment fills in what the code leaves out, field by field', () => 
   expect(recorder.store.options.path).toBe('code.db');
   expect(recorder.destinations).toMatchObject([
     { measurementId: 'G-CODE', apiSecret: 'env', active: true },
-    { token: 'env', active: false },
+    { name: 'mixpanel', token: 'env', active: false },
+    { name: 'mixpanel_profiles', token: 'env', active: false },
   ]);
 });
 
@@ -458,7 +465,12 @@ test('several destinations are fine with variables of Mixpanel, and empty ones',
     { BOT_ANALYTICS_MIXPANEL_TOKEN: 't', BOT_ANALYTICS_GA_ACTIVE: '' },
   ).recorder;
 
-  expect(destinations.map(({ name }) => name)).toEqual(['ga4', 'ua', 'mixpanel']);
+  expect(destinations.map(({ name }) => name)).toEqual([
+    'ga4',
+    'ua',
+    'mixpanel',
+    'mixpanel_profiles',
+  ]);
 });
 
 test('the timeout may be one for all, or one per base channel', () => {
