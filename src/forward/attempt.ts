@@ -1,41 +1,42 @@
-/** One request, sent once: what becomes of its events, and what that says about the destination. */
+/** One parcel, sent once: what becomes of its events, and what that says about the destination. */
 
 import type { EpochMs } from '../model/time.ts';
-import type { OutboxEvent, Settlement } from '../record/store.ts';
-import type { Answer, Deliver } from './delivery.ts';
-import type { Destination, EncodedRequest, Rejection, Verdict } from './destination.ts';
+import type { OutboxEvent, Settlement } from '../record/outbox.ts';
+import type { Destination, Parcel, Rejection, Verdict } from './destination.ts';
 import { encodeHalves } from './encode-safely.ts';
 
 /** `unsent` events are sent next; `later` and `pause` end the round. */
 export interface AttemptResult {
   readonly settlements: readonly Settlement[];
-  readonly unsent: readonly EncodedRequest[];
-  /** Tried again later, not before `retryAfterMs` if the server said so. */
-  readonly later?: { readonly problem: string; readonly retryAfterMs: number };
+  readonly unsent: readonly Parcel[];
+  /** Tried again later, not before `afterMs` if the destination said so. */
+  readonly later?: Later;
   readonly pause?: { readonly problem: string };
+}
+
+export interface Later {
+  readonly problem: string;
+  readonly afterMs: number;
+  /** Its events may have arrived. */
+  readonly isAmbiguous: boolean;
 }
 
 export interface AttemptDeps {
   readonly destination: Destination;
-  readonly deliver: Deliver;
   readonly eventNow: () => EpochMs;
   readonly signal: AbortSignal;
 }
 
-/** Sends a request and judges the answer. Never rejects. */
-export async function attempt(request: EncodedRequest, deps: AttemptDeps): Promise<AttemptResult> {
-  const answer = await safely(() => deps.deliver(request, { signal: deps.signal }));
-  const verdict = judge(deps.destination, request, answer);
+/** Sends a parcel and draws the consequences. Never rejects. */
+export async function attempt(parcel: Parcel, deps: AttemptDeps): Promise<AttemptResult> {
+  const verdict = await safely(() => deps.destination.send(parcel, deps.signal));
   switch (verdict.outcome) {
     case 'delivered':
-      return { settlements: accepted(request.events, verdict.rejected), unsent: [] };
-    case 'retry': {
-      const retryAfterMs = 'status' in answer ? (answer.retryAfterMs ?? 0) : 0;
-      const later = { problem: verdict.problem, retryAfterMs };
-      return { settlements: [], unsent: [], later };
-    }
+      return { settlements: accepted(parcel, verdict.rejected), unsent: [] };
+    case 'retry':
+      return later(parcel, verdict, deps.destination);
     case 'split':
-      return split(request, verdict, deps);
+      return split(parcel, verdict, deps);
     case 'pause':
       return { settlements: [], unsent: [], pause: { problem: verdict.problem } };
   }
@@ -47,33 +48,51 @@ export function dead({ event, reason, detail }: Rejection): Settlement {
   return { delivery, seq, outcome: 'dead', reason, ...(detail !== undefined && { detail }) };
 }
 
-async function safely(send: () => Promise<Answer>): Promise<Answer> {
+/** Says that an event is given up because it may have arrived. */
+export function deadAmbiguous({ delivery, seq }: OutboxEvent, detail: string): Settlement {
+  return { delivery, seq, outcome: 'dead', reason: 'ambiguous', detail };
+}
+
+async function safely(send: () => Promise<Verdict>): Promise<Verdict> {
   try {
     return await send();
   } catch {
-    return { error: 'ambiguous', code: 'deliver_failed' };
+    return { outcome: 'retry', problem: 'sending failed within', isAmbiguous: true };
   }
 }
 
-function judge(destination: Destination, request: EncodedRequest, answer: Answer): Verdict {
-  try {
-    return destination.decode(request, answer);
-  } catch {
-    return { outcome: 'retry', problem: 'the answer could not be read' };
-  }
-}
-
-function accepted(events: readonly OutboxEvent[], rejected: readonly Rejection[]): Settlement[] {
+function accepted(
+  { events, trimmed }: Parcel,
+  rejected: readonly Rejection[],
+): readonly Settlement[] {
   const refused = new Map(rejected.map((rejection) => [rejection.event, rejection]));
-  return events.map((event) => {
+  return events.map((event): Settlement => {
     const rejection = refused.get(event);
     if (rejection) return dead(rejection);
-    return { delivery: event.delivery, seq: event.seq, outcome: 'delivered' };
+    const { delivery, seq } = event;
+    const changes = trimmed?.get(event);
+    return { delivery, seq, outcome: 'delivered', ...(changes && { trimmed: changes }) };
   });
 }
 
+function later(
+  { events }: Parcel,
+  { problem, afterMs = 0, ...verdict }: Extract<Verdict, { readonly outcome: 'retry' }>,
+  { onAmbiguous }: Destination,
+): AttemptResult {
+  const isAmbiguous = verdict.isAmbiguous === true;
+  const isDropped = isAmbiguous && onAmbiguous === 'drop';
+  return {
+    settlements: isDropped
+      ? events.map((event) => ({ ...deadAmbiguous(event, problem), isAmbiguous: true as const }))
+      : [],
+    unsent: [],
+    later: { problem, afterMs, isAmbiguous },
+  };
+}
+
 function split(
-  { events }: EncodedRequest,
+  { events }: Parcel,
   { reason, detail }: { readonly reason: string; readonly detail?: string | undefined },
   { destination, eventNow }: AttemptDeps,
 ): AttemptResult {

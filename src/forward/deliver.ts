@@ -10,7 +10,7 @@ import { networkFailure } from './network-failure.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** Time for one request from the first packet to the last byte of the answer. */
-export const DELIVERY_TIMEOUT_MS = 10_000;
+const DELIVERY_TIMEOUT_MS = 10_000;
 
 /** Bytes of an answer that are read; the rest is cut off. */
 export const MAX_ANSWER_BYTES = 64 * 1_024;

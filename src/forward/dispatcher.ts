@@ -1,9 +1,7 @@
 /** Brings the outbox to its destinations: a lane for each, started, drained and stopped together. */
 
 import type { EpochMs } from '../model/time.ts';
-import type { Outbox } from '../record/store.ts';
-import { deliver as deliverByFetch } from './deliver.ts';
-import type { Deliver } from './delivery.ts';
+import type { Outbox } from '../record/outbox.ts';
 import type { Destination } from './destination.ts';
 import { hold } from './hold.ts';
 import { lane, type Lane } from './lane.ts';
@@ -11,7 +9,7 @@ import { MAX_TIMER_MS } from './sleeper.ts';
 import type { LaneStatus } from './standing.ts';
 
 /** How often the outbox is looked at unasked: for what another process left, or a retry of it. */
-const POLL_MS = 5_000;
+export const POLL_MS = 2_000;
 
 /** Time for lanes to give back what they hold after their requests were cut off. */
 const GRACE_MS = 250;
@@ -27,11 +25,9 @@ export interface DispatcherDeps {
   readonly eventNow: () => EpochMs;
   /** Told once when a destination is paused; the problem holds no credentials. May throw. */
   readonly onProblem: (destination: string, problem: string) => void;
-  /** @defaultValue our transport over `fetch` */
-  readonly deliver?: Deliver | undefined;
   /** @defaultValue `Math.random` */
   readonly random?: (() => number) | undefined;
-  /** @defaultValue 5 s */
+  /** @defaultValue 2 s */
   readonly pollMs?: number | undefined;
 }
 
@@ -60,7 +56,6 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       ...deps,
       destination,
       hold: hold({ ...deps, destination: destination.name }),
-      deliver: deps.deliver ?? deliverByFetch,
       random: deps.random ?? Math.random,
       pollMs: deps.pollMs ?? POLL_MS,
       signal: cutOff.signal,

@@ -1,7 +1,7 @@
 /** Encodes whatever can be: one event that a destination cannot encode must not keep the others back. */
 
 import type { EpochMs } from '../model/time.ts';
-import type { OutboxEvent } from '../record/store.ts';
+import type { OutboxEvent } from '../record/outbox.ts';
 import type { Destination, Encoded } from './destination.ts';
 
 /**

@@ -6,15 +6,22 @@
  */
 
 import type { EpochMs } from '../model/time.ts';
-import type { Outbox, OutboxEvent, Settlement } from '../record/store.ts';
+import type { ClaimQuery, Outbox, OutboxEvent, Settlement } from '../record/outbox.ts';
 
 export interface Hold {
   /** Settles and gives back what is left of before, then leases what is due. */
-  claim(limit: number, leaseMs: number): Promise<readonly OutboxEvent[]>;
+  claim(wanted: Wanted): Promise<readonly OutboxEvent[]>;
+  /** Holds on to what was claimed. */
+  renew(leaseMs: number): Promise<void>;
+  /** When the lease of what was claimed ends. */
+  heldUntil(): EpochMs;
   settle(settlements: readonly Settlement[]): Promise<void>;
   /** Releases what was claimed and not settled. */
   giveBack(): Promise<void>;
 }
+
+/** What is to be claimed. */
+type Wanted = Pick<ClaimQuery, 'limit' | 'leaseMs' | 'withUserFacts'>;
 
 export interface HoldDeps {
   readonly outbox: Outbox;
@@ -24,16 +31,17 @@ export interface HoldDeps {
 }
 
 export function hold({ outbox, destination, owner, now }: HoldDeps): Hold {
+  const own = { destination, owner };
   let unsettled: readonly Settlement[] = [];
-  let heldCount = 0;
+  let held = { count: 0, until: -Infinity };
 
   async function settle(settlements: readonly Settlement[]): Promise<void> {
     const all = [...unsettled, ...settlements];
     unsettled = []; // taken: a settlement under way must not be given by the other request as well
     if (all.length === 0) return;
     try {
-      await outbox.settle({ destination, owner, settlements: all, now: now() });
-      heldCount -= all.length;
+      await outbox.settle({ ...own, settlements: all, now: now() });
+      held = { ...held, count: held.count - all.length };
     } catch (error) {
       unsettled = [...all, ...unsettled];
       throw error;
@@ -42,19 +50,26 @@ export function hold({ outbox, destination, owner, now }: HoldDeps): Hold {
 
   async function giveBack(): Promise<void> {
     await settle([]);
-    if (heldCount <= 0) return;
-    await outbox.release({ destination, owner });
-    heldCount = 0;
+    if (held.count <= 0) return;
+    await outbox.release(own);
+    held = { ...held, count: 0 };
   }
 
   return {
     settle,
     giveBack,
-    async claim(limit, leaseMs) {
+    heldUntil: () => held.until,
+    async claim(wanted) {
       await giveBack();
-      const events = await outbox.claim({ destination, owner, limit, leaseMs, now: now() });
-      heldCount = events.length;
+      const at = now();
+      const events = await outbox.claim({ ...wanted, ...own, now: at });
+      held = { count: events.length, until: at + wanted.leaseMs };
       return events;
+    },
+    async renew(leaseMs) {
+      const at = now();
+      await outbox.renew({ ...own, leaseMs, now: at });
+      held = { ...held, until: at + leaseMs };
     },
   };
 }

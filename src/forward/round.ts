@@ -2,22 +2,29 @@
 
 import { AnalyticsError } from '../model/errors.ts';
 import type { EpochMs } from '../model/time.ts';
-import type { OutboxEvent, Settlement } from '../record/store.ts';
-import { attempt, dead, type AttemptDeps, type AttemptResult } from './attempt.ts';
+import type { OutboxEvent, Settlement } from '../record/outbox.ts';
+import { attempt, dead, deadAmbiguous } from './attempt.ts';
+import type { AttemptDeps, AttemptResult } from './attempt.ts';
 import { backoffMs } from './backoff.ts';
-import { DELIVERY_TIMEOUT_MS } from './deliver.ts';
-import type { EncodedRequest } from './destination.ts';
+import type { Parcel } from './destination.ts';
 import { encodeSafely } from './encode-safely.ts';
 import type { Hold } from './hold.ts';
 
-/** A claim is held for two deadlines: one to send in, one for the last answer. */
-const LEASE_MS = 2 * DELIVERY_TIMEOUT_MS;
+/**
+ * A claim is held for a short while and renewed as long as somebody works on it: where its holder
+ * dies, another goes on within ten seconds.
+ */
+export const LEASE_MS = 7_000;
+const RENEW_MS = 2_000;
 
-/** Time kept free at the end of a lease, to settle in. */
+/** Time kept free at the end of a lease that could not be renewed, to settle in. */
 const SETTLE_MS = 1_000;
 
-/** A paused destination is tried again after this time: somebody may have mfailed it. */
+/** A paused destination is tried again after this time: somebody may have mended it. */
 const PAUSE_MS = 5 * 60_000;
+
+/** What has failed so often travels apart from the rest, in case it is at fault itself. */
+const SUSPECT_ATTEMPTS = 5;
 
 export interface RoundDeps extends AttemptDeps {
   readonly hold: Hold;
@@ -32,6 +39,8 @@ export interface Failed {
   readonly state: 'retrying' | 'paused';
   readonly problem: string;
   readonly waitMs: number;
+  /** Something else was taken in the same round: it is not down. */
+  readonly hasDelivered: boolean;
   /** It was the store that failed, not the destination. */
   readonly isStoreFailure?: boolean | undefined;
 }
@@ -51,78 +60,119 @@ export type RoundResult =
  *
  * A store that fails ends the round; what is settled by then is remembered by the hold.
  *
- * @param failures rounds that failed in a row before this one
+ * @param failures rounds that failed in a row before this one; after one, parcels go out one by one,
+ *   and the first that fails again ends the round
  */
 export async function workRound(deps: RoundDeps, failures: number): Promise<RoundResult> {
-  const backoff = backoffMs(failures + 1, deps.random);
   try {
-    return await workClaim(deps, backoff);
+    return await workClaim(deps, failures);
   } catch (error) {
     const code = AnalyticsError.is(error) ? error.code : 'INTERNAL';
     const problem = `the outbox could not be used (${code})`;
-    return { state: 'retrying', problem, waitMs: backoff, isStoreFailure: true };
+    const waitMs = backoffMs(failures + 1, deps.random);
+    return { state: 'retrying', problem, waitMs, hasDelivered: false, isStoreFailure: true };
   }
 }
 
-async function workClaim(deps: RoundDeps, backoff: number): Promise<RoundResult> {
-  const claimedAt = deps.now();
-  const events = await deps.hold.claim(deps.destination.claimLimit, LEASE_MS);
+async function workClaim(deps: RoundDeps, failures: number): Promise<RoundResult> {
+  const events = await deps.hold.claim({
+    limit: deps.destination.claimLimit,
+    leaseMs: LEASE_MS,
+    withUserFacts: deps.destination.needsUserFacts,
+  });
   if (events.length === 0) return { state: 'ok', claimed: 0, requests: 0 };
-  const requests = await prepare(events, deps);
-  const failed = await sendAll(requests, { ...deps, claimedAt, backoff });
-  await deps.hold.giveBack();
-  return failed ?? { state: 'ok', claimed: events.length, requests: requests.length };
+  const timer = setInterval(() => {
+    // a store that fails just now is asked again; without a lease nothing new is begun
+    void deps.hold.renew(LEASE_MS).catch(() => undefined);
+  }, RENEW_MS).unref();
+  try {
+    const requests = await prepare(events, deps);
+    const failed = await sendAll(requests, deps, failures);
+    await deps.hold.giveBack();
+    return failed ?? { state: 'ok', claimed: events.length, requests: requests.length };
+  } finally {
+    clearInterval(timer);
+  }
 }
 
-/** Settles what is too old or cannot be encoded, and returns the requests for the rest. */
+/** Settles what cannot be sent, or not yet, and returns the parcels of the rest. */
 async function prepare(
   events: readonly OutboxEvent[],
   { destination, eventNow, hold }: RoundDeps,
-): Promise<readonly EncodedRequest[]> {
+): Promise<readonly Parcel[]> {
   const at = eventNow();
-  const isExpired = ({ event }: OutboxEvent): boolean => at - event.at > destination.maxAgeMs;
-  const fresh = events.filter((event) => !isExpired(event));
+  const settlements: Settlement[] = [];
+  const fresh: OutboxEvent[] = [];
+  const suspects: OutboxEvent[] = [];
+  for (const event of events) {
+    const settlement = unsendable(event, { destination, at });
+    if (settlement) settlements.push(settlement);
+    else (event.attempts < SUSPECT_ATTEMPTS ? fresh : suspects).push(event);
+  }
   // those that failed before go last: what a server cannot digest must not keep the others back
   fresh.sort((a, b) => a.attempts - b.attempts);
-  const { requests, rejected } = encodeSafely(destination, fresh, at);
-  await hold.settle([...events.filter(isExpired).map(expired), ...rejected.map(dead)]);
-  return requests;
+  const parcels = [fresh, suspects].map((some) => encodeSafely(destination, some, at));
+  for (const { rejected } of parcels) settlements.push(...rejected.map(dead));
+  await hold.settle(settlements);
+  return parcels.flatMap(({ requests }) => requests);
 }
 
-interface SendDeps extends RoundDeps {
-  readonly claimedAt: EpochMs;
-  readonly backoff: number;
+/** What becomes of an event that is too old, dated too far ahead, or perhaps delivered already. */
+function unsendable(
+  outboxEvent: OutboxEvent,
+  { destination, at }: Pick<RoundDeps, 'destination'> & { readonly at: EpochMs },
+): Settlement | undefined {
+  const { delivery, seq, event, isUncertain } = outboxEvent;
+  const { maxAgeMs, maxAheadMs, onAmbiguous } = destination;
+  if (at - event.at > maxAgeMs) return { delivery, seq, outcome: 'expired' };
+  if (isUncertain && onAmbiguous === 'drop') {
+    return deadAmbiguous(outboxEvent, 'whoever was sending it has died');
+  }
+  const afterMs = event.at - at - maxAheadMs;
+  return afterMs > 0 ? { delivery, seq, outcome: 'retry', afterMs } : undefined;
 }
 
-/** Works the queue off, a few requests at a time, until one of them ends the round. */
+/** Works the queue off, a few parcels at a time, until one of them ends the round. */
 async function sendAll(
-  requests: readonly EncodedRequest[],
-  deps: SendDeps,
+  parcels: readonly Parcel[],
+  deps: RoundDeps,
+  failures: number,
 ): Promise<Failed | undefined> {
-  const queue = [...requests];
+  const queue = [...parcels];
   let failed: Failed | undefined;
-  const lastStart = deps.claimedAt + LEASE_MS - DELIVERY_TIMEOUT_MS - SETTLE_MS;
-  const mayGoOn = (): boolean => !failed && !deps.stopping() && deps.now() <= lastStart;
+  let hasDelivered = false;
+  const mayGoOn = (): boolean =>
+    !failed && !deps.stopping() && deps.now() < deps.hold.heldUntil() - SETTLE_MS;
   async function work(): Promise<void> {
     while (mayGoOn()) {
-      const request = queue.shift();
-      if (!request) return;
-      const result = await attempt(request, deps);
-      if (deps.signal.aborted && result.later) return; // cut off by us: no attempt is counted
+      const parcel = queue.shift();
+      if (!parcel) return;
+      const result = await attempt(parcel, deps);
       queue.unshift(...result.unsent);
-      failed = worse(failed, endOf(result, deps.backoff));
-      await deps.hold.settle(settlementsOf(request, result, deps.backoff));
+      hasDelivered ||= result.settlements.some(({ outcome }) => outcome === 'delivered');
+      const end = endOf(
+        result,
+        backoffMs(hasDelivered ? 1 : failures + 1, deps.random),
+        hasDelivered,
+      );
+      failed = worse(failed, end);
+      await deps.hold.settle(settlementsOf(parcel, result, { ...deps, end }));
     }
   }
-  await allSettled(Array.from({ length: deps.destination.concurrency }, work));
+  const workers = failures > 0 ? 1 : deps.destination.concurrency;
+  await allSettled(Array.from({ length: workers }, work));
   return failed;
 }
 
-function endOf({ later, pause }: AttemptResult, backoff: number): Failed | undefined {
-  if (pause) return { state: 'paused', problem: pause.problem, waitMs: PAUSE_MS };
+function endOf(
+  { later, pause }: AttemptResult,
+  backoff: number,
+  hasDelivered: boolean,
+): Failed | undefined {
+  if (pause) return { state: 'paused', problem: pause.problem, waitMs: PAUSE_MS, hasDelivered };
   if (!later) return undefined;
-  const waitMs = Math.max(backoff, later.retryAfterMs);
-  return { state: 'retrying', problem: later.problem, waitMs };
+  const waitMs = Math.max(backoff, later.afterMs);
+  return { state: 'retrying', problem: later.problem, waitMs, hasDelivered };
 }
 
 function worse(a: Failed | undefined, b: Failed | undefined): Failed | undefined {
@@ -131,17 +181,28 @@ function worse(a: Failed | undefined, b: Failed | undefined): Failed | undefined
 }
 
 function settlementsOf(
-  { events }: EncodedRequest,
+  { events }: Parcel,
   { later, settlements }: AttemptResult,
-  backoff: number,
+  context: Pick<RoundDeps, 'signal' | 'random'> & { readonly end: Failed | undefined },
 ): readonly Settlement[] {
-  if (!later) return settlements;
-  const afterMs = Math.max(backoff, later.retryAfterMs);
-  return events.map(({ delivery, seq }) => ({ delivery, seq, outcome: 'retry', afterMs }));
+  if (!later || settlements.length > 0) return settlements;
+  const isAmbiguous = later.isAmbiguous && { isAmbiguous: true as const };
+  return events.map(({ delivery, seq, attempts }) => {
+    const afterMs = retryWaitMs(attempts, context);
+    return { delivery, seq, outcome: 'retry', afterMs, ...isAmbiguous };
+  });
 }
 
-function expired({ delivery, seq }: OutboxEvent): Settlement {
-  return { delivery, seq, outcome: 'expired' };
+/**
+ * Events wait as long as their destination is left alone. Where it takes others, these may be at
+ * fault themselves, and wait the longer the more often they have failed.
+ */
+function retryWaitMs(
+  attempts: number,
+  { end, signal, random }: Parameters<typeof settlementsOf>[2],
+): number {
+  if (signal.aborted || !end) return 0; // cut off by us: due again at once
+  return end.hasDelivered ? Math.max(end.waitMs, backoffMs(attempts + 1, random)) : end.waitMs;
 }
 
 /** Waits for all, then throws what the first that failed threw: none is left running unseen. */

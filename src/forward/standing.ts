@@ -37,10 +37,11 @@ export function learn(standing: Standing, result: RoundResult, now: EpochMs): St
     const isProven = result.requests > 0 || standing.isStoreFailure;
     return isProven ? FRESH : standing;
   }
-  const { state, problem, waitMs } = result;
+  const { state, problem, waitMs, hasDelivered } = result;
   return {
     status: { state, problem },
-    failures: standing.failures + 1,
+    // who takes some of it is not down: what it refuses is to blame
+    failures: hasDelivered ? 1 : standing.failures + 1,
     resumeAt: now + waitMs,
     restMs: waitMs,
     isStoreFailure: result.isStoreFailure ?? false,

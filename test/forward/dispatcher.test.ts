@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { deliver } from '../../src/forward/deliver.ts';
 import type { Deliver } from '../../src/forward/delivery.ts';
 import type { Destination } from '../../src/forward/destination.ts';
+import { overHttp } from '../../src/forward/http-destination.ts';
 import { createDispatcher, type DispatcherDeps } from '../../src/forward/dispatcher.ts';
 import { destination } from '../../src/forward/destinations/destinations.ts';
 import type { AnalyticsEvent } from '../../src/model/event.ts';
@@ -26,12 +27,18 @@ afterEach(async () => {
   await collectors.close();
 });
 
-const mixpanel = (endpoint = collectors.mixpanel.url) =>
-  destination({ name: 'mixpanel', active: true, token: SECRET, endpoint }, { deriveKey });
-const ga4 = (endpoint = collectors.ga4.url) =>
-  destination(
-    { name: 'ga4', active: true, measurementId: 'G-1', apiSecret: SECRET, endpoint },
-    { deriveKey },
+const mixpanel = (endpoint = collectors.mixpanel.url, send: Deliver = deliver) =>
+  overHttp(
+    destination({ name: 'mixpanel', active: true, token: SECRET, endpoint }, { deriveKey }),
+    send,
+  );
+const ga4 = (endpoint = collectors.ga4.url, send: Deliver = deliver) =>
+  overHttp(
+    destination(
+      { name: 'ga4', active: true, measurementId: 'G-1', apiSecret: SECRET, endpoint },
+      { deriveKey },
+    ),
+    send,
   );
 
 function start(destinations: readonly Destination[], rest: Partial<DispatcherDeps> = {}) {
@@ -72,7 +79,7 @@ describe('what waits is delivered', () => {
       { deriveKey },
     );
     for (const name of ['ga4', 'mixpanel', 'ua']) outbox.add(name, FORWARDABLE, USER_KEY);
-    const dispatcher = start([ga4(), mixpanel(), ua]);
+    const dispatcher = start([ga4(), mixpanel(), overHttp(ua, deliver)]);
 
     await dispatcher.drain(5_000);
 
@@ -180,7 +187,7 @@ describe('a destination that refuses', () => {
       return ids.includes('e-6') ? { status: 400, body } : { status: 200, body: '' };
     };
     outbox.add('mixpanel', many(8));
-    await start([mixpanel()], { deliver: picky }).drain(5_000);
+    await start([mixpanel(undefined, picky)]).drain(5_000);
 
     expect(outbox.ids('mixpanel', 'dead')).toEqual(['e-6']);
     expect(outbox.ids('mixpanel', 'delivered')).toHaveLength(7);
@@ -193,7 +200,7 @@ describe('a destination that refuses', () => {
       return isTooLarge ? { status: 413, body: '' } : { status: 200, body: '' };
     };
     outbox.add('mixpanel', many(10));
-    await start([mixpanel()], { deliver: narrow }).drain(5_000);
+    await start([mixpanel(undefined, narrow)]).drain(5_000);
 
     expect(outbox.ids('mixpanel', 'delivered')).toHaveLength(9);
     expect(outbox.rows('mixpanel')[9]).toMatchObject({ state: 'dead', reason: 'too_large' });
@@ -240,7 +247,7 @@ describe('a destination that fails', () => {
     };
     collectors.mixpanel.answerNext({ status: 503 });
     outbox.add('mixpanel', many(50));
-    await start([mixpanel()], { deliver: lost }).drain(5_000);
+    await start([mixpanel(undefined, lost)]).drain(5_000);
 
     expect(collectors.mixpanel.requests).toHaveLength(3);
     expect(idsOf(collectors.mixpanel.events)).toEqual(many(50).map(({ id }) => id));
@@ -298,7 +305,7 @@ describe('a destination that fails', () => {
       return deliver(request, options);
     };
     for (const name of ['ga4', 'mixpanel']) outbox.add(name, many(1_000));
-    const dispatcher = start([ga4(), mixpanel()], { deliver: deliverOrHang });
+    const dispatcher = start([ga4(undefined, deliverOrHang), mixpanel(undefined, deliverOrHang)]);
 
     await untilTrue(() => outbox.ids('mixpanel', 'delivered').length === 1_000);
     expect(outbox.ids('ga4', 'delivered')).toEqual([]);
@@ -311,7 +318,7 @@ describe('a destination that fails', () => {
     const poisoned: Deliver = async (request) =>
       request.body.includes('"topic 0"') ? { status: 500, body: '' } : { status: 204, body: '' };
     outbox.add('ga4', many(600));
-    const dispatcher = start([ga4()], { deliver: poisoned });
+    const dispatcher = start([ga4(undefined, poisoned)]);
 
     await untilTrue(() => outbox.ids('ga4', 'delivered').length === 599);
     expect(outbox.ids('ga4', 'pending')).toEqual(['e-0']);
@@ -359,7 +366,7 @@ describe('stop', () => {
     expect(collectors.mixpanel.requests).toHaveLength(1);
   });
 
-  test('cuts a hanging request off and gives the events back, without counting an attempt', async () => {
+  test('cuts a hanging request off and gives the events back, due at once, as perhaps delivered', async () => {
     let isAborted = false;
     const hanging: Deliver = (_request, options) =>
       new Promise((resolve) =>
@@ -369,23 +376,23 @@ describe('stop', () => {
         }),
       );
     outbox.add('mixpanel', many(2));
-    const dispatcher = start([mixpanel()], { deliver: hanging });
+    const dispatcher = start([mixpanel(undefined, hanging)]);
     await untilTrue(() => outbox.calls.claim > 0);
     await Promise.all([dispatcher.stop(20), dispatcher.stop(20)]);
 
     expect(isAborted).toBe(true);
     expect(outbox.rows('mixpanel')).toMatchObject([
-      { state: 'pending', attempts: 0, heldBy: undefined },
-      { state: 'pending', attempts: 0, heldBy: undefined },
+      { state: 'pending', ambiguous: 1, heldBy: undefined },
+      { state: 'pending', ambiguous: 1, heldBy: undefined },
     ]);
   });
 
   test('and drain settle even if the store and the network never answer', async () => {
     const never = () => new Promise<never>(() => undefined);
     outbox.add('mixpanel', many(1));
-    const deaf = start([mixpanel()], { deliver: never });
+    const deaf = start([mixpanel(undefined, never)]);
     const stuck = start([mixpanel()], {
-      outbox: { claim: never, settle: never, release: never },
+      outbox: { claim: never, settle: never, release: never, renew: never, expire: never },
     });
 
     await expect(Promise.all([deaf.drain(10), stuck.drain(10)])).resolves.toBeDefined();

@@ -2,7 +2,7 @@ import nock from 'nock';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deliver } from '../../src/forward/deliver.ts';
 import { destination } from '../../src/forward/destinations/destinations.ts';
-import type { DestinationSettings } from '../../src/model/settings.ts';
+import type { BuiltInSettings } from '../../src/model/settings.ts';
 import { AT, claimed, eventOf } from './one-of-each.ts';
 
 beforeAll(() => nock.disableNetConnect());
@@ -12,7 +12,7 @@ afterAll(() => {
 });
 
 interface Shape {
-  readonly settings: DestinationSettings;
+  readonly settings: BuiltInSettings;
   readonly host: string;
   readonly path: string;
   readonly headers: Record<string, string>;

@@ -1,7 +1,8 @@
 /** An outbox in memory, written from the contract of `record/store.ts`: rows of events, leases, books. */
 
 import type { AnalyticsEvent } from '../../src/model/event.ts';
-import type { Outbox, OutboxEvent, Settlement } from '../../src/record/store.ts';
+import { FIRST_SHAPE } from '../../src/model/payload-shape.ts';
+import type { Outbox, OutboxEvent, Settlement } from '../../src/record/outbox.ts';
 
 interface Row {
   readonly delivery: number;
@@ -15,6 +16,9 @@ interface Row {
   dueAt: number;
   heldBy?: string | undefined;
   heldUntil: number;
+  /** How often it was sent without an answer. */
+  ambiguous: number;
+  trimmed?: readonly string[] | undefined;
 }
 
 export interface MemoryOutbox extends Outbox {
@@ -64,6 +68,7 @@ export function memoryOutbox(): MemoryOutbox {
         attempts: 0,
         dueAt: 0,
         heldUntil: 0,
+        ambiguous: 0,
       }));
       byDestination.set(destination, [...rows(destination), ...added]);
     },
@@ -77,7 +82,8 @@ export function memoryOutbox(): MemoryOutbox {
         row.heldBy = owner;
         row.heldUntil = now + leaseMs;
         const { delivery, seq, event, userKey, attempts } = row;
-        return { delivery, seq, event, attempts, ...(userKey && { userKey }) };
+        const shape = FIRST_SHAPE;
+        return { delivery, seq, event, attempts, shape, ...(userKey && { userKey }) };
       });
     },
     async settle({ destination, owner, settlements, now }) {
@@ -91,6 +97,14 @@ export function memoryOutbox(): MemoryOutbox {
         apply(row, settlement, now);
       }
     },
+    async renew({ destination, owner, leaseMs, now }) {
+      for (const row of rows(destination)) {
+        if (row.heldBy === owner) row.heldUntil = now + leaseMs;
+      }
+    },
+    async expire() {
+      return 0; // nothing waits too long here
+    },
     async release({ destination, owner }) {
       enter('release');
       for (const row of rows(destination)) if (row.heldBy === owner) row.heldBy = undefined;
@@ -99,6 +113,8 @@ export function memoryOutbox(): MemoryOutbox {
 }
 
 function apply(row: Row, settlement: Settlement, now: number): void {
+  if ('isAmbiguous' in settlement && settlement.isAmbiguous) row.ambiguous += 1;
+  if (settlement.outcome === 'delivered') row.trimmed = settlement.trimmed;
   if (settlement.outcome === 'retry') {
     row.attempts += 1;
     row.dueAt = now + settlement.afterMs;

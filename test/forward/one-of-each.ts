@@ -7,7 +7,8 @@ import type {
   EventKind,
 } from '../../src/model/event.ts';
 import { isForwardable } from '../../src/model/event.ts';
-import type { OutboxEvent } from '../../src/record/store.ts';
+import { FIRST_SHAPE } from '../../src/model/payload-shape.ts';
+import type { OutboxEvent } from '../../src/record/outbox.ts';
 
 /** 2026-10-05T08:00:00Z */
 export const AT = 1_791_187_200_000;
@@ -126,6 +127,7 @@ export function claimed(
     event,
     userKey: USER_KEY,
     attempts: 0,
+    shape: FIRST_SHAPE,
     ...rest,
   }));
 }

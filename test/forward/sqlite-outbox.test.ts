@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { deliver } from '../../src/forward/deliver.ts';
 import { createDispatcher } from '../../src/forward/dispatcher.ts';
+import { overHttp } from '../../src/forward/http-destination.ts';
 import { destination } from '../../src/forward/destinations/destinations.ts';
 import { interpret } from '../../src/interpret/interpret.ts';
 import type { CapturedTurn } from '../../src/model/turn.ts';
@@ -95,19 +97,25 @@ test('through failures and refusals the books of the store close, and no text le
   const dispatcher = createDispatcher({
     outbox: store.outbox,
     destinations: [
-      destination(
-        {
-          name: 'ga4',
-          active: true,
-          measurementId: 'G-1',
-          apiSecret: 's',
-          endpoint: collectors.ga4.url,
-        },
-        { deriveKey },
+      overHttp(
+        destination(
+          {
+            name: 'ga4',
+            active: true,
+            measurementId: 'G-1',
+            apiSecret: 's',
+            endpoint: collectors.ga4.url,
+          },
+          { deriveKey },
+        ),
+        deliver,
       ),
-      destination(
-        { name: 'mixpanel', active: true, token: 't', endpoint: collectors.mixpanel.url },
-        { deriveKey },
+      overHttp(
+        destination(
+          { name: 'mixpanel', active: true, token: 't', endpoint: collectors.mixpanel.url },
+          { deriveKey },
+        ),
+        deliver,
       ),
     ],
     owner: 'p1',
