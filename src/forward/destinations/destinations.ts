@@ -1,8 +1,9 @@
 /** From settings to destinations: the list of those that are built in. */
 
-import type { DestinationSettings } from '../../model/settings.ts';
-import type { Destination } from '../destination.ts';
+import type { BuiltInSettings } from '../../model/settings.ts';
+import type { HttpDestination } from '../http-destination.ts';
 import { ga4 } from './ga4.ts';
+import { mixpanelProfiles } from './mixpanel-profiles.ts';
 import { mixpanel } from './mixpanel.ts';
 import { universalAnalytics } from './ua.ts';
 
@@ -13,16 +14,17 @@ export interface DestinationDeps {
 
 /** Makes the destination that the settings describe, whether or not it is active. */
 export function destination(
-  settings: DestinationSettings,
+  settings: BuiltInSettings,
   { deriveKey }: DestinationDeps,
-): Destination {
-  const key = deriveKey(settings.name);
+): HttpDestination {
   switch (settings.name) {
     case 'ga4':
-      return ga4(settings, key);
+      return ga4(settings, deriveKey('ga4'));
     case 'mixpanel':
-      return mixpanel(settings, key);
+      return mixpanel(settings, deriveKey('mixpanel'));
+    case 'mixpanel_profiles':
+      return mixpanelProfiles(settings, deriveKey('mixpanel'));
     case 'ua':
-      return universalAnalytics(settings, key);
+      return universalAnalytics(settings, deriveKey('ua'));
   }
 }

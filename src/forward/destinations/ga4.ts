@@ -8,35 +8,49 @@
 
 import type { AnalyticsEvent } from '../../model/event.ts';
 import type { Ga4Settings } from '../../model/settings.ts';
-import type { OutboxEvent } from '../../record/store.ts';
-import type { Destination, Encoded, EncodedRequest } from '../destination.ts';
-import { GA4_EVENTS } from './ga4-events.ts';
+import { MINUTE_MS } from '../../model/time.ts';
+import type { OutboxEvent } from '../../record/outbox.ts';
+import { ga4Event } from '../catalogue/ga4-event.ts';
+import type { EncodedRequest, HttpDestination } from '../http-destination.ts';
+import type { Trim } from './fit.ts';
 import { fitParams, GA4_MAX_AGE_MS, GA4_REQUEST, MAX_ENGAGEMENT_MS } from './ga4-limits.ts';
-import { known, mapEvent, type Values } from './mapping.ts';
-import { pack, type Piece } from './pack.ts';
-import { clientId, pseudonym } from './pseudonym.ts';
+import { userProperties } from './ga4-user.ts';
+import { encodedFrom, pack, type Piece } from './pack.ts';
+import { clientId, pseudonyms } from './pseudonym.ts';
+import type { Pseudonyms } from './pseudonym.ts';
 import { hostOf, verdictByStatus } from './verdict.ts';
 
-/** Nobody agreed to advertising on the user's behalf. */
-const CONSENT = { ad_user_data: 'DENIED', ad_personalization: 'DENIED' } as const;
+/** Published is how far back events may be dated, and not what becomes of later ones: they wait. */
+const MAX_AHEAD_MS = MINUTE_MS;
+
+/** Where events are sent, and where Google judges them without counting. */
+export const GA4_PATHS = { collect: '/mp/collect', validate: '/debug/mp/collect' } as const;
+
+/** The address of a data stream; it holds the secret. */
+export function ga4Url(
+  { endpoint, measurementId, apiSecret }: Ga4Settings,
+  path: (typeof GA4_PATHS)[keyof typeof GA4_PATHS],
+): string {
+  const query = new URLSearchParams({ measurement_id: measurementId, api_secret: apiSecret });
+  return `${endpoint}${path}?${query.toString()}`;
+}
 
 /** Makes the GA4 destination. `key` is its own, for the pseudonyms. */
-export function ga4(settings: Ga4Settings, key: string): Destination {
-  const query = new URLSearchParams({
-    measurement_id: settings.measurementId,
-    api_secret: settings.apiSecret,
-  });
-  const url = `${settings.endpoint}/mp/collect?${query.toString()}`;
+export function ga4(settings: Ga4Settings, key: string): HttpDestination {
+  const url = ga4Url(settings, GA4_PATHS.collect);
   const host = hostOf(settings.endpoint);
-  const digest = pseudonym(key);
+  const context = { url, consent: consentOf(settings), names: pseudonyms(key) };
   return {
     name: settings.name,
-    claimLimit: 500,
+    claimLimit: 2_000,
     concurrency: 2,
     maxAgeMs: GA4_MAX_AGE_MS,
+    maxAheadMs: MAX_AHEAD_MS,
+    onAmbiguous: settings.onAmbiguous ?? 'retry',
+    needsUserFacts: (settings.shape?.traits ?? []).length > 0,
     encode(events) {
-      const encoded = groupBy(events, (event) => clientId(digest(event))).map(([client, own]) =>
-        encodeClient(url, client, own),
+      const encoded = groupBy(events, (event) => clientKey(event, context.names)).map((own) =>
+        encodeClient(own, context),
       );
       return {
         requests: encoded.flatMap(({ requests }) => requests),
@@ -47,43 +61,54 @@ export function ga4(settings: Ga4Settings, key: string): Destination {
   };
 }
 
-/** One request carries one client. */
-function encodeClient(url: string, client: string, events: readonly OutboxEvent[]): Encoded {
-  const pieces = events.map((event): Piece => ({ event, text: encodeEvent(event.event) }));
-  const { groups, tooLarge } = pack(pieces, GA4_REQUEST);
-  const envelope = JSON.stringify({ client_id: client, consent: CONSENT }).slice(0, -1);
-  const requests = groups.map((group): EncodedRequest => ({
-    events: group.map(({ event }) => event),
-    url,
-    headers: { 'content-type': 'application/json' },
-    body: `${envelope},"events":[${group.map(({ text }) => text).join(',')}]}`,
-  }));
-  return { requests, rejected: tooLarge.map((event) => ({ event, reason: 'too_large' })) };
+interface Ga4Context {
+  readonly url: string;
+  readonly consent: Readonly<Record<string, string>>;
+  readonly names: Pseudonyms;
 }
 
-function encodeEvent(event: AnalyticsEvent): string {
-  const { name, params } = mapEvent(GA4_EVENTS, event);
-  return JSON.stringify({
-    name,
-    params: fitParams({ ...commonParams(event), ...params }),
-    timestamp_micros: event.at * 1_000,
+/** Nobody agreed to advertising on the user's behalf, unless the developer says so. */
+function consentOf({ consent }: Ga4Settings): Readonly<Record<string, string>> {
+  return {
+    ad_user_data: (consent?.adUserData ?? 'denied').toUpperCase(),
+    ad_personalization: (consent?.adPersonalization ?? 'denied').toUpperCase(),
+  };
+}
+
+/** One request carries one client, who is one user. */
+function clientKey(event: OutboxEvent, { device, userId }: Pseudonyms): string {
+  return JSON.stringify([clientId(device(event)), userId(event)]);
+}
+
+function encodeClient(events: readonly OutboxEvent[], { url, consent, names }: Ga4Context) {
+  const pieces = events.map((event): Piece => ({ event, ...encodeEvent(event) }));
+  return encodedFrom(pack(pieces, GA4_REQUEST), (group): EncodedRequest => {
+    const own = group.map(({ event }) => event);
+    const last = own.at(-1);
+    const head = {
+      client_id: last && clientId(names.device(last)),
+      user_id: last && names.userId(last),
+      consent,
+      user_properties: userProperties(own),
+    };
+    return {
+      events: own,
+      url,
+      headers: { 'content-type': 'application/json' },
+      body: `${JSON.stringify(head).slice(0, -1)},"events":[${group.map(({ text }) => text).join(',')}]}`,
+    };
   });
 }
 
-function commonParams(event: AnalyticsEvent): Values {
-  const { segment, sessionOpenedAt } = event;
-  return {
-    session_id:
-      sessionOpenedAt === undefined ? undefined : String(Math.floor(sessionOpenedAt / 1_000)),
-    engagement_time_msec: engagementMs(event),
-    channel: segment.channel,
-    bot_id: segment.bot,
-    bot_version: known(segment.botVersion),
-    locale: known(segment.locale),
-    device: known(segment.device),
-    browser: known(segment.browser),
-    event_id: event.id,
-  };
+/** An event as Google takes it, and what was changed about it for that. */
+function encodeEvent({ event, shape }: OutboxEvent): {
+  readonly text: string;
+  readonly trimmed: readonly Trim[];
+} {
+  const { name, params: given, trimmed: names } = ga4Event(event, shape);
+  const { params, trimmed } = fitParams({ engagement_time_msec: engagementMs(event), ...given });
+  const text = JSON.stringify({ name, params, timestamp_micros: event.at * 1_000 });
+  return { text, trimmed: [...names, ...trimmed] };
 }
 
 /** Only what users did makes them active: at least 1 ms for that, nothing for what the bot did. */
@@ -92,7 +117,7 @@ function engagementMs({ kind, act, sincePreviousMs = 0 }: AnalyticsEvent): numbe
   return Math.min(Math.max(1, Math.round(sincePreviousMs)), MAX_ENGAGEMENT_MS);
 }
 
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): [string, T[]][] {
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
   const groups = new Map<string, T[]>();
   for (const item of items) {
     const key = keyOf(item);
@@ -100,5 +125,5 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): [string, T
     if (group) group.push(item);
     else groups.set(key, [item]);
   }
-  return [...groups];
+  return [...groups.values()];
 }

@@ -5,13 +5,19 @@
  */
 
 import type { Answer } from '../delivery.ts';
-import type { EncodedRequest, Rejection, Verdict } from '../destination.ts';
-import type { OutboxEvent } from '../../record/store.ts';
+import type { Rejection, Verdict } from '../destination.ts';
+import type { OutboxEvent } from '../../record/outbox.ts';
 import { clipUnits } from './clip.ts';
 import { verdictByStatus } from './verdict.ts';
 
 /** Longest part of Mixpanel's own words that is kept. */
 const MAX_DETAIL = 200;
+
+/** What was sent: an event per record, or the events that each record is made of. */
+export interface Sent {
+  readonly events: readonly OutboxEvent[];
+  readonly records?: readonly (readonly OutboxEvent[])[] | undefined;
+}
 
 /**
  * Judges an answer.
@@ -19,33 +25,38 @@ const MAX_DETAIL = 200;
  * A refusal that names no record, or one that we did not send, is halved until it does. A 2xx that is
  * not Mixpanel's (somebody's login page) is tried again: `$insert_id` keeps the copies from counting.
  *
- * @param token kept out of the details, should an answer repeat it
+ * @param secrets kept out of the details, should an answer repeat them
  */
-export function readAnswer(request: EncodedRequest, answer: Answer, context: Context): Verdict {
+export function readAnswer(request: Sent, answer: Answer, context: Context): Verdict {
   const isRead = 'status' in answer && (answer.status === 400 || isSuccess(answer.status));
   return isRead ? readBody(request, answer, context) : verdictByStatus(answer, context.host);
 }
 
 interface Context {
   readonly host: string;
-  readonly token: string;
+  readonly secrets: readonly string[];
 }
 
 function readBody(
-  request: EncodedRequest,
+  request: Sent,
   { status, body }: Extract<Answer, { readonly status: number }>,
-  { host, token }: Context,
+  { host, secrets }: Context,
 ): Verdict {
   if (isSuccess(status) && body.trim() === '') return DELIVERED; // a gateway's
   const fields = parse(body);
-  const clean: Clean = (words) => clipUnits(text(words).replaceAll(token, '***'), MAX_DETAIL);
+  const clean: Clean = (words) =>
+    clipUnits(
+      secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), text(words)),
+      MAX_DETAIL,
+    );
   const records = failedRecords(fields);
   if (records.length > 0) return refuse(request, records, clean);
   if (status === 400 || isRefusal(fields)) {
     return { outcome: 'split', reason: 'rejected', detail: clean(fields?.['error']) };
   }
   if (fields) return DELIVERED;
-  return { outcome: 'retry', problem: `${host} did not answer as Mixpanel does` };
+  const problem = `${host} did not answer as Mixpanel does`;
+  return { outcome: 'retry', problem, isAmbiguous: true };
 }
 
 const DELIVERED: Verdict = { outcome: 'delivered', rejected: [] };
@@ -82,28 +93,32 @@ function failedRecords(body: Fields | undefined): readonly Fields[] {
   return Array.isArray(records) ? records.filter(isFields) : [];
 }
 
-function refuse(request: EncodedRequest, records: readonly Fields[], clean: Clean): Verdict {
+function refuse(request: Sent, records: readonly Fields[], clean: Clean): Verdict {
   const byId = new Map(request.events.map((event) => [event.event.id, event]));
   const rejected: Rejection[] = [];
   for (const record of records) {
-    const event = recordEvent(record, request.events, byId);
+    const events = recordEvents(record, request, byId);
     const detail = clean(`${text(record['field'])}: ${text(record['message'])}`);
-    if (!event) return { outcome: 'split', reason: 'rejected', detail };
-    rejected.push({ event, reason: 'rejected', detail });
+    if (!events) return { outcome: 'split', reason: 'rejected', detail };
+    for (const event of events) rejected.push({ event, reason: 'rejected', detail });
   }
   return { outcome: 'delivered', rejected };
 }
 
 /** The documentation writes the id both ways, and some answers have the index alone. */
-function recordEvent(
+function recordEvents(
   record: Fields,
-  events: readonly OutboxEvent[],
+  { events, records }: Sent,
   byId: ReadonlyMap<string, OutboxEvent>,
-): OutboxEvent | undefined {
+): readonly OutboxEvent[] | undefined {
   const id = record['insert_id'] ?? record['$insert_id'];
   const named = typeof id === 'string' ? byId.get(id) : undefined;
+  if (named) return [named];
   const { index } = record;
-  return named ?? (typeof index === 'number' ? events[index] : undefined);
+  if (typeof index !== 'number') return undefined;
+  if (records) return records[index];
+  const event = events[index];
+  return event && [event];
 }
 
 function text(value: unknown): string {

@@ -14,24 +14,48 @@ interface MixpanelPayload {
 
 /** The part of the client that its types leave out. */
 interface Collecting {
-  send_request: (options: { readonly endpoint: string; readonly data: MixpanelPayload }) => void;
+  send_request: (options: { readonly endpoint: string; readonly data: object }) => void;
 }
 
-/** Builds the payload of one event; `at` is its time in epoch milliseconds. */
-export type BuildPayload = (name: string, at: number, properties: Values) => MixpanelPayload;
+/** Ways to change a profile that may be repeated: the others (`$add`, `$append`) may not. */
+export type ProfileChange = '$set' | '$set_once' | '$union';
+
+export interface MixpanelBuilder {
+  /** The payload of one event; `at` is its time in epoch milliseconds. */
+  event(name: string, at: number, properties: Values): MixpanelPayload;
+  /** An entry of the `/engage` body. */
+  profile(change: ProfileChange, distinctId: string, properties: object): object;
+}
+
+/** Else Mixpanel takes the user to be where our server is. */
+const NOWHERE = { $ip: '0' };
 
 /** Makes a builder for a project's token. */
-export function mixpanelBuilder(token: string): BuildPayload {
+export function mixpanelBuilder(token: string): MixpanelBuilder {
   const client = withoutProxy(() => mixpanel.init(token));
-  let collected: MixpanelPayload | undefined;
+  let collected: object | undefined;
   (client as unknown as Collecting).send_request = ({ data }) => {
     collected = data;
   };
-  return (name, at, properties) => {
+  const built = (build: () => void): object => {
     collected = undefined;
-    client.import(name, at, { ...properties }); // a copy: the package writes into it
+    build();
     if (!collected) throw new Error('the mixpanel package built nothing');
     return collected;
+  };
+  const { people } = client;
+  const changes = {
+    $set: (id: string, properties: object) => people.set(id, properties, NOWHERE),
+    $set_once: (id: string, properties: object) => people.set_once(id, properties, NOWHERE),
+    $union: (id: string, properties: object) =>
+      people.union(id, properties as Record<string, string[]>, NOWHERE),
+  };
+  return {
+    // copies: the package writes into what it is given
+    event: (name, at, properties) =>
+      built(() => client.import(name, at, { ...properties })) as MixpanelPayload,
+    profile: (change, distinctId, properties) =>
+      built(() => changes[change](distinctId, { ...properties })),
   };
 }
 

@@ -5,50 +5,74 @@
  * counts them once.
  */
 
-import type { AnalyticsEvent } from '../../model/event.ts';
 import type { MixpanelSettings } from '../../model/settings.ts';
-import type { OutboxEvent } from '../../record/store.ts';
-import type { Destination, EncodedRequest } from '../destination.ts';
-import { clipUnits } from './clip.ts';
-import { known, mapEvent, type Values } from './mapping.ts';
+import { MINUTE_MS } from '../../model/time.ts';
+import type { OutboxEvent } from '../../record/outbox.ts';
+import { mixpanelEvent } from '../catalogue/mixpanel-event.ts';
+import type { EncodedRequest, HttpDestination } from '../http-destination.ts';
+import type { DeliveryRequest } from '../delivery.ts';
 import { readAnswer } from './mixpanel-answer.ts';
 import { mixpanelBuilder } from './mixpanel-builder.ts';
-import { MIXPANEL_EVENTS } from './mixpanel-events.ts';
-import { pack, type Piece } from './pack.ts';
-import { deviceId, pseudonym } from './pseudonym.ts';
+import { identityOf, identifyProperties } from './mixpanel-identity.ts';
+import { fitProperties } from './mixpanel-limits.ts';
+import { encodedFrom, pack, type Piece } from './pack.ts';
+import { pseudonyms } from './pseudonym.ts';
 import { hostOf } from './verdict.ts';
 
 /** Published: 2,000 events, 10 MB before compression, 1 MB for an event. */
 const REQUEST = { maxCount: 2_000, maxBytes: 9_000_000, maxPieceBytes: 1_000_000 } as const;
 
-/** Published: texts of 255 characters, fewer than 255 properties; the package adds three. */
-const MAX_TEXT = 255;
-const MAX_PROPERTIES = 250;
+/** Published: what lies more than an hour ahead is refused. Clocks differ a little. */
+const MAX_AHEAD_MS = 55 * MINUTE_MS;
 
-/** Makes the Mixpanel destination. `key` is its own, for the pseudonyms. */
-export function mixpanel(settings: MixpanelSettings, key: string): Destination {
-  const { token, endpoint } = settings;
-  const build = mixpanelBuilder(token);
-  const digest = pseudonym(key);
-  const host = hostOf(endpoint);
-  const target = {
-    url: `${endpoint}/import?strict=1&verbose=1`,
+/** Where events and profiles are sent: all but the body. */
+export function mixpanelTarget(
+  { endpoint, token, serviceAccount }: MixpanelSettings,
+  path: '/import' | '/engage',
+): Omit<DeliveryRequest, 'body'> {
+  const query = new URLSearchParams({ strict: '1', verbose: '1' });
+  if (serviceAccount) query.set('project_id', serviceAccount.projectId);
+  const { username, secret } = serviceAccount ?? { username: token, secret: '' };
+  return {
+    url: `${endpoint}${path}?${query.toString()}`,
     headers: {
       'content-type': 'application/json',
-      authorization: `Basic ${Buffer.from(`${token}:`).toString('base64')}`,
+      authorization: `Basic ${Buffer.from(`${username}:${secret}`).toString('base64')}`,
     },
-    gzip: true,
+    gzip: path === '/import', // the other takes none
   };
+}
 
-  function encodeEvent(event: OutboxEvent): Piece {
-    const { name, properties } = mapEvent(MIXPANEL_EVENTS, event.event);
-    const common = commonProperties(event.event, deviceId(digest(event)));
-    const payload = build(
-      clipUnits(name, MAX_TEXT),
-      event.event.at,
-      fit({ ...common, ...properties }),
-    );
-    return { event, text: JSON.stringify(payload) };
+/** What an answer must not repeat into our books. */
+export function mixpanelSecrets({ token, serviceAccount }: MixpanelSettings): readonly string[] {
+  return serviceAccount ? [token, serviceAccount.secret] : [token];
+}
+
+/** Makes the Mixpanel destination. `key` is its own, for the pseudonyms. */
+export function mixpanel(settings: MixpanelSettings, key: string): HttpDestination {
+  const build = mixpanelBuilder(settings.token).event;
+  const names = pseudonyms(key);
+  const answered = { host: hostOf(settings.endpoint), secrets: mixpanelSecrets(settings) };
+  const target = mixpanelTarget(settings, '/import');
+
+  function encodeEvent(outboxEvent: OutboxEvent): Piece {
+    const { event, shape } = outboxEvent;
+    const told = mixpanelEvent(event, shape);
+    const identity = identityOf(outboxEvent, names);
+    const identify = identifyProperties(outboxEvent, identity);
+    const { properties, trimmed } = fitProperties({
+      ...identity.properties,
+      $insert_id: event.id,
+      ip: 0, // else Mixpanel locates the server
+      ...(identify ?? told.properties),
+    });
+    const payload = build(identify ? '$identify' : told.name, event.at, properties);
+    const text = JSON.stringify(payload);
+    return {
+      event: outboxEvent,
+      text,
+      trimmed: [...told.trimmed, ...identity.trimmed, ...trimmed],
+    };
   }
 
   return {
@@ -56,42 +80,14 @@ export function mixpanel(settings: MixpanelSettings, key: string): Destination {
     claimLimit: REQUEST.maxCount,
     concurrency: 1,
     maxAgeMs: Infinity, // it takes events of any age; a session that ended is told when its user comes back
-    encode(events) {
-      const { groups, tooLarge } = pack(events.map(encodeEvent), REQUEST);
-      const requests = groups.map((group): EncodedRequest => ({
+    maxAheadMs: MAX_AHEAD_MS,
+    onAmbiguous: 'retry', // it counts copies once
+    encode: (events) =>
+      encodedFrom(pack(events.map(encodeEvent), REQUEST), (group): EncodedRequest => ({
         ...target,
         events: group.map(({ event }) => event),
         body: `[${group.map(({ text }) => text).join(',')}]`,
-      }));
-      return { requests, rejected: tooLarge.map((event) => ({ event, reason: 'too_large' })) };
-    },
-    decode: (request, answer) => readAnswer(request, answer, { host, token }),
+      })),
+    decode: (request, answer) => readAnswer(request, answer, answered),
   };
-}
-
-function commonProperties({ id, sessionId, segment }: AnalyticsEvent, device: string): Values {
-  return {
-    distinct_id: `$device:${device}`,
-    $device_id: device,
-    $insert_id: id,
-    ip: 0, // else Mixpanel locates the server
-    session_id: sessionId,
-    channel: segment.channel,
-    bot_id: segment.bot,
-    bot_version: known(segment.botVersion),
-    locale: known(segment.locale),
-    device: known(segment.device),
-    browser: known(segment.browser),
-  };
-}
-
-/** Clips texts and drops what JSON cannot hold and what is too much. */
-function fit(properties: Values): Values {
-  const fitted: [string, string | number | boolean][] = [];
-  for (const [name, value] of Object.entries(properties)) {
-    if (value === undefined || (typeof value === 'number' && !Number.isFinite(value))) continue;
-    const isText = typeof value === 'string';
-    fitted.push([clipUnits(name, MAX_TEXT), isText ? clipUnits(value, MAX_TEXT) : value]);
-  }
-  return Object.fromEntries(fitted.slice(0, MAX_PROPERTIES));
 }

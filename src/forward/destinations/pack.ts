@@ -1,11 +1,14 @@
 /** Puts encoded events into as few requests as a vendor's limits allow. */
 
-import type { OutboxEvent } from '../../record/store.ts';
+import type { OutboxEvent } from '../../record/outbox.ts';
+import type { Encoded, Parcel } from '../destination.ts';
 
 /** An event and its text in the body. */
 export interface Piece {
   readonly event: OutboxEvent;
   readonly text: string;
+  /** What was changed about the event to make it fit. */
+  readonly trimmed?: readonly string[] | undefined;
 }
 
 export interface PackLimits {
@@ -47,4 +50,22 @@ export function pack(pieces: readonly Piece[], limits: PackLimits): Packed {
     size += bytes + 1;
   }
   return { groups, tooLarge };
+}
+
+/** Makes requests out of packed pieces, with what was changed about their events; the rest is too large. */
+export function encodedFrom<P extends Parcel>(
+  { groups, tooLarge }: Packed,
+  requestOf: (group: readonly Piece[]) => P,
+): Encoded<P> {
+  return {
+    requests: groups.map((group) => {
+      const changed = group.flatMap(
+        ({ event, trimmed = [] }): [OutboxEvent, readonly string[]][] =>
+          trimmed.length > 0 ? [[event, trimmed]] : [],
+      );
+      const request = requestOf(group);
+      return changed.length > 0 ? { ...request, trimmed: new Map(changed) } : request;
+    }),
+    rejected: tooLarge.map((event) => ({ event, reason: 'too_large' })),
+  };
 }

@@ -4,17 +4,34 @@
  */
 
 import { createHmac } from 'node:crypto';
-import type { OutboxEvent } from '../../record/store.ts';
+import type { OutboxEvent } from '../../record/outbox.ts';
 
-/** Names the person behind an event in 32 bytes; where nobody is known, the conversation, else the turn. */
-export type Pseudonym = (event: OutboxEvent) => Buffer;
+export interface Pseudonyms {
+  /**
+   * The channel's user behind an event, in 32 bytes; where nobody is known, the conversation, else
+   * the turn. It stays the same when the user is named: what joins both is {@link userId}.
+   */
+  device(event: OutboxEvent): Buffer;
+  /** Who the user is, where the bot's code said so, they agreed, and the destination may know. */
+  userId(event: OutboxEvent): string | undefined;
+  /** The conversation, in 32 hex digits. */
+  conversation(event: OutboxEvent): string | undefined;
+}
 
 /** Makes the pseudonyms of a destination. */
-export function pseudonym(key: string): Pseudonym {
-  return ({ userKey, conversationKey, event }) =>
-    createHmac('sha256', key)
-      .update(userKey ?? conversationKey ?? event.turnId)
-      .digest();
+export function pseudonyms(key: string): Pseudonyms {
+  const digest = (text: string): Buffer => createHmac('sha256', key).update(text).digest();
+  return {
+    device: ({ userKey, conversationKey, event }) =>
+      digest(userKey ?? conversationKey ?? event.turnId),
+    userId({ identity, shape }) {
+      if (!identity) return undefined;
+      if (shape.userId === 'raw') return identity.rawId;
+      return shape.userId === 'pseudonym' ? deviceId(digest(`user ${identity.key}`)) : undefined;
+    },
+    conversation: ({ conversationKey }) =>
+      conversationKey && deviceId(digest(`conversation ${conversationKey}`)),
+  };
 }
 
 /** GA4's `client_id`: "two positive numbers joined by a period", of 31 bits each. */
@@ -23,7 +40,7 @@ export function clientId(digest: Buffer): string {
   return `${uint31(0)}.${uint31(4)}`;
 }
 
-/** UA's `cid`: a digest in the shape of a UUID version 4. */
+/** UA's `cid`, and the anonymous id that Mixpanel's original merge takes: in the shape of a UUID version 4. */
 export function uuidV4(digest: Buffer): string {
   const bytes = Buffer.from(digest.subarray(0, 16));
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x40, 6);

@@ -9,13 +9,16 @@
 import { stringify } from 'node:querystring';
 import ua from 'universal-analytics';
 import type { AnalyticsEvent } from '../../model/event.ts';
+import type { PayloadShape } from '../../model/payload-shape.ts';
 import type { UaSettings } from '../../model/settings.ts';
 import type { EpochMs } from '../../model/time.ts';
-import type { Destination, EncodedRequest } from '../destination.ts';
+import type { EncodedRequest, HttpDestination } from '../http-destination.ts';
+import type { OutboxEvent } from '../../record/outbox.ts';
 import { clipBytes } from './clip.ts';
+import type { Trim } from './fit.ts';
 import { known, mapEvent, type Values } from './mapping.ts';
-import { pack } from './pack.ts';
-import { pseudonym, uuidV4 } from './pseudonym.ts';
+import { encodedFrom, pack } from './pack.ts';
+import { pseudonyms, uuidV4 } from './pseudonym.ts';
 import { UA_HITS } from './ua-hits.ts';
 import { hostOf, verdictByStatus } from './verdict.ts';
 
@@ -40,28 +43,33 @@ const MAX_BYTES: Readonly<Record<string, number>> = {
 const MAX_EVENT_VALUE = 2 ** 31 - 1;
 
 /** Makes the destination for a UA collector. `key` is its own, for the pseudonyms. */
-export function universalAnalytics(settings: UaSettings, key: string): Destination {
+export function universalAnalytics(settings: UaSettings, key: string): HttpDestination {
   const { trackingId, collectorUrl } = settings;
   const host = hostOf(collectorUrl);
-  const digest = pseudonym(key);
+  const names = pseudonyms(key);
   return {
     name: settings.name,
     claimLimit: 200,
     concurrency: 2,
     maxAgeMs: Infinity, // it takes events of any age; a session that ended is told when its user comes back
+    maxAheadMs: 0, // a hit says how old it is, and none is of the future
+    onAmbiguous: settings.onAmbiguous ?? 'retry',
     encode(events, at) {
       const pieces = events.map((event) => ({
         event,
-        text: encodeHit(event.event, { trackingId, clientId: uuidV4(digest(event)), at }),
+        ...encodeHit(event, {
+          trackingId,
+          clientId: uuidV4(names.device(event)),
+          userId: names.userId(event),
+          at,
+        }),
       }));
-      const { groups, tooLarge } = pack(pieces, REQUEST);
-      const requests = groups.map((group): EncodedRequest => ({
+      return encodedFrom(pack(pieces, REQUEST), (group): EncodedRequest => ({
         events: group.map(({ event }) => event),
         url: collectorUrl,
         headers: { 'content-type': 'text/plain;charset=UTF-8' },
         body: group.map(({ text }) => text).join('\n'),
       }));
-      return { requests, rejected: tooLarge.map((event) => ({ event, reason: 'too_large' })) };
     },
     decode: (_request, answer) => verdictByStatus(answer, host),
   };
@@ -70,18 +78,25 @@ export function universalAnalytics(settings: UaSettings, key: string): Destinati
 interface HitContext {
   readonly trackingId: string;
   readonly clientId: string;
+  readonly userId: string | undefined;
   readonly at: EpochMs;
 }
 
-/** Builds the line of one event. */
-function encodeHit(event: AnalyticsEvent, { trackingId, clientId, at }: HitContext): string {
+/** Builds the line of one event, and tells what was changed about it to make it fit. */
+function encodeHit(
+  { event, shape }: OutboxEvent,
+  { trackingId, clientId, userId, at }: HitContext,
+): { readonly text: string; readonly trimmed: readonly Trim[] } {
   const { type, params } = mapEvent(UA_HITS, event);
-  const wanted = fit({ ...params, ...commonParams(event, at) });
+  const shared = sharedDimensions(shape.properties);
+  const given = { ...params, ...commonParams(event, at), uid: userId, ...shared };
+  const { wanted, trimmed } = fit(given);
   // a visitor of its own: the package hands label and value on from one hit to the next
   const [built] = ua(trackingId, clientId, { strictCidFormat: false })[type](wanted)._queue;
   if (!built) throw new Error('the universal-analytics package built nothing');
   const { p: _misnamed, ...hit } = built; // 0.5.3 calls the path of an event `p`
-  return stringify({ ...hit, ...wanted }); // it drops zeros: what was wanted stands
+  // it drops zeros: what was wanted stands
+  return { text: stringify({ ...hit, ...wanted }), trimmed };
 }
 
 function commonParams({ id, at, segment }: AnalyticsEvent, now: EpochMs): Values {
@@ -96,14 +111,42 @@ function commonParams({ id, at, segment }: AnalyticsEvent, now: EpochMs): Values
   };
 }
 
+/** First and last custom dimension for the `properties` option, in the order in which they are listed. */
+const SHARED_DIMENSIONS = { first: 10, last: 29 } as const;
+
+/** Universal Analytics has no names for properties: `name=value` in dimensions of their own. */
+function sharedDimensions(properties: PayloadShape['properties'] = {}): Values {
+  const places = SHARED_DIMENSIONS.last - SHARED_DIMENSIONS.first + 1;
+  return Object.fromEntries(
+    Object.entries(properties)
+      .slice(0, places)
+      .map(([name, value], i) => [`cd${SHARED_DIMENSIONS.first + i}`, `${name}=${value}`]),
+  );
+}
+
 /** Clips texts to their bytes; `ev` becomes a whole number that is not negative, or is left out. */
-function fit(params: Values): Readonly<Record<string, string | number>> {
+function fit(params: Values): {
+  readonly wanted: Readonly<Record<string, string | number>>;
+  readonly trimmed: readonly Trim[];
+} {
   const fitted: [string, string | number][] = [];
+  const trimmed: Trim[] = [];
   for (const [name, value] of Object.entries(params)) {
-    if (typeof value === 'string') fitted.push([name, clipBytes(value, MAX_BYTES[name] ?? 150)]);
-    if (typeof value !== 'number' || !Number.isFinite(value)) continue;
-    if (name !== 'ev') fitted.push([name, value]);
-    else if (value >= 0) fitted.push([name, Math.min(Math.round(value), MAX_EVENT_VALUE)]);
+    if (typeof value === 'string') {
+      const clipped = clipBytes(value, MAX_BYTES[name] ?? 150);
+      fitted.push([name, clipped]);
+      if (clipped !== value) trimmed.push('value_clipped');
+    }
+    if (typeof value !== 'number') continue;
+    const number = fitNumber(name, value);
+    if (number === undefined) trimmed.push('value_unusable');
+    else fitted.push([name, number]);
   }
-  return Object.fromEntries(fitted);
+  return { wanted: Object.fromEntries(fitted), trimmed };
+}
+
+function fitNumber(name: string, value: number): number | undefined {
+  if (!Number.isFinite(value)) return undefined;
+  if (name !== 'ev') return value;
+  return value >= 0 ? Math.min(Math.round(value), MAX_EVENT_VALUE) : undefined;
 }

@@ -1,5 +1,6 @@
 /** What HTTP itself says about a delivery: the same for every vendor. */
 
+import { present } from '../../model/present.ts';
 import type { Answer } from '../delivery.ts';
 import type { Verdict } from '../destination.ts';
 
@@ -15,7 +16,9 @@ export function verdictByStatus(answer: Answer, host: string): Verdict {
   if (status >= 200 && status < 300) return { outcome: 'delivered', rejected: [] };
   if (status === 413) return { outcome: 'split', reason: 'too_large', detail: 'answered 413' };
   const problem = `${host} answered ${status}`;
-  if (status === 429 || status >= 500) return { outcome: 'retry', problem };
+  if (status === 429 || status >= 500) {
+    return { outcome: 'retry', problem, ...present({ afterMs: answer.retryAfterMs }) };
+  }
   if (status === 401 || status === 403) {
     return { outcome: 'pause', problem: `${problem}: it does not take the credentials` };
   }
@@ -40,6 +43,6 @@ function withoutAnswer(
     case 'not_sent':
       return { outcome: 'retry', problem: `${host} could not be reached (${code})` };
     case 'ambiguous':
-      return { outcome: 'retry', problem: `${host} gave no answer (${code})` };
+      return { outcome: 'retry', problem: `${host} gave no answer (${code})`, isAmbiguous: true };
   }
 }

@@ -66,6 +66,14 @@ test('what GA4 is sent: address, headers, body', () => {
             "timestamp_micros": 1791187200000000,
           },
         ],
+        "user_properties": {
+          "bot_channel": {
+            "value": "webchat",
+          },
+          "bot_locale": {
+            "value": "de-AT",
+          },
+        },
       },
       "headers": {
         "content-type": "application/json",

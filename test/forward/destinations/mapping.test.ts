@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { lengthBucket, scoreBucket } from '../../../src/forward/destinations/mapping.ts';
 import { destination } from '../../../src/forward/destinations/destinations.ts';
 import { isForwardable } from '../../../src/model/event.ts';
-import type { DestinationSettings } from '../../../src/model/settings.ts';
+import type { BuiltInSettings } from '../../../src/model/settings.ts';
 import { AT, claimed, eventOf, FORWARDABLE, KINDS } from '../one-of-each.ts';
 
-const SETTINGS: readonly DestinationSettings[] = [
+const SETTINGS: readonly BuiltInSettings[] = [
   {
     name: 'ga4',
     active: true,

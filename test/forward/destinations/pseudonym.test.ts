@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import {
   clientId,
   deviceId,
-  pseudonym,
+  pseudonyms,
   uuidV4,
 } from '../../../src/forward/destinations/pseudonym.ts';
 import { claimed, eventOf } from '../one-of-each.ts';
@@ -12,12 +12,12 @@ const of = (rest: Parameters<typeof claimed>[1]) => claimed([eventOf('topic_set'
 test('a person has one pseudonym per destination, and another at each', () => {
   const event = of({ userKey: 'u1' });
 
-  expect(pseudonym('a')(event)).toEqual(pseudonym('a')(event));
-  expect(pseudonym('a')(event)).not.toEqual(pseudonym('b')(event));
+  expect(pseudonyms('a').device(event)).toEqual(pseudonyms('a').device(event));
+  expect(pseudonyms('a').device(event)).not.toEqual(pseudonyms('b').device(event));
 });
 
 test('where nobody is known the conversation stands for them, else the turn', () => {
-  const of1 = pseudonym('a');
+  const of1 = pseudonyms('a').device;
 
   expect(of1(of({ userKey: 'k', conversationKey: 'c' }))).toEqual(of1(of({ userKey: 'k' })));
   expect(of1(of({ userKey: undefined, conversationKey: 'k' }))).toEqual(of1(of({ userKey: 'k' })));
