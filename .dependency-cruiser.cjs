@@ -75,6 +75,21 @@ module.exports = {
       from: { path: `^src/(${ORDER.join('|')})/` },
       to: { path: '^src/(index|analytics|cli/)' },
     },
+    {
+      name: 'conformance-is-for-tests',
+      comment:
+        'An entry point of its own, which no bot loads: it knows what a destination is, and nothing of what runs it.',
+      severity: 'error',
+      from: { path: '^src/conformance/' },
+      to: { path: '^src/', pathNot: '^src/(conformance|model|forward)/' },
+    },
+    {
+      name: 'nothing-needs-conformance',
+      comment: 'It is for the tests of whoever writes a destination.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/conformance/' },
+      to: { path: '^src/conformance/' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
