@@ -3,6 +3,9 @@
 import type { DestinationHealth } from '../model/health.ts';
 import { readFlag } from '../model/environment.ts';
 
+/** Events and profiles: switched on together, unless the bot's code leaves the profiles out. */
+const MIXPANEL: readonly string[] = ['mixpanel', 'mixpanel_profiles'];
+
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -39,7 +42,7 @@ export function withSwitches(
 
 /** On is the one destination that the variables describe: which of several, they do not say. Off are all. */
 function isActive(kind: string, isAlone: boolean, env: Variables): boolean | null {
-  const isMixpanel = kind === 'mixpanel';
+  const isMixpanel = MIXPANEL.includes(kind);
   const active = switchOf(isMixpanel ? 'MIXPANEL' : 'GA', env);
   if (active !== true) return active;
   return isAlone && (isMixpanel || googleName(env) === kind) ? true : null;

@@ -12,14 +12,20 @@ import { healthCommand } from './health-command.ts';
 import type { CliIo } from './io.ts';
 import { isClosedPipe, watchStreams, write } from './io.ts';
 import { importCommand } from './import/command.ts';
+import { outboxCommand } from './outbox/command.ts';
 import { reportCommand } from './report-command.ts';
 import { describeError } from './describe-error.ts';
+import { validateCommand } from './validate-command.ts';
 
 const DONE = 0;
 const FAILED = 1;
 const WRONG_USAGE = 2;
 
-const USAGE_CODES: ReadonlySet<string> = new Set(['UNKNOWN_REPORT', 'INVALID_REPORT_OPTIONS']);
+const USAGE_CODES: ReadonlySet<string> = new Set([
+  'UNKNOWN_REPORT',
+  'INVALID_REPORT_OPTIONS',
+  'INVALID_OPTIONS',
+]);
 
 /**
  * Runs one command and returns its exit code. Never rejects; a reader that closes the pipe early
@@ -59,11 +65,23 @@ function program(io: CliIo): Command {
     })
     .addHelpText('after', EXAMPLES);
   if (io.version !== undefined) root.version(io.version);
-  const commands = [reportCommand(io), exportCommand(io), importCommand(io), healthCommand(io)];
-  for (const command of commands) {
-    root.addCommand(command.copyInheritedSettings(root));
-  }
+  const commands = [
+    reportCommand(io),
+    exportCommand(io),
+    importCommand(io),
+    healthCommand(io),
+    outboxCommand(io),
+    validateCommand(io),
+  ];
+  for (const command of commands) root.addCommand(inheriting(command, root));
   return root;
+}
+
+/** Settings are inherited when a command is added: by its own commands as well. */
+function inheriting(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const each of command.commands) inheriting(each, command);
+  return command;
 }
 
 const EXAMPLES = `
@@ -73,5 +91,6 @@ Examples:
   $ botbuilder-analytics export --xlsx --out october.xlsx --period lastMonth --store ./bot-analytics.db
   $ botbuilder-analytics import old/*.transcript --store ./bot-analytics.db
   $ botbuilder-analytics health --store ./bot-analytics.db
+  $ botbuilder-analytics outbox list --store ./bot-analytics.db
 
 BOT_ANALYTICS_STORE can name the store in place of --store.`;

@@ -4,8 +4,8 @@ import type { Command } from 'commander';
 
 import { ADDRESS_PROBLEM, isAddress } from '../model/store-path.ts';
 import type { StoreDescriptor } from '../model/settings.ts';
-import type { ReadableStore } from '../record/store.ts';
-import { openReader } from '../record/open.ts';
+import type { OutboxStore, ReadableStore } from '../record/store.ts';
+import { openOutbox, openReader } from '../record/open.ts';
 import type { CliIo } from './io.ts';
 
 const VARIABLE = 'BOT_ANALYTICS_STORE';
@@ -37,11 +37,28 @@ export async function useStore<Result>(
   io: CliIo,
   use: (store: ReadableStore) => Promise<Result>,
 ): Promise<Result> {
-  const descriptor: StoreDescriptor = {
-    kind: 'sqlite',
-    options: { path: storePath(command, io) },
-  };
-  const store = await openReader(descriptor);
+  return closing(await openReader(descriptorOf(command, io)), use);
+}
+
+/**
+ * Opens the store that a command names, to change what waits in it, and closes it when `use` is done.
+ */
+export async function useOutbox<Result>(
+  command: Command,
+  io: CliIo,
+  use: (store: OutboxStore) => Promise<Result>,
+): Promise<Result> {
+  return closing(await openOutbox(descriptorOf(command, io)), use);
+}
+
+function descriptorOf(command: Command, io: CliIo): StoreDescriptor {
+  return { kind: 'sqlite', options: { path: storePath(command, io) } };
+}
+
+async function closing<Opened extends { close(): Promise<void> }, Result>(
+  store: Opened,
+  use: (store: Opened) => Promise<Result>,
+): Promise<Result> {
   try {
     return await use(store);
   } finally {

@@ -178,7 +178,7 @@ test('the table shows the store, and that nothing was forwarded', async () => {
   expect(stdout).toMatchInlineSnapshot(`
     "store
     kind      sqlite
-    version        2
+    version        3
     state         ok
     facts          2
     users          1

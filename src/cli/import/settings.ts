@@ -5,13 +5,13 @@ import type { Command } from 'commander';
 
 import { MAX_TIMER_MS } from '../../forward/sleeper.ts';
 import { VARIABLES } from '../../model/environment.ts';
-import { AnalyticsError } from '../../model/errors.ts';
 import type { OptionIssue } from '../../model/option-issues.ts';
 import type { AnalyticsOptions } from '../../model/options.ts';
 import { present } from '../../model/present.ts';
 import { resolveOptions } from '../../model/resolve.ts';
 import type { CaptureText, RecorderSettings } from '../../model/settings.ts';
 import type { CliIo } from '../io.ts';
+import { describeSetting, settingsOrError, shownAfter } from '../settings-issues.ts';
 import { storePath } from '../store-option.ts';
 
 interface Given {
@@ -125,13 +125,7 @@ export function importSettings(command: Command, io: Pick<CliIo, 'env'>): Record
   const given = command.opts<Given>();
   const options = { ...optionsOf(given), store: storePath(command, io) };
   const environment = given.forward ? io.env : { [ID_KEY]: io.env[ID_KEY] };
-  try {
-    return resolveOptions(options, environment).recorder;
-  } catch (error) {
-    if (!AnalyticsError.is(error) || error.code !== 'INVALID_OPTIONS') throw error;
-    const issues = error.details['issues'] as readonly OptionIssue[];
-    return command.error(issues.map(describe).join('\n'));
-  }
+  return settingsOrError(command, () => resolveOptions(options, environment), describe);
 }
 
 function optionsOf(given: Given): AnalyticsOptions {
@@ -165,23 +159,12 @@ const FLAGS: Readonly<Record<string, string>> = {
 
 const THRESHOLD = 'thresholds.';
 
-/** Longest part of a value that is repeated. */
-const MAX_SHOWN = 80;
-
 /** Names an option as it is typed, or the variable that it comes from. */
-function describe({ path, value, problem }: OptionIssue): string {
-  const given = value === undefined ? '' : shown(value);
-  if (path.startsWith(THRESHOLD)) {
-    const name = path.slice(THRESHOLD.length);
-    return `error: --threshold ${name}${given && `=${given}`} ${problem}`;
-  }
-  const name = NAMES[path] ?? NAMES[path.replace(/\[.*/, '')] ?? path;
-  return `error: ${name}${given && ` ${given}`} ${problem}`;
+function describe(issue: OptionIssue): string {
+  const { path, value, problem } = issue;
+  if (!path.startsWith(THRESHOLD)) return describeSetting(issue, NAMES);
+  const name = path.slice(THRESHOLD.length);
+  return `error: --threshold ${name}${shownAfter('=', value)} ${problem}`;
 }
 
 const NAMES: Readonly<Record<string, string>> = { ...VARIABLES, ...FLAGS };
-
-function shown(value: unknown): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
-  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
-}

@@ -644,7 +644,7 @@ describe('texts and names', () => {
     const sent: string[] = [];
     nock('https://api.mixpanel.com')
       .persist()
-      .post(/^\/import/)
+      .post(/^\/(import|engage)/)
       .reply(200, (_path, body) => {
         sent.push(JSON.stringify(body));
         return { code: 200, num_records_imported: 99, status: 'OK' };
@@ -676,8 +676,14 @@ describe('forwarding', () => {
 
   const eventsIn = (path: string): Record<string, number> => {
     const db = openDatabase(path, { readonly: true });
-    const found = db.prepare('SELECT outcome, events FROM destination_totals').all();
-    const waiting = single(db, 'SELECT coalesce(sum(pending), 0) FROM deliveries');
+    const ofEvents = `destination LIKE 'mixpanel#%'`;
+    const found = db
+      .prepare(`SELECT outcome, events FROM destination_totals WHERE ${ofEvents}`)
+      .all();
+    const waiting = single(
+      db,
+      `SELECT coalesce(sum(pending), 0) FROM deliveries WHERE ${ofEvents}`,
+    );
     db.close();
     const totals = (found as { outcome: string; events: number }[]).map((row) => [
       row.outcome,
@@ -697,7 +703,7 @@ describe('forwarding', () => {
     nock.disableNetConnect();
     const scope = nock('https://api.mixpanel.com')
       .persist()
-      .post(/^\/import/)
+      .post(/^\/(import|engage)/)
       .reply(200, { code: 200, num_records_imported: 99, status: 'OK' });
     const argv = ['import', file('a', LINES), '--store', store, '--forward', '--json'];
     const { code, stdout } = await cli(argv, MIXPANEL);
@@ -714,7 +720,7 @@ describe('forwarding', () => {
     nock.disableNetConnect();
     nock('https://api.mixpanel.com')
       .persist()
-      .post(/^\/import/)
+      .post(/^\/(import|engage)/)
       .reply(503);
     const argv = ['import', file('a', LINES), '--store', store, '--forward', '--timeout-ms', '300'];
     const { code, stdout, stderr } = await cli(argv, MIXPANEL);
@@ -724,13 +730,14 @@ describe('forwarding', () => {
     expect(waiting).toBeGreaterThan(5);
     expect(stdout).toMatch(new RegExp(`mixpanel +0 +${waiting} +0 +0`));
     expect(stderr).toContain(`error: ${waiting} events wait for mixpanel`);
+    expect(stderr).toMatch(/error: \d+ events wait for mixpanel_profiles/);
   });
 
   test('fails where a destination refuses', async () => {
     nock.disableNetConnect();
     nock('https://api.mixpanel.com')
       .persist()
-      .post(/^\/import/)
+      .post(/^\/(import|engage)/)
       .reply(401);
     const argv = ['import', file('a', LINES), '--store', store, '--forward', '--json'];
     const { code, stdout, stderr } = await cli(argv, MIXPANEL);
@@ -746,11 +753,11 @@ describe('forwarding', () => {
     const answer = { code: 200, num_records_imported: 99, status: 'OK' };
     const region = nock('https://api-eu.mixpanel.com')
       .persist()
-      .post(/^\/import/)
+      .post(/^\/(import|engage)/)
       .reply(200, answer);
     const proxy = nock('https://proxy.example')
       .persist()
-      .post(/^\/mixpanel\/import/)
+      .post(/^\/mixpanel\/(import|engage)/)
       .reply(200, answer);
     const path = file('a', LINES);
     const to = async (name: string, env: object): Promise<number> =>
