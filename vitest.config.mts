@@ -4,7 +4,10 @@ import { defineConfig } from 'vitest/config';
 import { PlainSummary } from './test/support/plain-summary.mts';
 
 /** Nothing that these files load keeps anything that another one could see: they share what is loaded. */
-const PURE = ['model', 'interpret', 'record', 'report'].map((room) => `test/${room}/**/*.test.ts`);
+const PURE = [
+  ...['model', 'interpret', 'record', 'report', 'conformance'],
+  ...['forward/destinations', 'samples/judge'],
+].map((room) => `test/${room}/**/*.test.ts`);
 
 export default defineConfig({
   test: {

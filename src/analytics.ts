@@ -5,6 +5,7 @@ import type { AnalyticsMiddleware } from './capture/sdk.ts';
 import type { TurnAnalytics } from './capture/turn-analytics.ts';
 import type { ExportResult } from './export/job.ts';
 import type { ExportOptions } from './export/options.ts';
+import type { Validation } from './forward/validate/check.ts';
 import type { Health } from './model/health.ts';
 import type { AnalyticsOptions } from './model/options.ts';
 import { resolveOptions } from './model/resolve.ts';
@@ -13,6 +14,8 @@ import type { Reports } from './report/reports.ts';
 import { audience } from './runtime/audience.ts';
 import type { Audience } from './runtime/audience.ts';
 import { idSource } from './runtime/ids.ts';
+import { outboxFunctions } from './runtime/outbox-functions.ts';
+import type { OutboxFunctions } from './runtime/outbox-functions.ts';
 import { CLOSE_TIMEOUT_MS, pipeline } from './runtime/pipeline.ts';
 import type { FlushOptions, Leftover } from './runtime/pipeline.ts';
 import { problems } from './runtime/problems.ts';
@@ -36,6 +39,15 @@ export interface BotAnalytics {
   export(options: ExportOptions): Promise<ExportResult>;
   /** What the bot's code, or its team, says about users: tags, role, traits, subscription. */
   readonly audience: Audience;
+  /** What waits for destinations and what died on the way: look at it, send it again, drop it. */
+  readonly outbox: OutboxFunctions;
+  /**
+   * Says in plain words what is set up and whether it works: the store, and every destination, active
+   * or not. What destinations are asked they do not count, and they have 10 seconds for an answer. No
+   * secret is in what it says.
+   * @throws AnalyticsError `CLOSED`
+   */
+  validate(): Promise<Validation>;
   /** Settles when all that was received is recorded, or the time is over; says what is left. */
   flush(options?: FlushOptions): Promise<Leftover>;
   /** The books: what became of every fact and of every event. */
@@ -69,6 +81,7 @@ export function createBotAnalytics(options: AnalyticsOptions = {}): BotAnalytics
     redact: resolved.redact,
     captureNames: resolved.captureNames,
     identify: hooks.identify,
+    consent: hooks.consent,
     clientInfo: hooks.clientInfo,
     handoverSign: hooks.handoverSign,
     acknowledgeFeedback: resolved.acknowledgeFeedback,
@@ -80,6 +93,8 @@ export function createBotAnalytics(options: AnalyticsOptions = {}): BotAnalytics
     reports: reports((name, reportOptions) => stages.report(name, reportOptions)),
     export: (exportOptions) => stages.export(exportOptions),
     audience: audience((person, profile) => stages.setProfile(person, profile)),
+    outbox: outboxFunctions((question) => stages.outbox(question)),
+    validate: () => stages.validate(),
     flush: (flushOptions) => stages.flush(flushOptions),
     health: () => stages.health(),
     close({ timeoutMs = CLOSE_TIMEOUT_MS } = {}) {

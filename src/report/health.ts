@@ -39,6 +39,8 @@ const NOTHING: DestinationCounts = {
   expired: 0,
   cancelled: 0,
   erased: 0,
+  ambiguous: 0,
+  trimmed: {},
   oldestPendingAt: undefined,
 };
 

@@ -3,11 +3,11 @@
 import { z } from 'zod';
 
 import { canonicalId } from '../capture/canonical.ts';
-import { describeIssue, invalid } from '../model/option-issues.ts';
-import type { OptionIssue } from '../model/option-issues.ts';
+import { invalid } from '../model/option-issues.ts';
 import { UNKNOWN } from '../model/segment.ts';
 import { PROFILE_LIMITS } from '../record/audience.ts';
 import type { AudiencePerson, AudienceProfile } from '../record/audience.ts';
+import { issuesOf } from './argument-issues.ts';
 import { isPlain, readable } from './readable.ts';
 
 /** A user as the activities name them. */
@@ -170,27 +170,4 @@ function check(
 function personOf({ channelId, userId }: AudienceKey): AudiencePerson {
   const channel = canonicalId(baseOf(channelId)) ?? UNKNOWN;
   return { channel, userId: canonicalId(userId) ?? UNKNOWN, test: channel === 'emulator' };
-}
-
-interface Argument {
-  readonly argument: string;
-  readonly value: unknown;
-  readonly fields: z.ZodObject;
-}
-
-function issuesOf(
-  error: z.ZodError | undefined,
-  { argument, value, fields }: Argument,
-): readonly OptionIssue[] {
-  const known = Object.keys(fields.shape).join(', ');
-  return (error?.issues ?? []).flatMap((issue) => {
-    if (issue.code === 'unrecognized_keys') {
-      const problem = `there is no field of this name; known are ${known}`;
-      return issue.keys.map((key) => ({ path: key, problem }));
-    }
-    const described = describeIssue(issue, value);
-    return issue.path.length > 0
-      ? described
-      : described.map((each) => ({ ...each, path: argument }));
-  });
 }

@@ -1,9 +1,14 @@
-/** Puts the dispatcher and the built-in destinations on a store. */
+/** Puts the dispatcher and the destinations on a store. */
 
+import { deliver } from '../forward/deliver.ts';
+import type { Destination } from '../forward/destination.ts';
+import { custom } from '../forward/destinations/custom.ts';
+import type { AskCustom } from '../forward/destinations/custom.ts';
 import { destination } from '../forward/destinations/destinations.ts';
 import { createDispatcher } from '../forward/dispatcher.ts';
 import type { Dispatcher } from '../forward/dispatcher.ts';
-import type { RecorderSettings } from '../model/settings.ts';
+import { overHttp } from '../forward/http-destination.ts';
+import type { DestinationSettings, RecorderSettings } from '../model/settings.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Store } from '../record/store.ts';
 import { outboxKey } from './outbox-key.ts';
@@ -15,6 +20,8 @@ export interface DispatchingDeps {
   readonly tell: (message: FromRecorder) => void;
   /** The bot's clock. */
   readonly now: () => EpochMs;
+  /** Calls the functions of the developer's own destinations; without it these are left alone. */
+  readonly ask?: AskCustom | undefined;
 }
 
 /** Makes the dispatcher of the active destinations, or `undefined` if there is none. */
@@ -31,10 +38,10 @@ export function dispatcherOf({
   if (active.length === 0) return undefined;
   return createDispatcher({
     outbox: store.outbox,
-    destinations: active.map((each) => ({
-      ...destination(each, { deriveKey: (purpose) => store.deriveKey(purpose) }),
-      name: outboxKey(each, settings.interpret.botId),
-    })),
+    destinations: active.flatMap((each) => {
+      const made = destinationOf(each, store, deps.ask);
+      return made ? [{ ...made, name: outboxKey(each, settings.interpret.botId) }] : [];
+    }),
     owner: deps.writer,
     now: Date.now,
     eventNow: deps.now,
@@ -46,4 +53,16 @@ export function dispatcherOf({
       });
     },
   });
+}
+
+function destinationOf(
+  settings: DestinationSettings,
+  store: Store,
+  ask: AskCustom | undefined,
+): Destination | undefined {
+  const deriveKey = (purpose: string): string => store.deriveKey(purpose);
+  if ('isCustom' in settings) {
+    return ask && custom(settings, { key: deriveKey(`custom ${settings.name}`), ask });
+  }
+  return overHttp(destination(settings, { deriveKey }), deliver);
 }

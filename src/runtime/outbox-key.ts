@@ -19,12 +19,14 @@ export function outboxKey(destination: DestinationSettings, botId: string): stri
 }
 
 function accountOf(destination: DestinationSettings): string {
+  if ('isCustom' in destination) return ''; // its name is all there is
   switch (destination.name) {
     case 'ga4':
       return destination.measurementId;
     case 'ua':
       return destination.trackingId;
     case 'mixpanel':
+    case 'mixpanel_profiles':
       return destination.token;
     default:
       return destination satisfies never;

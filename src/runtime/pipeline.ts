@@ -2,6 +2,7 @@
 
 import { resolve } from 'node:path';
 import type { ExportResult } from '../export/job.ts';
+import type { Validation } from '../forward/validate/check.ts';
 import { AnalyticsError, errorFromRecord } from '../model/errors.ts';
 import type { Health } from '../model/health.ts';
 import type { ResolvedOptions } from '../model/resolve.ts';
@@ -10,17 +11,19 @@ import type { StoreDescriptor } from '../model/settings.ts';
 import { healthOf } from './books.ts';
 import { whenIdle } from './exit.ts';
 import { randomId } from './ids.ts';
+import type { OutboxAnswer, OutboxQuestion } from './outbox-desk.ts';
 import { ownPending } from './outbox-key.ts';
 import type { Problems } from './problems.ts';
-import type { FromRecorder, RecorderState } from './protocol.ts';
+import type { RecorderState } from './protocol.ts';
 import { canThread, inlineRecorder, threadRecorder } from './recorder-link.ts';
-import type { LinkDeps, RecorderLink } from './recorder-link.ts';
+import type { LinkDeps, RecorderLink, Told } from './recorder-link.ts';
 import { profiles } from './profiles.ts';
 import type { Profiles } from './profiles.ts';
 import { inlineReporter, threadReporter } from './reporter.ts';
 import type { Reporter } from './reporter.ts';
 import { sender } from './sender.ts';
 import type { Sender } from './sender.ts';
+import { checkOpenStore, validate } from './validation.ts';
 import { within } from './within.ts';
 
 /** How long `flush` and `close` wait unless told otherwise. */
@@ -47,6 +50,8 @@ export interface Pipeline {
   report(name: string, options: unknown): Promise<unknown>;
   export(options: unknown): Promise<ExportResult>;
   setProfile: Profiles['set'];
+  outbox(question: OutboxQuestion): Promise<OutboxAnswer>;
+  validate(): Promise<Validation>;
   flush(options?: FlushOptions): Promise<Leftover>;
   health(): Promise<Health>;
   close(timeoutMs: number): Promise<Leftover>;
@@ -59,6 +64,8 @@ interface Parts {
   readonly link: RecorderLink;
   readonly reporter: Reporter;
   readonly keeping: Profiles;
+  /** Settles when the store was opened, or could not be, for the first time. */
+  readonly opened: Promise<void>;
 }
 
 /** Starts the stages behind capture; the store is opened at once, in the background. */
@@ -85,6 +92,12 @@ export function pipeline(given: ResolvedOptions, problems: Problems): Pipeline {
       closing
         ? Promise.reject(closedError('audience.set was called'))
         : parts.keeping.set(person, profile),
+    outbox: (question) =>
+      closing
+        ? Promise.reject(closedError('the outbox was asked for'))
+        : askOutbox(parts, question),
+    validate: () =>
+      closing ? Promise.reject(closedError('validate was called')) : validateAll(parts),
     flush: (flushOptions = {}) =>
       closing ? closing.then(({ left }) => left) : flush(parts, flushOptions),
     health: async () => {
@@ -126,6 +139,8 @@ function assemble(options: ResolvedOptions, problems: Problems): Parts {
       problems.report(errorFromRecord(cause));
     },
     takeAll: () => sending.takeAll(),
+    deliver: options.deliver,
+    report: problems.report,
   };
   const threaded = options.thread && isThreadable(options, problems);
   const link = threaded ? threadRecorder(deps) : inlineRecorder(deps);
@@ -137,7 +152,7 @@ function assemble(options: ResolvedOptions, problems: Problems): Parts {
     flushed: () => sending.flushed(),
     keep: (person, profile) => link.ask({ name: 'setProfile', person, profile }),
   });
-  return { options, sending, link, reporter, keeping };
+  return { options, sending, link, reporter, keeping, opened };
 }
 
 function isThreadable({ recorder: settings }: ResolvedOptions, problems: Problems): boolean {
@@ -150,11 +165,7 @@ function isThreadable({ recorder: settings }: ResolvedOptions, problems: Problem
   return answer === 'yes';
 }
 
-function hear(
-  message: Exclude<FromRecorder, { readonly type: 'answer' }>,
-  sending: Sender,
-  problems: Problems,
-): void {
+function hear(message: Told, sending: Sender, problems: Problems): void {
   switch (message.type) {
     case 'opened':
       return sending.opened(message.last);
@@ -236,6 +247,28 @@ function leftover({ sending, options }: Parts, state: RecorderState | undefined)
 
 function stateOf({ link }: Parts): Promise<RecorderState | undefined> {
   return link.ask({ name: 'state' }).catch(() => undefined);
+}
+
+/** Longest wait for a store that is being opened. */
+const OPENING_MS = 10_000;
+
+/** @throws AnalyticsError what the store says, or `STORE_UNAVAILABLE` while there is no recorder */
+async function askOutbox({ opened, link }: Parts, question: OutboxQuestion): Promise<OutboxAnswer> {
+  await within(OPENING_MS, opened);
+  try {
+    return await link.ask({ name: 'outbox', question });
+  } catch (cause) {
+    if (AnalyticsError.is(cause)) throw cause;
+    throw new AnalyticsError('STORE_UNAVAILABLE', 'the recorder cannot be asked', { cause });
+  }
+}
+
+async function validateAll(parts: Parts): Promise<Validation> {
+  const checkStore = async () => {
+    await within(OPENING_MS, parts.opened);
+    return checkOpenStore(await stateOf(parts));
+  };
+  return validate(parts.options.recorder, { checkStore, now: Date.now() });
 }
 
 function closedError(what = 'a report was asked for'): AnalyticsError {

@@ -1,11 +1,14 @@
 /** What crosses between the bot's thread and the recorder's and report's threads: plain data only. */
 
+import type { CustomAnswer } from '../forward/destinations/custom-answer.ts';
+import type { DestinationEvent } from '../model/custom-destination.ts';
 import type { ErrorRecord } from '../model/errors.ts';
 import type { DestinationStatus, StoreStatus } from '../model/health.ts';
 import type { RecorderSettings, StoreDescriptor } from '../model/settings.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { AudiencePerson, AudienceProfile } from '../record/audience.ts';
 import type { Batch, BatchOutcome, StoreCounts } from '../record/store.ts';
+import type { OutboxAnswer, OutboxQuestion } from './outbox-desk.ts';
 
 /** What the recorder is told. `now` is the bot's clock, which may be one of the developer's own. */
 export type ToRecorder =
@@ -16,6 +19,8 @@ export type ToRecorder =
       readonly question: RecorderQuestion;
       readonly now: EpochMs;
     }
+  /** What came of a `deliver`. */
+  | { readonly type: 'delivered'; readonly id: number; readonly answer: CustomAnswer }
   | { readonly type: 'park'; readonly batches: readonly Batch[] };
 
 export type RecorderQuestion =
@@ -26,10 +31,17 @@ export type RecorderQuestion =
       readonly person: AudiencePerson;
       readonly profile: AudienceProfile;
     }
+  /** Look at the outbox, or change it. */
+  | { readonly name: 'outbox'; readonly question: OutboxQuestion }
   /** Work through the outbox until nothing is due or the time is over. */
   | { readonly name: 'drain'; readonly timeoutMs: number }
   /** Record what waits, give back what is claimed, close the store; settles within the time. */
   | { readonly name: 'stop'; readonly timeoutMs: number };
+
+/** What a question is answered with: how the recorder is, unless it asks for something else. */
+export type AnswerTo<Q extends RecorderQuestion> = Q extends { readonly name: 'outbox' }
+  ? OutboxAnswer
+  : RecorderState | undefined;
 
 /** How the recorder is. */
 export interface RecorderState {
@@ -58,8 +70,19 @@ export type FromRecorder =
   /** Something in the batch cannot be written: it was not, and is not tried again. */
   | { readonly type: 'refused'; readonly number: number }
   | { readonly type: 'problem'; readonly error: ErrorRecord }
+  /** Have these sent by the function of the developer's own destination, on the bot's thread. */
+  | {
+      readonly type: 'deliver';
+      readonly id: number;
+      readonly destination: string;
+      readonly events: readonly DestinationEvent[];
+      readonly attempt: number;
+      readonly timeoutMs: number;
+    }
+  /** No answer to this `deliver` is waited for any more. */
+  | { readonly type: 'cutOff'; readonly id: number }
   | ({ readonly type: 'answer'; readonly id: number } & (
-      { readonly value: RecorderState | undefined } | { readonly error: ErrorRecord }
+      { readonly value: AnswerTo<RecorderQuestion> } | { readonly error: ErrorRecord }
     ));
 
 /** What the recorder's thread is started with. */

@@ -3,16 +3,20 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { CustomDestination } from '../model/custom-destination.ts';
 import { errorFromRecord } from '../model/errors.ts';
-import type { ErrorRecord } from '../model/errors.ts';
+import type { AnalyticsError, ErrorRecord } from '../model/errors.ts';
 import { MEMORY } from '../model/settings.ts';
 import type { RecorderSettings } from '../model/settings.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Batch, Store } from '../record/store.ts';
 import { asking } from './asking.ts';
+import { customDeliveries } from './custom-deliveries.ts';
+import type { CustomDeliveries } from './custom-deliveries.ts';
 import { PARK_MS, beforeExit } from './exit.ts';
 import { CELL_PARKED, CELL_STOP, sharedCells } from './protocol.ts';
 import type {
+  AnswerTo,
   FromRecorder,
   RecorderQuestion,
   RecorderState,
@@ -20,10 +24,14 @@ import type {
   ToRecorder,
 } from './protocol.ts';
 import { recorder } from './recorder.ts';
+import { within } from './within.ts';
 
 /** Pauses before a dead thread is started again; after {@link MANY_DEATHS} within a minute the last. */
 const RESTART_MS = { first: 50, longest: 60_000 } as const;
 const MANY_DEATHS = 5;
+
+/** A recorder that has to stop is done a little later at the latest; else it hangs. */
+const STOP_GRACE_MS = 300;
 
 export interface LinkDeps {
   readonly settings: RecorderSettings;
@@ -31,17 +39,27 @@ export interface LinkDeps {
   readonly clock: () => EpochMs;
   /** The clock is the developer's own. */
   readonly ownClock: boolean;
-  readonly tell: (message: Exclude<FromRecorder, { readonly type: 'answer' }>) => void;
+  readonly tell: (message: Told) => void;
   /** The thread died; it is started again by itself. */
   readonly died: (cause: ErrorRecord) => void;
   /** What is not confirmed yet, when the process ends. */
   readonly takeAll: () => readonly Batch[];
+  /** What sends for the developer's own destinations. */
+  readonly deliver: ReadonlyMap<string, CustomDestination['deliver']>;
+  /** Told what is wrong with these. */
+  readonly report: (error: AnalyticsError) => void;
 }
+
+/** What the recorder tells, but for what is settled here. */
+export type Told = Exclude<
+  FromRecorder,
+  { readonly type: 'answer' } | { readonly type: 'deliver' } | { readonly type: 'cutOff' }
+>;
 
 export interface RecorderLink {
   post(batch: Batch): void;
   /** Asks the recorder; the process stays alive for the answer. */
-  ask(question: RecorderQuestion): Promise<RecorderState | undefined>;
+  ask<Q extends RecorderQuestion>(question: Q): Promise<AnswerTo<Q>>;
   /** The store, where it is on the bot's thread. */
   inlineStore(): Store | undefined;
   /** Asks it to stop, and waits; answers the last that was known. */
@@ -61,14 +79,19 @@ export function canThread({ store }: RecorderSettings): 'yes' | 'memory' | 'miss
 
 /** Runs the recorder on the bot's thread, between its turns. */
 export function inlineRecorder(deps: LinkDeps): RecorderLink {
+  const deliveries = customDeliveries({
+    functions: deps.deliver,
+    report: deps.report,
+    answer: (id, answer) => recording.delivered(id, answer),
+  });
   const recording = recorder({
     settings: deps.settings,
     writer: deps.writer,
     now: deps.clock,
     isStopping: () => false,
-    tell: (message) => {
-      if (message.type !== 'answer') deps.tell(message);
-    },
+    // a delivery is a copy, as on the way from a thread
+    tell: (message) =>
+      hear(message.type === 'deliver' ? structuredClone(message) : message, deps, deliveries),
   });
   void recording.open();
   const forget = beforeExit(() => recording.parkNow(deps.takeAll()));
@@ -78,19 +101,45 @@ export function inlineRecorder(deps: LinkDeps): RecorderLink {
     inlineStore: () => recording.store(),
     stop(timeoutMs) {
       forget();
-      return recording.ask({ name: 'stop', timeoutMs });
+      const stopped = recording.ask({ name: 'stop', timeoutMs });
+      abandonAfter(stopped, timeoutMs, deliveries);
+      return stopped;
     },
   };
+}
+
+function hear(message: FromRecorder, { tell }: LinkDeps, deliveries: CustomDeliveries): void {
+  switch (message.type) {
+    case 'answer':
+      return undefined; // who asked inline has it already
+    case 'deliver':
+      return deliveries.begin(message);
+    case 'cutOff':
+      return deliveries.cutOff(message.id);
+    default:
+      return tell(message);
+  }
+}
+
+/** Nothing is delivered any more when the recorder has stopped, or would have, did it not hang. */
+function abandonAfter(
+  stopped: Promise<unknown>,
+  timeoutMs: number,
+  { abandon }: CustomDeliveries,
+): void {
+  const settled = stopped.catch(() => undefined);
+  void within(timeoutMs + STOP_GRACE_MS, settled).then(abandon);
 }
 
 /** What a link to a thread remembers. */
 interface Desk {
   readonly deps: LinkDeps;
   readonly cells: Int32Array;
-  readonly questions: ReturnType<typeof asking<RecorderState | undefined>>;
+  readonly questions: ReturnType<typeof asking<AnswerTo<RecorderQuestion>>>;
   worker: Worker | undefined;
   isStopped: boolean;
   readonly deaths: number[];
+  readonly deliveries: CustomDeliveries;
   timer: NodeJS.Timeout | undefined;
 }
 
@@ -99,10 +148,15 @@ export function threadRecorder(deps: LinkDeps): RecorderLink {
   const desk: Desk = {
     deps,
     cells: sharedCells(),
-    questions: asking<RecorderState | undefined>((held) => hold(desk, held)),
+    questions: asking<AnswerTo<RecorderQuestion>>((held) => hold(desk, held)),
     worker: undefined,
     isStopped: false,
     deaths: [],
+    deliveries: customDeliveries({
+      functions: deps.deliver,
+      report: deps.report,
+      answer: (id, answer) => send(desk, { type: 'delivered', id, answer }),
+    }),
     timer: undefined,
   };
   start(desk);
@@ -113,6 +167,7 @@ export function threadRecorder(deps: LinkDeps): RecorderLink {
     inlineStore: () => undefined,
     async stop(timeoutMs) {
       const answer = askThread(desk, { name: 'stop', timeoutMs });
+      abandonAfter(answer, timeoutMs, desk.deliveries);
       desk.isStopped = true;
       clearTimeout(desk.timer);
       const last = await answer.catch(() => undefined);
@@ -123,10 +178,11 @@ export function threadRecorder(deps: LinkDeps): RecorderLink {
 }
 
 /** @throws Error if the thread is not there: it is being started again, or was stopped */
-function askThread(desk: Desk, question: RecorderQuestion): Promise<RecorderState | undefined> {
+function askThread<Q extends RecorderQuestion>(desk: Desk, question: Q): Promise<AnswerTo<Q>> {
   if (!desk.worker) return Promise.reject(new Error('the recorder thread is not running'));
   const now = desk.deps.clock();
-  return desk.questions.ask((id) => send(desk, { type: 'ask', id, question, now }));
+  const answer = desk.questions.ask((id) => send(desk, { type: 'ask', id, question, now }));
+  return answer as Promise<AnswerTo<Q>>;
 }
 
 function start(desk: Desk): void {
@@ -140,7 +196,7 @@ function start(desk: Desk): void {
   });
   let cause: unknown;
   worker.on('message', (message: FromRecorder) => {
-    if (message.type !== 'answer') desk.deps.tell(message);
+    if (message.type !== 'answer') hear(message, desk.deps, desk.deliveries);
     else if ('error' in message) desk.questions.failed(message.id, errorFromRecord(message.error));
     else desk.questions.answered(message.id, message.value);
   });
@@ -153,6 +209,7 @@ function start(desk: Desk): void {
 function gone(desk: Desk, code: number, cause: unknown): void {
   desk.worker = undefined;
   desk.questions.failAll(new Error('the recorder thread ended'));
+  desk.deliveries.abandon();
   if (desk.isStopped) return;
   const problem = cause instanceof Error ? cause.message : `exit code ${code}`;
   desk.deps.died({ code: 'RECORDER_DIED', problem: `the recorder thread ended: ${problem}` });

@@ -31,6 +31,9 @@ port?.on('message', (message: ToRecorder) => {
       told = message.now;
       void answer(message);
       break;
+    case 'delivered':
+      recording.delivered(message.id, message.answer);
+      break;
     case 'park':
       void recording.park(message.batches).finally(parked);
       break;

@@ -5,6 +5,7 @@
  * full is tried again by itself; meanwhile what comes stays with the sender, which is bounded.
  */
 
+import type { CustomAnswer } from '../forward/destinations/custom-answer.ts';
 import type { Dispatcher } from '../forward/dispatcher.ts';
 import { interpret } from '../interpret/interpret.ts';
 import { AnalyticsError, errorToRecord } from '../model/errors.ts';
@@ -13,14 +14,19 @@ import type { RecorderSettings } from '../model/settings.ts';
 import type { EpochMs } from '../model/time.ts';
 import { openStore } from '../record/open.ts';
 import type { Batch, RecordDeps, Store } from '../record/store.ts';
+import { deliveryDesk } from './delivery-desk.ts';
+import type { DeliveryDesk } from './delivery-desk.ts';
 import { dispatcherOf } from './dispatching.ts';
 import { PARK_MS } from './exit.ts';
-import { outboxKey } from './outbox-key.ts';
+import { answerOutbox } from './outbox-desk.ts';
 import { patternMatcher } from './patterns.ts';
 import type { PatternMatcher } from './patterns.ts';
-import type { FromRecorder, RecorderQuestion, RecorderState } from './protocol.ts';
+import type { AnswerTo, FromRecorder, RecorderQuestion, RecorderState } from './protocol.ts';
 import { settling } from './settling.ts';
 import type { Settling } from './settling.ts';
+import { sweeping } from './sweeping.ts';
+import type { Sweeping } from './sweeping.ts';
+import { targetsOf } from './targets.ts';
 
 /** First and longest pause before the store is tried again. */
 const RETRY_MS = { first: 50, longest: 5_000, reopenLongest: 30_000 } as const;
@@ -39,8 +45,10 @@ export interface Recorder {
   /** Opens the store, and goes on trying; settles after the first try. */
   open(): Promise<void>;
   record(batch: Batch): void;
-  /** @throws AnalyticsError if a profile cannot be kept */
-  ask(question: RecorderQuestion): Promise<RecorderState | undefined>;
+  /** @throws AnalyticsError if the store cannot do what it is asked for */
+  ask<Q extends RecorderQuestion>(question: Q): Promise<AnswerTo<Q>>;
+  /** Takes what came of a `deliver` that it told. */
+  delivered(id: number, answer: CustomAnswer): void;
   /**
    * Records what it can before the process ends, up to the first failure, and lets go of the store
    * for good.
@@ -56,9 +64,11 @@ export interface Recorder {
 interface Desk {
   readonly deps: RecorderDeps;
   readonly recordDeps: ReturnType<typeof recordDepsOf>;
+  readonly deliveries: DeliveryDesk;
   store: Store | undefined;
   dispatcher: Dispatcher | undefined;
   settling: Settling | undefined;
+  sweeping: Sweeping | undefined;
   state: StoreStatus;
   problem: string | undefined;
   waiting: readonly Batch[];
@@ -76,9 +86,11 @@ export function recorder(deps: RecorderDeps): Recorder {
       (error) => deps.tell({ type: 'problem', error: errorToRecord(error) }),
       deps.isStopping,
     ),
+    deliveries: deliveryDesk(deps.tell),
     store: undefined,
     dispatcher: undefined,
     settling: undefined,
+    sweeping: undefined,
     state: 'opening',
     problem: undefined,
     waiting: [],
@@ -91,7 +103,8 @@ export function recorder(deps: RecorderDeps): Recorder {
       desk.waiting = [...desk.waiting, batch];
       if (desk.waiting.length === 1) void work(desk);
     },
-    ask: (question) => ask(desk, question),
+    ask: <Q extends RecorderQuestion>(question: Q) => ask(desk, question) as Promise<AnswerTo<Q>>,
+    delivered: (id, answer) => desk.deliveries.answered(id, answer),
     park: (batches) => park(desk, batches),
     parkNow: (batches) => parkNow(desk, batches),
     store: () => desk.store,
@@ -109,13 +122,12 @@ export function recordDepsOf(
   onProblem: (error: unknown) => void,
   isStopping?: () => boolean,
 ): RecordDeps & { readonly matcher: PatternMatcher } {
-  const active = settings.destinations.filter((destination) => destination.active);
   return {
     interpret,
     matcher: patternMatcher(settings.patterns, onProblem, isStopping),
     settings: settings.interpret,
-    destinations: active.map((each) => outboxKey(each, settings.interpret.botId)),
     onItemError: onProblem,
+    ...targetsOf(settings),
   };
 }
 
@@ -125,8 +137,13 @@ async function open(desk: Desk): Promise<void> {
     const store = await openStore(settings);
     desk.store = store;
     const last = await store.lastBatch(writer);
-    desk.dispatcher = dispatcherOf({ store, settings, deps: desk.deps });
+    desk.dispatcher = dispatcherOf({
+      store,
+      settings,
+      deps: { ...desk.deps, ask: desk.deliveries.ask },
+    });
     desk.settling = settlingOf(desk, store);
+    desk.sweeping = sweeping({ outbox: store.outbox, maxAgeMs: settings.outbox.maxAgeMs });
     succeeded(desk);
     tell({ type: 'opened', last });
   } catch (error) {
@@ -203,12 +220,15 @@ function again(desk: Desk, run: () => void, longest: number): void {
   desk.timer = setTimeout(run, Math.min(RETRY_MS.first * 2 ** desk.failures++, longest)).unref();
 }
 
-async function ask(desk: Desk, question: RecorderQuestion): Promise<RecorderState | undefined> {
+async function ask(desk: Desk, question: RecorderQuestion): Promise<AnswerTo<RecorderQuestion>> {
   if (question.name === 'setProfile') {
-    const store = desk.state === 'closed' ? undefined : desk.store;
-    if (!store) throw new AnalyticsError('STORE_UNAVAILABLE', 'the store is not open');
-    await store.setProfile(question.person, question.profile);
+    await openedStore(desk).setProfile(question.person, question.profile);
     return undefined;
+  }
+  if (question.name === 'outbox') {
+    const answer = await answerOutbox(openedStore(desk), desk.deps.settings, question.question);
+    desk.dispatcher?.wake();
+    return answer;
   }
   if (question.name === 'drain') {
     await desk.settling?.run();
@@ -220,6 +240,14 @@ async function ask(desk: Desk, question: RecorderQuestion): Promise<RecorderStat
   retire(desk);
   await desk.store?.close();
   return { ...last, state: desk.state };
+}
+
+/** @throws AnalyticsError `STORE_UNAVAILABLE` */
+function openedStore({ state, store }: Desk): Store {
+  if (state === 'closed' || !store) {
+    throw new AnalyticsError('STORE_UNAVAILABLE', 'the store is not open');
+  }
+  return store;
 }
 
 async function describe(desk: Desk): Promise<RecorderState> {
@@ -238,6 +266,7 @@ function retire(desk: Desk): void {
   desk.state = 'closed';
   clearTimeout(desk.timer);
   desk.settling?.stop();
+  desk.sweeping?.stop();
   desk.recordDeps.matcher.rest(); // what is recorded from now on has little time
 }
 

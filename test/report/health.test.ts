@@ -11,6 +11,8 @@ const ga4 = {
   expired: 1,
   cancelled: 0,
   erased: 1,
+  ambiguous: 3,
+  trimmed: { value_clipped: 2 },
 };
 
 test('counts become health: ages instead of instants, the books as they are', () => {

@@ -1,0 +1,81 @@
+/** Whether what is set up works: the store and every destination. Nothing reaches anybody's books. */
+
+import { deliver } from '../forward/deliver.ts';
+import { checkOf, told } from '../forward/validate/check.ts';
+import type { Validation, ValidationCheck } from '../forward/validate/check.ts';
+import { connect } from '../forward/validate/connect.ts';
+import { checkDestinations } from '../forward/validate/validate.ts';
+import { AnalyticsError, errorToRecord } from '../model/errors.ts';
+import type { RecorderSettings, StoreDescriptor } from '../model/settings.ts';
+import type { EpochMs } from '../model/time.ts';
+import { openReader } from '../record/open.ts';
+import type { StoreCounts } from '../record/store.ts';
+import type { RecorderState } from './protocol.ts';
+import { shapeOf } from './targets.ts';
+
+export interface ValidationDeps {
+  /** How the store is: {@link checkOpenStore}, or {@link checkStoreFile}. */
+  readonly checkStore: () => Promise<ValidationCheck>;
+  readonly now: EpochMs;
+}
+
+/** Looks at the store and at every destination of the settings, active or not. */
+export async function validate(
+  settings: RecorderSettings,
+  { checkStore, now }: ValidationDeps,
+): Promise<Validation> {
+  const targets = settings.destinations.map((each) => ({
+    settings: each,
+    shape: shapeOf(each, settings),
+  }));
+  const [store, destinations] = await Promise.all([
+    checkStore(),
+    checkDestinations(targets, { deliver, connect, now }),
+  ]);
+  const checks = [store, ...destinations];
+  return { ok: checks.every(({ status }) => status !== 'failed'), checks };
+}
+
+const STORE = 'store';
+
+/** Says how the store of a running bot is, of which nothing is known if its recorder did not answer. */
+export function checkOpenStore(state: RecorderState | undefined): ValidationCheck {
+  const { kind, counts, problem, state: status } = state ?? { state: 'failed' };
+  const isFine = status === 'ok' || status === 'opening';
+  return checkOf(STORE, [
+    told(...(kind !== undefined && counts ? [holding(kind, counts)] : [])),
+    isFine ? told() : { status: 'failed', findings: [`it is ${status}: ${problem ?? NO_ANSWER}`] },
+  ]);
+}
+
+const NO_ANSWER = 'the recorder does not answer';
+
+/** Opens a store for reading and says what is in it. One that is not there yet is no fault. */
+export async function checkStoreFile(descriptor: StoreDescriptor): Promise<ValidationCheck> {
+  const { path } = descriptor.options;
+  try {
+    const store = await openReader(descriptor);
+    try {
+      return checkOf(STORE, [told(`${path}: ${holding(store.kind, await store.counts())}`)]);
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    const code = AnalyticsError.is(error) ? error.code : undefined;
+    const remedy = code === undefined ? undefined : HARMLESS[code];
+    const { problem } = errorToRecord(error);
+    return remedy === undefined
+      ? { name: STORE, status: 'failed', findings: [problem] }
+      : { name: STORE, status: 'warning', findings: [`${problem}: ${remedy}`] };
+  }
+}
+
+/** What the bot mends by itself. */
+const HARMLESS: Readonly<Record<string, string>> = {
+  STORE_MISSING: 'a bot makes it when it starts for the first time',
+  STORE_OUTDATED: 'the bot brings it up to date at its next start',
+};
+
+function holding(kind: string, { version, facts }: StoreCounts): string {
+  return `${kind}, schema version ${version}, facts recorded: ${facts}`;
+}
