@@ -96,7 +96,7 @@ describe.for(where)('in $name', ({ options }) => {
 
   test('what waits and is dropped is cancelled, and never sent', async () => {
     const { analytics, mixpanel, talk } = await world(options());
-    const refusal = { status: 503, headers: { 'retry-after': '2' } };
+    const refusal = { status: 503, headers: { 'retry-after': '30' } };
     mixpanel.answerNext(refusal, refusal, refusal);
     await talk();
     await analytics.flush();

@@ -1,16 +1,17 @@
 /**
- * A bot that only forwards what others have recorded, until it is killed. Plain JavaScript: fifty of
- * them are started in a row.
+ * A recorder of a process of its own, which only forwards what others have recorded, until it is
+ * killed. Plain JavaScript and no more of the package than it needs: fifty of them are started.
  *
  * Arguments: store, address of a GA4 collector, of a Mixpanel collector, `retry` or `drop`.
  */
 
-const { createBotAnalytics } = require('botbuilder-analytics');
+const { resolveOptions } = require('../../dist/model/resolve.js');
+const { recorder } = require('../../dist/runtime/recorder.js');
 
-const [store, ga4, mixpanel, onAmbiguous] = process.argv.slice(2);
+const [path, ga4, mixpanel, onAmbiguous] = process.argv.slice(2);
 
-const analytics = createBotAnalytics({
-  store,
+const { recorder: settings } = resolveOptions({
+  store: path,
   googleAnalytics: {
     trackingId: 'G-1',
     apiSecret: 's',
@@ -19,8 +20,15 @@ const analytics = createBotAnalytics({
     onAmbiguous,
   },
   mixpanel: { token: 't', active: true, endpoint: mixpanel, profiles: false },
-  logger: { warn() {}, error() {} },
 });
 
-void analytics.flush({ deliver: true, timeoutMs: 60_000 });
-process.send?.('ready');
+const forwarding = recorder({
+  settings,
+  writer: `child-${process.pid}`,
+  now: Date.now,
+  isStopping: () => false,
+  tell: () => undefined,
+});
+
+void forwarding.open().then(() => process.send?.('ready'));
+setInterval(() => undefined, 60_000);

@@ -62,19 +62,19 @@ test.for(['retry', 'drop'] as const)(
     const store = join(temporaryFolder(), 'bot.db');
     const seed = Math.floor(Math.random() * 2 ** 31);
     const [ga4, mixpanel] = await Promise.all([faulty('ga4', seed), faulty('mixpanel', seed + 1)]);
-    const options = (isActive: boolean) => ({
+    const options = {
       store,
       logger: { warn: () => undefined, error: () => undefined },
       googleAnalytics: {
         trackingId: 'G-1',
         apiSecret: 's',
-        active: isActive,
+        active: true,
         endpoint: ga4.url,
         onAmbiguous,
       },
-      mixpanel: { token: 't', active: isActive, endpoint: mixpanel.url, profiles: false },
-    });
-    const bot = createBotAnalytics({ ...options(true), thread: true });
+      mixpanel: { token: 't', active: true, endpoint: mixpanel.url, profiles: false },
+    };
+    const bot = createBotAnalytics(options);
     const adapter = adapterWith(bot.middleware);
     for (let round = 0; round < KILLS[onAmbiguous]; round++) {
       for (let n = 0; n < TURNS_A_ROUND; n++) {
@@ -87,17 +87,16 @@ test.for(['retry', 'drop'] as const)(
       child.kill('SIGKILL');
       await once(child, 'exit');
     }
-    await bot.flush();
-    // from here on all is well; what a killed one held is free after its lease
-    for (const collector of [ga4, mixpanel]) collector.play([]);
-    await bot.flush({ deliver: true, timeoutMs: 5_000 });
-    let health = await bot.health();
-    for (let tries = 0; tries < 30 && waits(health); tries++) {
-      await sleep(500);
-      await bot.flush({ deliver: true, timeoutMs: 5_000 });
-      health = await bot.health();
-    }
     await bot.close();
+    // from here on all is well, and as if the waits and leases of those that were killed were over
+    for (const collector of [ga4, mixpanel]) collector.play([]);
+    const db = openDatabase(store);
+    db.exec('UPDATE deliveries SET next_attempt_at = 0, lease_until = 0');
+    db.close();
+    const last = createBotAnalytics(options);
+    await last.flush({ deliver: true, timeoutMs: 60_000 });
+    const health = await last.health();
+    await last.close();
     const ids = forwardable(store);
     const told = { seed, ga4: settled(health, 'ga4'), mixpanel: settled(health, 'mixpanel') };
 
@@ -126,7 +125,3 @@ test.for(['retry', 'drop'] as const)(
     }
   },
 );
-
-function waits({ destinations }: Health): boolean {
-  return Object.values(destinations).some(({ pending }) => pending > 0);
-}
