@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 import { describe, expect, onTestFinished, test } from 'vitest';
 
-import { startCollectors } from '../../samples/local/collectors.ts';
-import type { Collectors } from '../../samples/local/collectors.ts';
+import { startCollectors } from '../support/collectors.ts';
+import type { Collectors } from '../support/collectors.ts';
 import { listen } from '../../samples/local/loopback.ts';
 import type { Validation } from '../../src/forward/validate/check.ts';
 import { openStore } from '../../src/record/open.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createBotAnalytics } from 'botbuilder-analytics';
 import { expect, onTestFinished, test } from 'vitest';
-import { startCollectors } from '../../samples/local/collectors.ts';
+import { startCollectors } from '../support/collectors.ts';
 import { expectBalanced } from '../support/books.ts';
 import { openDatabase, single } from '../support/database.ts';
 import { temporaryFolder } from '../support/folder.ts';

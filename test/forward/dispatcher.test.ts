@@ -7,7 +7,7 @@ import { createDispatcher, type DispatcherDeps } from '../../src/forward/dispatc
 import { destination } from '../../src/forward/destinations/destinations.ts';
 import type { AnalyticsEvent } from '../../src/model/event.ts';
 import { HOUR_MS } from '../../src/model/time.ts';
-import { startCollectors, type Collectors } from '../../samples/local/collectors.ts';
+import { startCollectors, type Collectors } from '../support/collectors.ts';
 import { memoryOutbox, type MemoryOutbox } from './memory-outbox.ts';
 import { AT, eventOf, FORWARDABLE, USER_KEY } from './one-of-each.ts';
 

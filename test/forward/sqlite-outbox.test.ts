@@ -8,7 +8,7 @@ import type { CapturedTurn } from '../../src/model/turn.ts';
 import { openStore } from '../../src/record/open.ts';
 import type { Store } from '../../src/record/store.ts';
 import { NO_PATTERNS } from '../../src/runtime/patterns.ts';
-import { startCollectors, type Collectors } from '../../samples/local/collectors.ts';
+import { startCollectors, type Collectors } from '../support/collectors.ts';
 
 const AT = Date.UTC(2026, 9, 5, 8);
 const SETTINGS = {
