@@ -15,6 +15,7 @@ export function wrongInBooks(health: Health, collectors: Collectors): string[] {
     ...Object.entries({ ga4, ua, mixpanel }).flatMap(([name, collector]) =>
       wrongInDestination(name, health, collector),
     ),
+    ...wrongInProfiles(health),
   ];
 }
 
@@ -35,6 +36,14 @@ function wrongInFacts(health: Health): string[] {
     ...(sum(dropped) === 0 ? [] : [`facts were dropped: ${JSON.stringify(dropped)}`]),
     ...(store.facts === stored ? [] : [`the store holds ${store.facts} facts, not ${stored}`]),
   ];
+}
+
+/** Several events may change one profile at once: of profiles, only that none waits or was refused is known. */
+function wrongInProfiles({ destinations }: Health): string[] {
+  const books = destinations['mixpanel_profiles'];
+  if (!books) return ['mixpanel_profiles: not in the books'];
+  const isDone = books.delivered === books.enqueued;
+  return isDone ? [] : [`mixpanel_profiles: ${books.delivered} of ${books.enqueued} delivered`];
 }
 
 function wrongInDestination(name: string, health: Health, collector: Collector): string[] {

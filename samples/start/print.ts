@@ -1,6 +1,6 @@
 /** Shows what arrived at the collectors. Secrets are masked, nothing else is changed. */
 
-import type { Collector } from '../local/collectors.ts';
+import type { Collector, MixpanelCollector } from '../local/collectors.ts';
 
 const WIDTH = 110;
 
@@ -16,6 +16,16 @@ export function printCounts(title: string, collector: Collector): void {
   for (const event of events) counts.set(nameOf(event), (counts.get(nameOf(event)) ?? 0) + 1);
   const byCount = [...counts].sort(([, a], [, b]) => b - a);
   printWrapped(byCount.map(([name, count]) => `${name} ${count}`));
+}
+
+/** How many users have a profile, and the fullest of them. */
+export function printProfiles({ profiles, profilesById }: MixpanelCollector): void {
+  const users = [...profilesById.values()];
+  console.log(`Mixpanel's profiles: ${users.length} users, ${profiles.length} updates`);
+  const [fullest] = users
+    .map((profile) => JSON.stringify(profile))
+    .toSorted((a, b) => b.length - a.length);
+  for (const line of wrap(fullest ?? '')) console.log(`  ${line}`);
 }
 
 /** GA4 says `name`, Mixpanel `event`; of UA's hits the category says enough. */

@@ -5,7 +5,7 @@ import type { Health } from 'botbuilder-analytics';
 import type { Collectors } from '../local/collectors.ts';
 import { factsEquation } from './books.ts';
 import { runCli } from './cli.ts';
-import { findInGa4, heading, printCounts, printRequest } from './print.ts';
+import { findInGa4, heading, printCounts, printProfiles, printRequest } from './print.ts';
 import type { Told } from './story.ts';
 
 /** Shows what was played, and the shortest conversation that was handed over as an example. */
@@ -42,6 +42,7 @@ export function showCollected({ ga4, ua, mixpanel }: Collectors, secrets: readon
   printCounts('GA4', ga4);
   printCounts('UA', ua);
   printCounts('Mixpanel', mixpanel);
+  printProfiles(mixpanel);
   const eventId = findInGa4(ga4, 'bot_feedback');
   if (eventId === undefined) return;
   heading('A reaction to a message, as each of them got it (secrets masked)');
