@@ -5,8 +5,8 @@ import { PlainSummary } from './test/support/plain-summary.mts';
 
 /** Nothing that these files load keeps anything that another one could see: they share what is loaded. */
 const PURE = [
-  ...['model', 'interpret', 'record', 'report', 'conformance'],
-  ...['forward/destinations', 'samples/judge'],
+  ...['model', 'capture', 'interpret', 'record', 'report', 'conformance'],
+  ...['forward/destinations', 'samples/judge', 'hosts', 'transcripts'],
 ].map((room) => `test/${room}/**/*.test.ts`);
 
 export default defineConfig({
