@@ -9,8 +9,11 @@ import type { Answer, DeliverOptions, DeliveryRequest } from './delivery.ts';
 import { networkFailure } from './network-failure.ts';
 import { retryAfterMs } from './retry-after.ts';
 
-/** Time for one request from the first packet to the last byte of the answer. */
-const DELIVERY_TIMEOUT_MS = 10_000;
+/**
+ * Time for one request from the first packet to the last byte of the answer. A little longer than
+ * Node tries to connect (10 s): where nobody is there, nothing is in doubt.
+ */
+const DELIVERY_TIMEOUT_MS = 11_000;
 
 /** Bytes of an answer that are read; the rest is cut off. */
 export const MAX_ANSWER_BYTES = 64 * 1_024;

@@ -62,6 +62,8 @@ export interface DestinationLimits {
   readonly maxAheadMs: number;
   /** Whether what may have arrived is sent again, or given up as `ambiguous`. */
   readonly onAmbiguous: 'retry' | 'drop';
+  /** What comes later must be sent later: nothing is put back behind the rest. */
+  readonly isOrdered?: boolean | undefined;
   /** It tells what the store knows of the users of events. */
   readonly needsUserFacts?: boolean | undefined;
 }

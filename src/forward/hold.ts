@@ -5,8 +5,9 @@
  * so that a locked database does not make delivered events go out twice.
  */
 
+import { AnalyticsError } from '../model/errors.ts';
 import type { EpochMs } from '../model/time.ts';
-import type { ClaimQuery, Outbox, OutboxEvent, Settlement } from '../record/outbox.ts';
+import type { ClaimQuery, Outbox, OutboxEvent, SettleQuery, Settlement } from '../record/outbox.ts';
 
 export interface Hold {
   /** Settles and gives back what is left of before, then leases what is due. */
@@ -16,12 +17,14 @@ export interface Hold {
   /** When the lease of what was claimed ends. */
   heldUntil(): EpochMs;
   settle(settlements: readonly Settlement[]): Promise<void>;
+  /** Says that events are about to be sent. */
+  begin(events: readonly OutboxEvent[]): Promise<void>;
   /** Releases what was claimed and not settled. */
   giveBack(): Promise<void>;
 }
 
 /** What is to be claimed. */
-type Wanted = Pick<ClaimQuery, 'limit' | 'leaseMs' | 'withUserFacts'>;
+type Wanted = Pick<ClaimQuery, 'limit' | 'leaseMs' | 'withUserFacts' | 'marksBegun'>;
 
 export interface HoldDeps {
   readonly outbox: Outbox;
@@ -33,7 +36,7 @@ export interface HoldDeps {
 export function hold({ outbox, destination, owner, now }: HoldDeps): Hold {
   const own = { destination, owner };
   let unsettled: readonly Settlement[] = [];
-  let held = { count: 0, until: -Infinity };
+  let held = { isAny: false, until: -Infinity };
 
   async function settle(settlements: readonly Settlement[]): Promise<void> {
     const all = [...unsettled, ...settlements];
@@ -41,35 +44,75 @@ export function hold({ outbox, destination, owner, now }: HoldDeps): Hold {
     if (all.length === 0) return;
     try {
       await outbox.settle({ ...own, settlements: all, now: now() });
-      held = { ...held, count: held.count - all.length };
     } catch (error) {
-      unsettled = [...all, ...unsettled];
-      throw error;
+      const left = isPassing(error) ? all : await settleOneByOne(outbox, { ...own, all, now });
+      unsettled = [...left, ...unsettled];
+      if (left.length > 0) throw error;
     }
   }
 
   async function giveBack(): Promise<void> {
     await settle([]);
-    if (held.count <= 0) return;
-    await outbox.release(own);
-    held = { ...held, count: 0 };
+    if (held.isAny) await outbox.release(own);
+    held = { ...held, isAny: false };
   }
 
   return {
     settle,
     giveBack,
     heldUntil: () => held.until,
+    begin: (events) => outbox.settle({ ...own, settlements: events.map(begun), now: now() }),
     async claim(wanted) {
       await giveBack();
-      const at = now();
-      const events = await outbox.claim({ ...wanted, ...own, now: at });
-      held = { count: events.length, until: at + wanted.leaseMs };
+      const events = await outbox.claim({ ...wanted, ...own, now: now() });
+      held = { isAny: events.length > 0, until: now() + wanted.leaseMs };
       return events;
     },
     async renew(leaseMs) {
       const at = now();
-      await outbox.renew({ ...own, leaseMs, now: at });
-      held = { ...held, until: at + leaseMs };
+      const isHeld = (await outbox.renew({ ...own, leaseMs, now: at })) > 0;
+      // if not, somebody else has taken it over: we were stuck for too long
+      held = { ...held, until: isHeld ? at + leaseMs : -Infinity };
     },
   };
+}
+
+function begun({ delivery, seq }: OutboxEvent): Settlement {
+  return { delivery, seq, outcome: 'begun' };
+}
+
+/**
+ * Settles what cannot be settled together: one of them cannot be written, and would keep all others
+ * back for ever. That one is given up. Returns those for which the store is not available just now.
+ */
+async function settleOneByOne(
+  outbox: Outbox,
+  {
+    all,
+    now,
+    ...own
+  }: Omit<SettleQuery, 'now' | 'settlements'> & {
+    readonly all: readonly Settlement[];
+    readonly now: () => EpochMs;
+  },
+): Promise<readonly Settlement[]> {
+  const left: Settlement[] = [];
+  const settle = async (one: Settlement, orElse?: Settlement): Promise<void> => {
+    try {
+      await outbox.settle({ ...own, settlements: [one], now: now() });
+    } catch (error) {
+      if (isPassing(error)) left.push(one);
+      else if (orElse) await settle(orElse);
+    }
+  };
+  for (const one of all) {
+    const { delivery, seq } = one;
+    await settle(one, { delivery, seq, outcome: 'dead', reason: 'internal' });
+  }
+  return left;
+}
+
+/** Locked, full, failing: what was not settled is settled later. */
+function isPassing(error: unknown): boolean {
+  return AnalyticsError.is(error) && error.code === 'STORE_UNAVAILABLE';
 }

@@ -1,6 +1,7 @@
 /** A round: one claim of the outbox, worked through. */
 
 import { AnalyticsError } from '../model/errors.ts';
+import { HOUR_MS } from '../model/time.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { OutboxEvent, Settlement } from '../record/outbox.ts';
 import { attempt, dead, deadAmbiguous } from './attempt.ts';
@@ -79,6 +80,7 @@ async function workClaim(deps: RoundDeps, failures: number): Promise<RoundResult
     limit: deps.destination.claimLimit,
     leaseMs: LEASE_MS,
     withUserFacts: deps.destination.needsUserFacts,
+    marksBegun: deps.destination.onAmbiguous === 'drop',
   });
   if (events.length === 0) return { state: 'ok', claimed: 0, requests: 0 };
   const timer = setInterval(() => {
@@ -107,14 +109,21 @@ async function prepare(
   for (const event of events) {
     const settlement = unsendable(event, { destination, at });
     if (settlement) settlements.push(settlement);
-    else (event.attempts < SUSPECT_ATTEMPTS ? fresh : suspects).push(event);
+    else (isSuspect(event, destination) ? suspects : fresh).push(event);
   }
   // those that failed before go last: what a server cannot digest must not keep the others back
-  fresh.sort((a, b) => a.attempts - b.attempts);
+  if (!destination.isOrdered) fresh.sort((a, b) => a.attempts - b.attempts);
   const parcels = [fresh, suspects].map((some) => encodeSafely(destination, some, at));
   for (const { rejected } of parcels) settlements.push(...rejected.map(dead));
   await hold.settle(settlements);
   return parcels.flatMap(({ requests }) => requests);
+}
+
+function isSuspect(
+  { attempts }: OutboxEvent,
+  { isOrdered = false }: RoundDeps['destination'],
+): boolean {
+  return !isOrdered && attempts >= SUSPECT_ATTEMPTS;
 }
 
 /** What becomes of an event that is too old, dated too far ahead, or perhaps delivered already. */
@@ -129,7 +138,9 @@ function unsendable(
     return deadAmbiguous(outboxEvent, 'whoever was sending it has died');
   }
   const afterMs = event.at - at - maxAheadMs;
-  return afterMs > 0 ? { delivery, seq, outcome: 'retry', afterMs } : undefined;
+  return afterMs > 0
+    ? { delivery, seq, outcome: 'retry', afterMs: Math.min(afterMs, HOUR_MS) }
+    : undefined;
 }
 
 /** Works the queue off, a few parcels at a time, until one of them ends the round. */
@@ -147,6 +158,7 @@ async function sendAll(
     while (mayGoOn()) {
       const parcel = queue.shift();
       if (!parcel) return;
+      if (deps.destination.onAmbiguous === 'drop') await deps.hold.begin(parcel.events);
       const result = await attempt(parcel, deps);
       queue.unshift(...result.unsent);
       hasDelivered ||= result.settlements.some(({ outcome }) => outcome === 'delivered');

@@ -109,7 +109,7 @@ function guarded(clock: Clock | undefined): Clock {
   return () => {
     try {
       const at = clock();
-      if (Number.isFinite(at)) return at;
+      if (Number.isFinite(at)) return Math.trunc(at);
     } catch {
       // a turn has to have a time
     }

@@ -47,6 +47,8 @@ export interface ClaimQuery {
   readonly owner: string;
   /** Also tells what the store knows of the users. */
   readonly withUserFacts?: boolean | undefined;
+  /** Says of each event when it is about to be sent: only these are uncertain if the owner dies. */
+  readonly marksBegun?: boolean | undefined;
   /** Stops at the journal row with which this many events are reached. */
   readonly limit: number;
   readonly leaseMs: number;
@@ -71,6 +73,8 @@ export type Settlement = { readonly delivery: number; readonly seq: number } &
         readonly isAmbiguous?: true | undefined;
       }
     | { readonly outcome: 'expired' }
+    /** It is about to be sent; what becomes of it follows. */
+    | { readonly outcome: 'begun' }
   );
 
 export interface SettleQuery {
@@ -86,8 +90,8 @@ export interface Outbox {
   claim(query: ClaimQuery): Promise<readonly OutboxEvent[]>;
   /** Settles events that this owner holds; what another has settled meanwhile stays as it is. */
   settle(query: SettleQuery): Promise<void>;
-  /** Holds on to what the owner has claimed: its leases end `leaseMs` from `now`. */
-  renew(query: Omit<ClaimQuery, 'limit' | 'withUserFacts'>): Promise<void>;
+  /** Holds on to what the owner has claimed: its leases end `leaseMs` from `now`. Returns of how many rows. */
+  renew(query: Omit<ClaimQuery, 'limit' | 'withUserFacts' | 'marksBegun'>): Promise<number>;
   /** Gives back what the owner still holds, due at once, without counting an attempt. */
   release(query: { readonly destination: string; readonly owner: string }): Promise<void>;
   /**

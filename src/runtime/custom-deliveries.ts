@@ -92,7 +92,9 @@ function call(desk: Desk, order: DeliveryOrder): void {
   const batch = deepFreeze(events);
   void askCustom(deliver, batch, { signal: controller.signal, attempt }).then((asked) => {
     desk.calls.set(destination, (desk.calls.get(destination) ?? 1) - 1);
-    if (desk.running.has(id)) complain(desk, destination, asked);
+    // a recorder that was started again counts anew: the id may be that of another delivery by now
+    if (desk.running.get(id) !== running) return;
+    complain(desk, destination, asked);
     settle(desk, id, asked.answer);
   });
 }

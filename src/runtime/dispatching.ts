@@ -11,6 +11,7 @@ import { overHttp } from '../forward/http-destination.ts';
 import type { DestinationSettings, RecorderSettings } from '../model/settings.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Store } from '../record/store.ts';
+import { randomId } from './ids.ts';
 import { outboxKey } from './outbox-key.ts';
 import type { FromRecorder } from './protocol.ts';
 
@@ -42,7 +43,8 @@ export function dispatcherOf({
       const made = destinationOf(each, store, deps.ask);
       return made ? [{ ...made, name: outboxKey(each, settings.interpret.botId) }] : [];
     }),
-    owner: deps.writer,
+    // its own: what a recorder held that has died is none of its successor's
+    owner: `${deps.writer}-${randomId()}`,
     now: Date.now,
     eventNow: deps.now,
     onProblem: (key, problem) => {

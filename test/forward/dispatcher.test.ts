@@ -347,7 +347,7 @@ describe('a store that fails', () => {
 
     expect(dispatcher.status()['mixpanel']).toEqual({
       state: 'retrying',
-      problem: 'the outbox could not be used (INTERNAL)',
+      problem: 'the outbox could not be used (STORE_UNAVAILABLE)',
     });
   });
 });

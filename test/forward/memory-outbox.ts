@@ -1,6 +1,7 @@
 /** An outbox in memory, written from the contract of `record/store.ts`: rows of events, leases, books. */
 
 import type { AnalyticsEvent } from '../../src/model/event.ts';
+import { AnalyticsError } from '../../src/model/errors.ts';
 import { FIRST_SHAPE } from '../../src/model/payload-shape.ts';
 import type { Outbox, OutboxEvent, Settlement } from '../../src/record/outbox.ts';
 
@@ -44,7 +45,7 @@ export function memoryOutbox(): MemoryOutbox {
     calls[method] += 1;
     if (failures[method] === 0) return;
     failures[method] -= 1;
-    throw new Error('database is locked');
+    throw new AnalyticsError('STORE_UNAVAILABLE', 'database is locked');
   }
 
   return {
@@ -93,6 +94,7 @@ export function memoryOutbox(): MemoryOutbox {
           ({ delivery, seq }) => delivery === settlement.delivery && seq === settlement.seq,
         );
         if (!row || row.heldBy !== owner || row.state !== 'pending') continue;
+        if (settlement.outcome === 'begun') continue;
         row.heldBy = undefined;
         apply(row, settlement, now);
       }
@@ -101,6 +103,7 @@ export function memoryOutbox(): MemoryOutbox {
       for (const row of rows(destination)) {
         if (row.heldBy === owner) row.heldUntil = now + leaseMs;
       }
+      return rows(destination).filter((row) => row.heldBy === owner).length;
     },
     async expire() {
       return 0; // nothing waits too long here
@@ -112,7 +115,11 @@ export function memoryOutbox(): MemoryOutbox {
   };
 }
 
-function apply(row: Row, settlement: Settlement, now: number): void {
+function apply(
+  row: Row,
+  settlement: Exclude<Settlement, { readonly outcome: 'begun' }>,
+  now: number,
+): void {
   if ('isAmbiguous' in settlement && settlement.isAmbiguous) row.ambiguous += 1;
   if (settlement.outcome === 'delivered') row.trimmed = settlement.trimmed;
   if (settlement.outcome === 'retry') {

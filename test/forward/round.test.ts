@@ -212,6 +212,49 @@ describe('a destination that fails', () => {
   });
 });
 
+describe('an ordered destination', () => {
+  test('gets what failed before in its place, however often it failed', async () => {
+    const destination = answering(() => DELIVERED, { isOrdered: true });
+    const { outbox, round } = setUp(destination);
+    outbox.add('d', [event('a'), event('b'), event('c')]);
+    outbox.rows('d')[0]!.attempts = 9;
+    await round();
+
+    expect(destination.sent).toEqual([['a', 'b', 'c']]);
+  });
+});
+
+describe('a settlement that the store cannot take', () => {
+  test('keeps no other back: it is given up, and told', async () => {
+    const outbox = memoryOutbox();
+    outbox.add('d', [event('a'), event('poison'), event('c')]);
+    const isPoison = (seq: number) => outbox.rows('d')[seq]!.event.id === 'poison';
+    const strict: Outbox = {
+      ...outbox,
+      settle: async (query) => {
+        const wrong = query.settlements.some(
+          ({ seq, outcome }) => outcome === 'delivered' && isPoison(seq),
+        );
+        if (wrong) throw new TypeError('cannot store that');
+        await outbox.settle(query);
+      },
+    };
+    const { round } = setUp(
+      answering(() => DELIVERED),
+      {
+        hold: hold({ outbox: strict, destination: 'd', owner: 'p1', now: () => AT }),
+      },
+    );
+
+    expect(await round()).toMatchObject({ state: 'ok' });
+    expect(outbox.rows('d').map(({ state, reason }) => [state, reason])).toEqual([
+      ['delivered', undefined],
+      ['dead', 'internal'],
+      ['delivered', undefined],
+    ]);
+  });
+});
+
 describe('what was made to fit', () => {
   test('is told when the event is delivered, and not before', async () => {
     const verdicts: Verdict[] = [{ outcome: 'retry', problem: 'later' }, DELIVERED];
@@ -270,6 +313,25 @@ describe('a lease', () => {
 
     expect(destination.sent).toEqual([['a']]);
     expect(row(outbox, 'b')).toMatchObject({ state: 'pending', heldBy: undefined });
+  });
+
+  test('that another has taken over is not worked on any more', async () => {
+    vi.useFakeTimers({ now: AT });
+    const outbox = memoryOutbox();
+    const destination = answering(
+      async () => {
+        for (const each of outbox.rows('d')) each.heldBy = 'another';
+        await vi.advanceTimersByTimeAsync(2_500);
+        return DELIVERED;
+      },
+      { concurrency: 1 },
+      1,
+    );
+    const { round } = setUp(destination, { now: Date.now }, outbox);
+    outbox.add('d', [event('a'), event('b')]);
+    await round();
+
+    expect(destination.sent).toEqual([['a']]);
   });
 
   test('is short enough for another process to go on within ten seconds', () => {

@@ -167,6 +167,55 @@ export function outboxContract(name: string, open: () => Promise<Store>): void {
         );
       });
 
+      test('the id itself stays as it was, whatever the user says later', async () => {
+        const origin = { identity: 'customer-7', consent: 'full' } as const;
+        await fill('t1', { keepsRawIds: true }, origin);
+        const before = (await claim()).map(({ identity }) => identity);
+        const later = { id: 't2', user: 't1', conversation: 'c-t1', at: T0 + 9 };
+        await record([turn({ ...later, calls: [UNDERSTOOD] })], { keepsRawIds: true });
+        const all = await claim({ owner: 'b', now: T0 + 1_000 });
+        const of = (id: string) => all.filter(({ event }) => event.turnId === id);
+
+        expect(of('t1').map(({ identity }) => identity)).toEqual(before);
+        expect(new Set(of('t2').map(({ identity }) => identity))).toEqual(new Set([undefined]));
+      });
+
+      test.for([
+        { consent: 'none' as const, after: 1_000, isKnown: false },
+        { consent: undefined, after: 1_000, isKnown: false },
+        { consent: 'none' as const, after: -1_000, isKnown: true },
+        { consent: undefined, after: -1_000, isKnown: true },
+      ])('the latest word counts: $consent, $after ms after full', async (word) => {
+        const { consent, after, isKnown } = word;
+        const ann = { user: 'ann', conversation: 'c' };
+        const full = { identity: 'customer-7', consent: 'full' } as const;
+        await record([turn({ ...ann, id: 't1', origin: full })]); // nobody answers: told later
+        const origin = { ...(consent && { consent }) };
+        await record([turn({ ...ann, id: 't2', at: T0 + after, calls: [UNDERSTOOD], origin })]);
+        await store.settle(T0 + MINUTE + 1, deps({ destinations: ['ga4'] }));
+        const message = (await claim({ now: T0 + MINUTE + 1 })).find(
+          ({ event }) => event.turnId === 't1' && event.kind === 'message_received',
+        );
+
+        expect(message).toBeDefined();
+        expect(message?.identity !== undefined).toBe(isKnown);
+      });
+
+      test('what somebody else does about a user is told of that user, on their own device', async () => {
+        const group = { conversation: { id: 'group', isGroup: true } };
+        const ask: TurnCall = { name: 'requestHandover' };
+        const asking = { id: 't1', user: 'ann', calls: [UNDERSTOOD, ask] };
+        await record([turn({ ...asking, origin: group })]);
+        const accepting = { id: 't2', user: 'bob', at: T0 + 5_000 };
+        const calls: TurnCall[] = [UNDERSTOOD, { name: 'acceptHandover' }];
+        await record([turn({ ...accepting, calls, origin: group })]);
+        const events = await claim();
+        const keyOf = (kind: string) =>
+          events.find(({ event }) => event.kind === kind)?.userKey ?? kind;
+
+        expect(keyOf('handover_accepted')).toBe(keyOf('handover_requested'));
+      });
+
       test('of who wants none of it nothing is told, and nobody is counted', async () => {
         const origin = { consent: 'none', identity: 'customer-7' } as const;
         await fill('t1', {}, origin);
@@ -219,6 +268,51 @@ export function outboxContract(name: string, open: () => Promise<Store>): void {
 
         expect(await claim({ owner: 'b', now: T0 + 1_899 })).toEqual([]);
         expect(await claim({ owner: 'b', now: T0 + 1_900 })).toHaveLength(4);
+      });
+
+      test('a renewal says of how many rows', async () => {
+        await fill('t1');
+        await fill('t2');
+        const query = { destination: 'ga4', owner: 'a', leaseMs: 1_000, now: T0 };
+        expect(await store.outbox.renew(query)).toBe(0);
+
+        await claim();
+        expect(await store.outbox.renew(query)).toBe(2);
+      });
+
+      test('only what was about to be sent is uncertain, where that is told', async () => {
+        await fill('t1');
+        const [first] = await claim({ marksBegun: true });
+        await settle([first!], { outcome: 'begun' });
+        const again = await claim({ owner: 'b', now: T0 + 1_000, marksBegun: true });
+
+        expect(again.map(({ isUncertain }) => isUncertain)).toEqual([
+          true,
+          undefined,
+          undefined,
+          undefined,
+        ]);
+        expect(await books()).toMatchObject({ ambiguous: 1, pending: 4 });
+      });
+
+      test('a wait of a fraction of a millisecond is one', async () => {
+        await fill('t1');
+        await settle(await claim(), { outcome: 'retry', afterMs: 10.5 });
+
+        expect(await claim({ now: T0 + 10 })).toEqual([]);
+        expect(await claim({ now: T0 + 11 })).toHaveLength(4);
+      });
+
+      test('what a clock wrote that was ahead keeps nothing back', async () => {
+        const DAYS = 24 * 60 * MINUTE;
+        await fill('t1', { systemNow: () => T0 + 400 * DAYS });
+        await claim({ now: T0 + 400 * DAYS });
+        await fill('t2', { systemNow: () => T0 });
+
+        expect(await claim({ owner: 'b', now: T0 })).toHaveLength(8);
+        await store.outbox.release({ destination: 'ga4', owner: 'b' });
+        const now = T0 + DAYS;
+        expect(await store.outbox.expire({ enqueuedBefore: T0 + 1, now })).toBe(4);
       });
 
       test('nobody renews what somebody else has taken over', async () => {

@@ -140,7 +140,7 @@ function readRetry(result: Fields): CustomAnswer {
 
 function waitOf(value: unknown): number | undefined {
   const isWait = typeof value === 'number' && Number.isFinite(value) && value >= 0;
-  return isWait ? Math.min(value, MAX_AFTER_MS) : undefined;
+  return isWait ? Math.ceil(Math.min(value, MAX_AFTER_MS)) : undefined;
 }
 
 function readRefusal(fields: Fields): Omit<CustomRejection, 'id'> {

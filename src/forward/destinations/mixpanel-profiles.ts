@@ -41,7 +41,8 @@ export function mixpanelProfiles(settings: MixpanelSettings, key: string): HttpD
   return {
     name: settings.name,
     claimLimit: 2_000,
-    concurrency: 1, // what comes later has the last word
+    concurrency: 1,
+    isOrdered: true, // what comes later has the last word
     maxAgeMs: Infinity,
     maxAheadMs: Infinity,
     onAmbiguous: 'retry',

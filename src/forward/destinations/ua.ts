@@ -37,6 +37,7 @@ const MAX_BYTES: Readonly<Record<string, number>> = {
   cd1: 150,
   cd2: 150,
   cd9: 150,
+  uid: 1_024, // never clipped, which would make one of two users
 };
 
 /** Collectors read `ev` as a 32-bit integer. */

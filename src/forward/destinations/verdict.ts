@@ -4,6 +4,9 @@ import { present } from '../../model/present.ts';
 import type { Answer } from '../delivery.ts';
 import type { Verdict } from '../destination.ts';
 
+/** Something failed after the request had come in, or behind a gateway. */
+const MAY_HAVE_COUNTED: ReadonlySet<number> = new Set([500, 502, 504]);
+
 /**
  * Judges an answer by its status: 2xx delivered, 413 halved, 429 and 5xx later, everything else not
  * before somebody looks at the settings.
@@ -17,7 +20,8 @@ export function verdictByStatus(answer: Answer, host: string): Verdict {
   if (status === 413) return { outcome: 'split', reason: 'too_large', detail: 'answered 413' };
   const problem = `${host} answered ${status}`;
   if (status === 429 || status >= 500) {
-    return { outcome: 'retry', problem, ...present({ afterMs: answer.retryAfterMs }) };
+    const isAmbiguous = MAY_HAVE_COUNTED.has(status) || undefined;
+    return { outcome: 'retry', problem, ...present({ afterMs: answer.retryAfterMs, isAmbiguous }) };
   }
   if (status === 401 || status === 403) {
     return { outcome: 'pause', problem: `${problem}: it does not take the credentials` };

@@ -11,7 +11,9 @@ import type { TotalOutcome } from './sql/totals.ts';
 const BOOKS = `
   SELECT destination, outcome, reason, events, NULL AS oldestAt FROM destination_totals
   UNION ALL
-  SELECT destination, 'pending', '', sum(pending), min(oldest_at) FROM deliveries GROUP BY destination`;
+  SELECT destination, 'pending', '', events,
+    (SELECT min(oldest_at) FROM deliveries d WHERE d.destination = s.destination)
+  FROM outbox_sizes s WHERE events > 0`;
 
 const SIZES = `
   SELECT (SELECT count(*) FROM users) AS users, (SELECT count(*) FROM segments) AS segments`;

@@ -1,6 +1,7 @@
 /** Keeps the outbox bounded: the oldest goes first, whole journal rows at a time, and is counted. */
 
 import type { OutboxLimits } from '../../model/settings.ts';
+import { HOUR_MS } from '../../model/time.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { Journal } from './journal.ts';
 import type { DeliveryRow, DeliveryStatements, Enqueued } from './sql/deliveries.ts';
@@ -27,7 +28,7 @@ export function expireOver(
 ): void {
   let { waiting } = added;
   let row: DeliveryRow | undefined;
-  while (isOver(waiting, limits)) {
+  for (let rows = 0; rows < ROWS_AT_ONCE && isOver(waiting, limits); rows++) {
     row = expiring.deliveries.oldest(destination, now, row?.id);
     if (!row || row.id === added.id) return;
     expireRow(expiring, row);
@@ -46,16 +47,20 @@ export function expireOlder(
   { enqueuedBefore, now }: { readonly enqueuedBefore: EpochMs; readonly now: EpochMs },
 ): number {
   const { deliveries } = journal;
-  const isOld = (destination: string): boolean =>
-    (deliveries.oldest(destination, now)?.createdAt ?? Infinity) < enqueuedBefore;
-  if (!deliveries.sizes.destinations().some(isOld)) return 0;
+  const nextOld = (destination: string): DeliveryRow | undefined => {
+    let row = deliveries.oldest(destination, now);
+    // what a clock wrote that was ahead says nothing about what comes after it
+    while (row && row.createdAt > now + HOUR_MS) row = deliveries.oldest(destination, now, row.id);
+    return row && row.createdAt < enqueuedBefore ? row : undefined;
+  };
+  if (!deliveries.sizes.destinations().some(nextOld)) return 0;
   return inTransaction(() => {
     let events = 0;
     let rows = 0;
     for (const destination of deliveries.sizes.destinations()) {
       while (rows < ROWS_AT_ONCE) {
-        const row = deliveries.oldest(destination, now);
-        if (!row || row.createdAt >= enqueuedBefore) break;
+        const row = nextOld(destination);
+        if (!row) break;
         expireRow(journal, row);
         events += row.pending;
         rows++;

@@ -10,6 +10,7 @@ import type { BatchWork } from './batch.ts';
 import { knownOf, sessionById } from './known.ts';
 import { forgetSeen, freshFacts } from './redelivery.ts';
 import type { FreshFacts } from './redelivery.ts';
+import type { EventRow } from './sql/events.ts';
 import type { StoredUser } from './sql/users.ts';
 import type { StoredConversation, StoredParticipant } from './states.ts';
 import { participantKey, subjectOf } from './subject.ts';
@@ -183,9 +184,10 @@ function keepVotes(
 
 function keepUser(
   { states, sql }: BatchWork,
-  { user, named, movedFrom, isChanged }: Subject,
+  { user, named, movedFrom, isChanged, withdrawn }: Subject,
   events: readonly AnalyticsEvent[],
 ): void {
+  if (withdrawn) states.users.put(String(withdrawn.number), withdrawn);
   if (!user) return;
   if (movedFrom !== undefined) sql.users.moveProfile({ from: movedFrom, to: user.number });
   const isNew = user.number > states.last.users;
@@ -218,7 +220,9 @@ function toldInstead(
 }
 
 function keepEvents(work: BatchWork, subject: Subject, events: readonly AnalyticsEvent[]): void {
-  const { conversation, participant } = subject;
+  const { conversation, participant, user } = subject;
+  // what is said in a turn may be about somebody else: whoever asked for a human, or waits to be settled
+  const own = (event: AnalyticsEvent) => (event.user === user?.number ? participant : undefined);
   const told = toldInstead(conversation, work.targets);
   for (const event of events) {
     const session = event.sessionId === undefined ? undefined : sessionById(work, event.sessionId);
@@ -227,28 +231,30 @@ function keepEvents(work: BatchWork, subject: Subject, events: readonly Analytic
       segment: work.segments.numberOf(event.segment),
       session: session?.number,
       conversation: conversation?.number,
-      // what is settled in somebody else's turn is of its own session's user
-      participant: session?.participant ?? participant?.number,
-      identified: isIdentified(work, subject, event),
+      participant: session?.participant ?? own(event)?.number,
+      ...identityOf(work, subject, event),
       destinations: event.only === 'destinations' ? told : undefined,
     });
     keepSeen(work, subject, event);
   }
 }
 
-/** The bot's code named the user, and they agreed: frozen with the event, whatever they say later. */
-function isIdentified(
+/** Who the bot's code says that the user is, if they agreed: frozen with the event, whatever they say later. */
+function identityOf(
   { states, sql }: BatchWork,
   { user: own }: Subject,
   { user: number }: AnalyticsEvent,
-): boolean {
-  if (number === undefined) return false;
+): Pick<EventRow, 'identified' | 'rawId'> {
+  if (number === undefined) return ANONYMOUS;
   const user =
     number === own?.number
       ? own
       : states.users.get(String(number), () => sql.users.byNumber(number));
-  return user !== undefined && user.agreed === 1 && user.identity !== null;
+  if (user?.agreed !== 1 || user.identity === null) return ANONYMOUS;
+  return { identified: true, rawId: user.rawId };
 }
+
+const ANONYMOUS = { identified: false, rawId: null };
 
 /** Notes where and by what name the user was seen; the time decides, not the order. */
 function keepSeen(

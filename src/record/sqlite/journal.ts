@@ -3,6 +3,7 @@
 import type { AnalyticsEvent } from '../../model/event.ts';
 import type { Segment } from '../../model/segment.ts';
 import type { EpochMs } from '../../model/time.ts';
+import { isSet } from '../bitmap.ts';
 import type { OutboxEvent } from '../outbox.ts';
 import type { DeliveryRow, DeliveryStatements, JournalEventRow } from './sql/deliveries.ts';
 import type { ShapeStatements } from './sql/payload-shapes.ts';
@@ -52,13 +53,18 @@ export function outboxEvent(
     event: eventOf(row, segmentOf),
     attempts: delivery.attempts,
     shape: shapes.of(delivery.shape),
-    ...(delivery.leaseOwner !== null && { isUncertain: true }),
+    ...(isUncertain(delivery, seq) && { isUncertain: true }),
     ...(userKey !== null && { userKey }),
     ...(identityKey !== null && {
       identity: { key: identityKey, ...(rawId !== null && { rawId }) },
     }),
     ...(conversationKey !== null && { conversationKey }),
   };
+}
+
+/** Whoever held the row has died. Where it said what it was about to send, the rest was not sent. */
+function isUncertain({ leaseOwner, begun, firstSeq }: DeliveryRow, seq: number): boolean {
+  return leaseOwner !== null && (begun === null || isSet(begun, seq - firstSeq));
 }
 
 /** Time of the oldest of some events; `Infinity` if there are none. */

@@ -1,5 +1,7 @@
 /** What people see of the outbox, and may do about it. */
 
+import { setImmediate } from 'node:timers/promises';
+
 import { emptyBitmap, setBit } from '../bitmap.ts';
 import type { OutboxAdmin, OutboxReads, WaitingCounts } from '../outbox.ts';
 import type { DatabaseLike } from './driver.ts';
@@ -8,8 +10,12 @@ import { deadLetterReads, deadLetterStatements } from './sql/dead-letters.ts';
 import type { RevivableRow } from './sql/dead-letters.ts';
 import { transactionOn } from './transaction.ts';
 
-/** Places of the widest journal row that brings dead letters back. */
+/** Places of the widest journal row that brings dead letters back, and of the widest gap in it. */
 const WIDEST_ROW = 2_048;
+const WIDEST_GAP = 64;
+
+/** Journal rows that one transaction cancels. */
+const ROWS_AT_ONCE = 1_000;
 
 /** By destination; `bytes` is that of the rows, which go away whole. */
 const WAITING = `
@@ -49,7 +55,18 @@ export function outboxAdminOn(db: DatabaseLike, journal: Journal): OutboxAdmin {
         return { retried: found.length, gone };
       }),
     dropDead: async (filter) => inTransaction(() => letters.removeAll(filter)),
-    cancelWaiting: async (destinations) => inTransaction(() => cancel(journal, destinations)),
+    async cancelWaiting(destinations) {
+      let cancelled = 0;
+      for (const destination of destinations ?? journal.deliveries.sizes.destinations()) {
+        const until = journal.deliveries.lastId(destination); // what comes meanwhile stays
+        const next = () => inTransaction(() => cancelSome(journal, destination, until));
+        for (let some = next(); some > 0; some = next()) {
+          cancelled += some;
+          await setImmediate(); // the bot's store is not locked all the time
+        }
+      }
+      return cancelled;
+    },
   };
 }
 
@@ -58,16 +75,16 @@ function rowsOf(letters: readonly RevivableRow[]): RevivableRow[][] {
   const rows: RevivableRow[][] = [];
   let row: RevivableRow[] = [];
   for (const letter of letters) {
-    const [first] = row;
-    if (first && isOfRow(letter, first)) row.push(letter);
+    const [first, last] = [row[0], row.at(-1)];
+    if (first && last && isOfRow(letter, first, last)) row.push(letter);
     else rows.push((row = [letter]));
   }
   return rows;
 }
 
-function isOfRow(letter: RevivableRow, first: RevivableRow): boolean {
+function isOfRow(letter: RevivableRow, first: RevivableRow, last: RevivableRow): boolean {
   const { destination, shape, seq } = first;
-  const isNear = letter.seq - seq < WIDEST_ROW;
+  const isNear = letter.seq - seq < WIDEST_ROW && letter.seq - last.seq <= WIDEST_GAP;
   return isNear && letter.destination === destination && letter.shape === shape;
 }
 
@@ -92,14 +109,15 @@ function enqueue({ deliveries }: Journal, row: readonly RevivableRow[], now: num
   });
 }
 
-function cancel({ deliveries, totals }: Journal, destinations?: readonly string[]): number {
-  let cancelled = 0;
-  for (const destination of destinations ?? deliveries.sizes.destinations()) {
-    for (let row = deliveries.first(destination); row; row = deliveries.first(destination)) {
-      deliveries.remove(row);
-      totals.add({ destination, outcome: 'cancelled', reason: '', events: row.pending });
-      cancelled += row.pending;
-    }
+/** Cancels some journal rows, up to the one of an id; returns how many events. */
+function cancelSome({ deliveries, totals }: Journal, destination: string, until: number): number {
+  let events = 0;
+  for (let rows = 0; rows < ROWS_AT_ONCE; rows++) {
+    const row = deliveries.first(destination);
+    if (!row || row.id > until) break;
+    deliveries.remove(row);
+    events += row.pending;
   }
-  return cancelled;
+  if (events > 0) totals.add({ destination, outcome: 'cancelled', reason: '', events });
+  return events;
 }

@@ -1,7 +1,7 @@
 /** The outbox: leases journal rows to those who deliver. */
 
 import type { Segment } from '../../model/segment.ts';
-import { isSet, setBit } from '../bitmap.ts';
+import { emptyBitmap, isSet, setBit } from '../bitmap.ts';
 import type { ClaimQuery, Outbox, OutboxEvent } from '../outbox.ts';
 import type { DatabaseLike } from './driver.ts';
 import { expireOlder } from './expiry.ts';
@@ -37,9 +37,8 @@ export function outboxOn(db: DatabaseLike, journal: Journal): Outbox {
       return inTransaction(() => claim(journal, query));
     },
     settle: async (query) => inTransaction(() => settle(journal, query)),
-    renew: async ({ destination, owner, leaseMs, now }) => {
-      inTransaction(() => journal.deliveries.renew(destination, owner, now + leaseMs));
-    },
+    renew: async ({ destination, owner, leaseMs, now }) =>
+      inTransaction(() => journal.deliveries.renew(destination, owner, now + leaseMs)),
     release: async ({ destination, owner }) => {
       inTransaction(() => {
         for (const row of journal.deliveries.heldBy(destination, owner)) {
@@ -63,18 +62,26 @@ function segmentsByNumber(db: DatabaseLike): (number: number) => Segment {
   };
 }
 
+/** Events that one claim looks at, and journal rows: most of them may be settled, or gone. */
+const MAX_READ = 50_000;
+const MAX_ROWS = 5_000;
+
 // ---- claim -------------------------------------------------------------------------------------
 
 function claim(journal: Journal, query: ClaimQuery): readonly OutboxEvent[] {
   const { destination, owner, limit, leaseMs, now } = query;
   const claimed: OutboxEvent[] = [];
   let row: DeliveryRow | undefined;
-  while (claimed.length < limit) {
+  let read = 0;
+  for (let rows = 0; claimed.length < limit && read < MAX_READ && rows < MAX_ROWS; rows++) {
     row = journal.deliveries.due(destination, now, row?.id);
     if (!row) break;
-    journal.deliveries.lease(row.id, owner, now + leaseMs);
+    read += row.lastSeq - row.firstSeq + 1;
+    const begun = query.marksBegun ? emptyBitmap(row.lastSeq - row.firstSeq + 1) : null;
+    journal.deliveries.lease(row.id, { owner, until: now + leaseMs, begun });
     const waiting = waitingEvents(journal, row);
-    if (row.leaseOwner !== null) countAmbiguous(journal, destination, waiting.length);
+    const uncertain = waiting.filter(({ isUncertain }) => isUncertain).length;
+    if (uncertain > 0) countAmbiguous(journal, destination, uncertain);
     for (const event of waiting) claimed.push(event);
   }
   return query.withUserFacts ? withUserFacts(claimed, journal) : claimed;

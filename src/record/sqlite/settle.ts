@@ -37,6 +37,7 @@ interface Settling {
   readonly row: DeliveryRow;
   readonly settled: Uint8Array;
   readonly retried: Uint8Array;
+  readonly begun: Uint8Array | null;
   pending: number;
   nextAttemptAt: number;
   readonly totals: Map<string, { outcome: TotalOutcome; reason: string; events: number }>;
@@ -48,6 +49,7 @@ function settleRow(journal: Journal, row: DeliveryRow, query: SettleQuery): void
     row,
     settled: Uint8Array.from(row.settled),
     retried: row.retried ? Uint8Array.from(row.retried) : new Uint8Array(row.settled.length),
+    begun: row.begun && Uint8Array.from(row.begun),
     pending: row.pending,
     nextAttemptAt: row.nextAttemptAt,
     totals: new Map(),
@@ -65,10 +67,17 @@ function settleEvent(settling: Settling, settlement: Settlement, now: number): v
   const { row, settled, retried } = settling;
   const place = settlement.seq - row.firstSeq;
   if (place < 0 || settlement.seq > row.lastSeq || isSet(settled, place)) return;
+  if (settlement.outcome === 'begun') {
+    if (settling.begun) setBit(settling.begun, place);
+    return;
+  }
   if ('isAmbiguous' in settlement) add(settling, 'ambiguous');
   if (settlement.outcome === 'retry') {
     setBit(retried, place);
-    settling.nextAttemptAt = Math.max(settling.nextAttemptAt, now + settlement.afterMs);
+    settling.nextAttemptAt = Math.max(
+      settling.nextAttemptAt,
+      Math.ceil(now + settlement.afterMs), // times are whole milliseconds
+    );
     return;
   }
   setBit(settled, place);
@@ -78,7 +87,7 @@ function settleEvent(settling: Settling, settlement: Settlement, now: number): v
 
 function settleForGood(
   settling: Settling,
-  settlement: Exclude<Settlement, { readonly outcome: 'retry' }>,
+  settlement: Exclude<Settlement, { readonly outcome: 'retry' | 'begun' }>,
 ): void {
   const { outcome } = settlement;
   const reason = outcome === 'dead' ? storable(settlement.reason) : '';
@@ -110,14 +119,14 @@ function buryDead(journal: Journal, { row, dead }: Settling, query: SettleQuery)
 }
 
 function putBack({ deliveries }: Journal, settling: Settling): void {
-  const { row, settled, retried, pending, nextAttemptAt } = settling;
+  const { row, settled, retried, begun, pending, nextAttemptAt } = settling;
   if (pending === 0) {
     deliveries.remove(row);
     return;
   }
   // Without a retry it stays null: that is how a release knows that no attempt was made.
   const retriedNow = retried.some((byte) => byte !== 0) ? retried : null;
-  const next = { ...row, settled, retried: retriedNow, pending, nextAttemptAt };
+  const next = { ...row, settled, retried: retriedNow, begun, pending, nextAttemptAt };
   deliveries.progress(row, next);
   if (isAnswered(settling)) giveBack(deliveries, next);
 }

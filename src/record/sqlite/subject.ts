@@ -2,6 +2,7 @@
 
 import { conversationFromText } from '../conversation-text.ts';
 import { identityOf, participantOf } from '../../interpret/participant.ts';
+import type { ChannelUser } from '../../interpret/participant.ts';
 import { EMPTY_CONVERSATION } from '../../model/state.ts';
 import type { ConversationState } from '../../model/state.ts';
 import type { EpochMs } from '../../model/time.ts';
@@ -19,6 +20,8 @@ export interface Subject {
   readonly user: StoredUser | undefined;
   /** Pseudonyms that stand for the user from this turn on and did not before. */
   readonly named: readonly StoredIdentity[];
+  /** Whoever wants none of it any more, and agreed before. */
+  readonly withdrawn?: StoredUser | undefined;
   /** What is known of the user has changed with this turn. */
   readonly isChanged?: true | undefined;
   /** Number that the channel's user had before this turn, which names somebody else. */
@@ -38,8 +41,9 @@ const NOBODY: Subject = {
 /** Looks up the subject of a turn; changes nothing. */
 export function subjectOf(work: BatchWork, captured: Captured): Subject {
   const { origin, facts } = captured;
-  if (origin.consent === 'none') return NOBODY;
   const person = participantOf(origin, facts);
+  if (origin.consent === 'none')
+    return { ...NOBODY, withdrawn: withdrawnBy(work, captured, person) };
   const conversation = conversationOf(work, captured);
   if (!person) return { ...NOBODY, conversation };
   const member = work.pseudonyms.user(origin.channel, person.id);
@@ -166,8 +170,27 @@ function withConsent(
   const agreed = captured.origin.consent === 'full' ? 1 : 0;
   const name = keepsRawIds ? identityOf(captured) : undefined;
   const rawId = agreed === 1 ? (name ?? user.rawId) : null;
+  if (isOutdated(user, captured)) return found;
   if (agreed === user.agreed && rawId === user.rawId) return found;
-  return { ...found, user: { ...user, agreed, rawId }, isChanged: true };
+  const changed = { ...user, agreed, agreedAt: captured.origin.at, rawId };
+  return { ...found, user: changed, isChanged: true };
+}
+
+/** Turns overlap, and are amended late: an older word does not win over a newer one. */
+function isOutdated({ agreedAt }: StoredUser, { origin }: Captured): boolean {
+  return agreedAt !== null && origin.at < agreedAt;
+}
+
+/** Who has agreed to be known, and does not any more. */
+function withdrawnBy(
+  work: BatchWork,
+  captured: Captured,
+  person: ChannelUser | undefined,
+): StoredUser | undefined {
+  const { channel, at } = captured.origin;
+  const user = person && userBehind(work, work.pseudonyms.user(channel, person.id));
+  if (!user || user.agreed === 0 || isOutdated(user, captured)) return undefined;
+  return { ...user, agreed: 0, agreedAt: at, rawId: null };
 }
 
 function userBehind({ states, sql }: BatchWork, pseudonym: string): StoredUser | undefined {

@@ -1,5 +1,6 @@
 /** Whom the events of a batch are for. */
 
+import type { EventKind } from '../../model/event.ts';
 import type { RecordDeps } from '../store.ts';
 import type { ShapeStatements } from './sql/payload-shapes.ts';
 
@@ -7,6 +8,8 @@ import type { ShapeStatements } from './sql/payload-shapes.ts';
 export interface Target {
   readonly destination: string;
   readonly shape: number | null;
+  /** The kinds of events that it wants, `undefined` = all; absent where only the number is known. */
+  readonly kinds?: ReadonlySet<EventKind> | undefined;
 }
 
 /** Stands between the two in the text of a target; no destination has it in its name. */
@@ -19,7 +22,12 @@ export function targetsOf(
 ): readonly Target[] {
   return destinations.map((destination) => {
     const shape = shapes?.[destination];
-    return { destination, shape: shape ? numberOf(shape) : null };
+    return {
+      destination,
+      shape: shape ? numberOf(shape) : null,
+      // not by the number, which is of no use if the transaction is rolled back
+      kinds: shape?.kinds && new Set(shape.kinds),
+    };
   });
 }
 

@@ -28,12 +28,9 @@ interface Journaled {
   readonly now: EpochMs;
 }
 
-function enqueue(
-  { sql, deps }: BatchWork,
-  { destination, shape }: Target,
-  { written, now }: Journaled,
-): void {
-  const kinds = sql.shapes.kindsOf(shape);
+function enqueue({ sql, deps }: BatchWork, target: Target, { written, now }: Journaled): void {
+  const { destination, shape } = target;
+  const kinds = 'kinds' in target ? target.kinds : sql.shapes.kindsOf(shape);
   const settled = emptyBitmap(written.length);
   const own = written.filter(({ row }, place) => {
     if (isFor(row, destination, kinds)) return true;

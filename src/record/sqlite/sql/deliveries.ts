@@ -1,5 +1,6 @@
 /** SQL about the outbox: its journal rows and their leases. */
 
+import { HOUR_MS, MINUTE_MS } from '../../../model/time.ts';
 import type { DatabaseLike } from '../driver.ts';
 import { buryStatement } from './dead-letters.ts';
 import { outboxSizeStatements } from './outbox-sizes.ts';
@@ -21,6 +22,8 @@ export interface DeliveryRow {
   readonly settled: Uint8Array;
   /** Events of the current lease that are to be tried again. */
   readonly retried: Uint8Array | null;
+  /** Events of the current lease that were about to be sent; `null` where that is not told. */
+  readonly begun: Uint8Array | null;
   readonly attempts: number;
   readonly nextAttemptAt: number;
 }
@@ -47,7 +50,7 @@ export interface JournalEventRow {
 }
 
 const ROW = `id, destination, shape, bytes, lease_owner AS leaseOwner, first_seq AS firstSeq,
-  last_seq AS lastSeq, pending, settled, retried, attempts, next_attempt_at AS nextAttemptAt`;
+  last_seq AS lastSeq, pending, settled, retried, begun, attempts, next_attempt_at AS nextAttemptAt`;
 
 /** The journal row of a batch for one destination. */
 export interface EnqueuedRow {
@@ -105,6 +108,7 @@ export function deliveryStatements(db: DatabaseLike) {
     held: selectHeld(db),
     oldest: selectOldest(db),
     first: selectFirst(db),
+    lastId: selectLastId(db),
     events: selectEvents(db),
     times: selectTimes(db),
     ...leaseStatements(db),
@@ -114,16 +118,29 @@ export function deliveryStatements(db: DatabaseLike) {
   };
 }
 
+/** Who holds a row, and until when. */
+interface Lease {
+  readonly owner: string;
+  readonly until: number;
+  readonly begun: Uint8Array | null;
+}
+
+/** Nothing waits for longer, and nobody holds for longer: what says so was written by a clock that was ahead. */
+const LONGEST_WAIT_MS = 2 * HOUR_MS;
+const LONGEST_LEASE_MS = MINUTE_MS;
+
+const IS_FREE = `(lease_owner IS NULL OR lease_until <= :now OR lease_until > :now + ${LONGEST_LEASE_MS})`;
+
 /** The oldest row after `id` that may be claimed now. */
 function selectDue(db: DatabaseLike) {
   const statement = db.prepare(
     `SELECT ${ROW} FROM deliveries
-     WHERE destination = ? AND id > ? AND next_attempt_at <= ?
-       AND (lease_owner IS NULL OR lease_until <= ?)
+     WHERE destination = :destination AND id > :id AND ${IS_FREE}
+       AND (next_attempt_at <= :now OR next_attempt_at > :now + ${LONGEST_WAIT_MS})
      ORDER BY id LIMIT 1`,
   );
   return (destination: string, now: number, id = 0) =>
-    statement.get(destination, id, now, now) as DeliveryRow | undefined;
+    statement.get({ destination, id, now }) as DeliveryRow | undefined;
 }
 
 /** A row, if the owner holds its lease. */
@@ -139,11 +156,11 @@ function selectHeld(db: DatabaseLike) {
 function selectOldest(db: DatabaseLike) {
   const statement = db.prepare(
     `SELECT ${ROW}, created_at AS createdAt FROM deliveries
-     WHERE destination = ? AND id > ? AND (lease_owner IS NULL OR lease_until <= ?)
+     WHERE destination = :destination AND id > :id AND ${IS_FREE}
      ORDER BY id LIMIT 1`,
   );
   return (destination: string, now: number, id = 0) =>
-    statement.get(destination, id, now) as
+    statement.get({ destination, id, now }) as
       (DeliveryRow & { readonly createdAt: number }) | undefined;
 }
 
@@ -155,12 +172,19 @@ function selectFirst(db: DatabaseLike) {
   return (destination: string) => statement.get(destination) as DeliveryRow | undefined;
 }
 
+/** Id of the latest row; 0 if there is none. */
+function selectLastId(db: DatabaseLike) {
+  const statement = db.prepare('SELECT max(id) AS id FROM deliveries WHERE destination = ?');
+  return (destination: string) =>
+    (statement.get(destination) as { readonly id: number | null }).id ?? 0;
+}
+
 /** The channel's user stands for an event; where it was recorded before that was kept, the user's first. */
 function selectEvents(db: DatabaseLike) {
   const statement = db.prepare(
     `SELECT e.seq, e.id, e.kind, e.at, e.turn, e.act, e.segment, e.user,
        CASE WHEN e.user IS NULL THEN NULL ELSE coalesce(p.member, u.key) END AS userKey,
-       iif(e.identified, u.identity, NULL) AS identityKey, iif(e.identified, u.raw_id, NULL) AS rawId,
+       iif(e.identified, u.identity, NULL) AS identityKey, e.raw_id AS rawId,
        c.key AS conversationKey, s.id AS sessionId, s.opened_at AS sessionOpenedAt,
        e.since_previous_ms AS sincePreviousMs, e.data
      FROM events e
@@ -183,10 +207,10 @@ function selectTimes(db: DatabaseLike) {
 
 function leaseStatements(db: DatabaseLike) {
   const lease = db.prepare(
-    'UPDATE deliveries SET lease_owner = ?, lease_until = ?, retried = NULL WHERE id = ?',
+    'UPDATE deliveries SET lease_owner = ?, lease_until = ?, begun = ?, retried = NULL WHERE id = ?',
   );
   const giveBack = db.prepare(
-    `UPDATE deliveries SET lease_owner = NULL, lease_until = NULL,
+    `UPDATE deliveries SET lease_owner = NULL, lease_until = NULL, begun = NULL,
        oldest_at = coalesce(?, oldest_at), attempts = attempts + (retried IS NOT NULL), retried = NULL
      WHERE id = ?`,
   );
@@ -197,9 +221,9 @@ function leaseStatements(db: DatabaseLike) {
     'UPDATE deliveries SET lease_until = ? WHERE destination = ? AND lease_owner = ?',
   );
   return {
-    lease: (id: number, owner: string, until: number) => lease.run(owner, until, id),
+    lease: (id: number, { owner, until, begun }: Lease) => lease.run(owner, until, begun, id),
     renew: (destination: string, owner: string, until: number) =>
-      renew.run(until, destination, owner),
+      renew.run(until, destination, owner).changes,
     /**
      * Ends the lease of a row; that was an attempt if something of it is to be tried again.
      * @param oldestAt time of the oldest event that still waits; `null` if that is not known
@@ -214,10 +238,12 @@ function leaseStatements(db: DatabaseLike) {
 /** Says how far a row has come. Which of its events is the oldest is looked up when it is given back. */
 function updateProgress(db: DatabaseLike, sizes: OutboxSizeStatements) {
   const statement = db.prepare(
-    'UPDATE deliveries SET pending = ?, settled = ?, retried = ?, next_attempt_at = ? WHERE id = ?',
+    `UPDATE deliveries SET pending = ?, settled = ?, retried = ?, begun = ?, next_attempt_at = ?
+     WHERE id = ?`,
   );
   return (before: DeliveryRow, row: DeliveryRow): void => {
-    statement.run(row.pending, row.settled, row.retried, row.nextAttemptAt, row.id);
+    const { pending, settled, retried, begun, nextAttemptAt } = row;
+    statement.run(pending, settled, retried, begun, nextAttemptAt, row.id);
     const events = row.pending - before.pending;
     if (events !== 0) sizes.add(row.destination, { events, bytes: 0 });
   };

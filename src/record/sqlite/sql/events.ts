@@ -13,6 +13,8 @@ export interface EventRow {
   readonly participant: number | undefined;
   /** Destinations may be told who the user is. */
   readonly identified: boolean;
+  /** By the very id that the bot's code gave, where one is to know that. */
+  readonly rawId: string | null;
   /** The only destinations that may be told; absent = all of the batch. */
   readonly destinations?: readonly string[] | undefined;
 }
@@ -47,8 +49,8 @@ const EVENT_BYTES = 150;
 
 function insertEvent(db: DatabaseLike) {
   const statement = db.prepare(
-    `INSERT INTO events (id, kind, at, turn, act, only, segment, user, session, since_previous_ms, conversation, participant, identified, data)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO events (id, kind, at, turn, act, only, segment, user, session, since_previous_ms, conversation, participant, identified, raw_id, data)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   return (row: EventRow): JournalPlace => {
     const { event, segment, session, conversation, participant, identified } = row;
@@ -67,6 +69,7 @@ function insertEvent(db: DatabaseLike) {
       conversation ?? null,
       participant ?? null,
       identified ? 1 : 0,
+      row.rawId,
       data,
     );
     return { seq: Number(lastInsertRowid), bytes: EVENT_BYTES + Buffer.byteLength(data) };

@@ -16,6 +16,8 @@ export interface StoredUser {
   readonly firstTestActAt: number | null;
   /** By the latest word of the `consent` option, destinations may know who this is: 1 or 0. */
   readonly agreed: number;
+  /** When that changed last. */
+  readonly agreedAt: number | null;
   /** The id that the bot's code gave, where a destination is to know that. */
   readonly rawId: string | null;
 }
@@ -29,6 +31,7 @@ export function unseenUser(number: number, key: string): StoredUser {
     firstActAt: null,
     firstTestActAt: null,
     agreed: 0,
+    agreedAt: null,
     rawId: null,
   };
 }
@@ -69,7 +72,7 @@ export function userStatements(db: DatabaseLike) {
 function selectUser(db: DatabaseLike) {
   const statement = db.prepare(
     `SELECT number, key, identity, first_act_at AS firstActAt, first_test_act_at AS firstTestActAt,
-       agreed, raw_id AS rawId
+       agreed, agreed_at AS agreedAt, raw_id AS rawId
      FROM users WHERE number = ?`,
   );
   return (number: number) => statement.get(number) as StoredUser | undefined;
@@ -77,11 +80,11 @@ function selectUser(db: DatabaseLike) {
 
 function upsertUser(db: DatabaseLike) {
   const statement = db.prepare(
-    `INSERT INTO users (number, key, identity, first_act_at, first_test_act_at, agreed, raw_id)
-     VALUES (?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO users (number, key, identity, first_act_at, first_test_act_at, agreed, agreed_at, raw_id)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (number) DO UPDATE SET identity = excluded.identity,
        first_act_at = excluded.first_act_at, first_test_act_at = excluded.first_test_act_at,
-       agreed = excluded.agreed, raw_id = excluded.raw_id`,
+       agreed = excluded.agreed, agreed_at = excluded.agreed_at, raw_id = excluded.raw_id`,
   );
   return (user: StoredUser) =>
     statement.run(
@@ -91,6 +94,7 @@ function upsertUser(db: DatabaseLike) {
       user.firstActAt,
       user.firstTestActAt,
       user.agreed,
+      user.agreedAt,
       user.rawId,
     );
 }
