@@ -42,7 +42,8 @@ export type {
   OutboxOptions,
 } from './model/destination-options.ts';
 export type { CheckStatus, Validation, ValidationCheck } from './forward/validate/check.ts';
-export type { EventData, EventKind } from './model/event.ts';
+export type { PropertyValue } from './model/call.ts';
+export type { EventData, EventKind, ForwardableKind } from './model/event.ts';
 export type { DialogForm, EventNaming, IdMerge, UserIdMode } from './model/payload-shape.ts';
 export type {
   CaptureText,

@@ -15,15 +15,30 @@ const MIN_SECRET_LENGTH = 32;
 
 /**
  * Reads `WEBHOOK_URL` and `WEBHOOK_SECRET`: a secret does not belong into code.
- * @throws Error if one is missing, or the secret too short
+ * @throws Error if one is missing, the address unsafe or the secret too short
  */
 export function webhookFrom(environment: NodeJS.ProcessEnv): CustomDestination {
   const { WEBHOOK_URL: url = '', WEBHOOK_SECRET: secret = '' } = environment;
-  if (!URL.canParse(url)) throw new Error('WEBHOOK_URL must be an address');
+  if (!isAcceptable(url)) {
+    // not what it is: it may hold credentials
+    throw new Error(
+      'WEBHOOK_URL must be an https:// address without a user and a password; http:// is accepted for this machine only',
+    );
+  }
   if (secret.length < MIN_SECRET_LENGTH) {
     throw new Error(`WEBHOOK_SECRET must have at least ${MIN_SECRET_LENGTH} characters`);
   }
   return webhook({ url, secret });
+}
+
+const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** Events are not for everybody on the way, and `fetch` takes no address with credentials. */
+function isAcceptable(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname, username, password } = new URL(address);
+  const isSafe = protocol === 'https:' || (protocol === 'http:' && LOOPBACK.has(hostname));
+  return isSafe && username === '' && password === '';
 }
 
 /** Makes the destination: one of the list `destinations` of `createBotAnalytics`. */

@@ -133,18 +133,18 @@ function askIdentity(
   return identity;
 }
 
-/** What is not understood, or fails, is no agreement to be known; nor is it a refusal. */
+/** Nothing said = pseudonyms. Where the function fails nobody knows what the user wants: none of it is kept. */
 function askConsent(
   consent: (activity: ActivityView) => unknown,
   view: ActivityView,
   guarded: Guarded,
 ): OriginDraft['consent'] {
-  const answer = ask(guarded, 'consent', () => consent(view));
+  const answer = ask(guarded, 'consent', () => consent(view) ?? 'anonymous');
   const agreed = CONSENTS.find((word) => word === answer);
   if (agreed === undefined && answer !== undefined) {
     wrongAnswer(guarded, 'consent', CONSENTS.join(', '));
   }
-  return agreed === 'anonymous' ? undefined : agreed;
+  return agreed === 'anonymous' ? undefined : (agreed ?? 'none');
 }
 
 function ask(guarded: Guarded, name: string, call: () => unknown): unknown {

@@ -9,6 +9,7 @@ import { resolveOptions } from '../model/resolve.ts';
 import type { RecorderSettings } from '../model/settings.ts';
 import { checkStoreFile, validate } from '../runtime/validation.ts';
 import { showCell } from './cells.ts';
+import { unfinishedDestinations, unknownVariables } from './environment-checks.ts';
 import type { CliIo } from './io.ts';
 import { write } from './io.ts';
 import { describeSetting, settingsOrError } from './settings-issues.ts';
@@ -28,10 +29,13 @@ export function validateCommand(io: CliIo): Command {
     .addHelpText('after', EXAMPLES)
     .action(async () => {
       const settings = settingsOf(command, io);
-      const validation = await validate(settings, {
+      const found = await validate(settings, {
         checkStore: () => checkStoreFile(settings.store),
         now: io.now(),
+        unfinished: unfinishedDestinations(io.env, settings),
       });
+      const checks = [...found.checks, ...unknownVariables(io.env)];
+      const validation = { ...found, checks };
       const { json } = command.opts<Given>();
       await write(
         io.stdout,

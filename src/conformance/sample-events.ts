@@ -10,7 +10,7 @@ import type { EventKind } from '../model/event.ts';
 export interface SampleEvents {
   /** One of every kind that is wanted, all of one session. */
   ofEveryKind(): readonly DestinationEvent[];
-  /** Some events, of the kinds that are wanted. */
+  /** So many events, of the kinds that are wanted; none if no kind is. */
   some(count: number): readonly DestinationEvent[];
   /** Events that say no more than they must: no user, no conversation, no session. */
   minimal(): readonly DestinationEvent[];
@@ -43,7 +43,11 @@ export function sampleEvents(
     ofEveryKind,
     some: (wanted) => {
       const events: DestinationEvent[] = [];
-      while (events.length < wanted) events.push(...ofEveryKind().slice(0, wanted - events.length));
+      while (events.length < wanted) {
+        const more = ofEveryKind().slice(0, wanted - events.length);
+        if (more.length === 0) break;
+        events.push(...more);
+      }
       return events;
     },
     minimal: () => ofEveryKind().map(withoutAnybody),

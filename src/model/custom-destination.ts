@@ -1,17 +1,20 @@
 /** What a destination of the developer's own is, and what it is given. */
 
 import type { PropertyValue } from './call.ts';
-import type { AnalyticsEvent, EventData, EventKind } from './event.ts';
+import type { AnalyticsEvent, EventData, ForwardableKind } from './event.ts';
 import type { UserIdMode } from './payload-shape.ts';
 import type { EpochMs } from './time.ts';
 
 /** An event as a destination of the developer's own is given it. Frozen, plain data, no texts of users. */
 export type DestinationEvent = {
-  [K in EventKind]: DestinationEventBase & { readonly kind: K; readonly data: DestinationData<K> };
-}[EventKind];
+  [K in ForwardableKind]: DestinationEventBase & {
+    readonly kind: K;
+    readonly data: DestinationData<K>;
+  };
+}[ForwardableKind];
 
 /** What an event of a kind says, without what leads to the texts of users where these are kept. */
-export type DestinationData<K extends EventKind> = Omit<EventData[K], 'phrase'>;
+export type DestinationData<K extends ForwardableKind> = Omit<EventData[K], 'phrase'>;
 
 /** What every event says. */
 export interface DestinationEventBase {
@@ -115,7 +118,7 @@ export interface CustomDestination {
   /** Older events are not sent any more, but `expired`; in milliseconds. @defaultValue Infinity */
   readonly maxEventAgeMs?: number | undefined;
   /** Only events of these kinds; absent = all that leave the store. */
-  readonly kinds?: readonly EventKind[] | undefined;
+  readonly kinds?: readonly ForwardableKind[] | undefined;
   /** @defaultValue 'pseudonym' */
   readonly userId?: UserIdMode | undefined;
   /** What becomes of events that may have arrived: sent again, or given up. @defaultValue 'retry' */

@@ -34,10 +34,51 @@ const onAmbiguous = word(['retry', 'drop']);
 
 const MAX_NAMES = 20;
 
-const traits = z
-  .array(text('must be the name of a trait'), "must be a list of names of traits: ['plan']")
-  .max(MAX_NAMES, `must be at most ${MAX_NAMES} names`)
-  .readonly();
+/** Names that a trait must not have, as what we tell ourselves has them. */
+export const TAKEN_TRAITS = {
+  ga4: ['bot_channel', 'bot_locale'],
+  mixpanel: [
+    'first_channel',
+    'last_seen',
+    'last_channel',
+    'sessions_total',
+    'messages_total',
+    'channels',
+    'locale',
+    'intents_used',
+    'topics',
+    'last_result',
+    'last_dialog',
+    'last_csat',
+    'last_nps',
+    'last_vote',
+  ],
+} as const;
+
+/** Of user properties: https://developers.google.com/analytics/devguides/collection/protocol/ga4/reference#reserved_user_property_names */
+const RESERVED_TRAIT =
+  /^(_|ga_|google_|firebase_|first_open_time$|first_visit_time$|last_deep_link_referrer$|user_id$|first_open_after_install$)/;
+
+const listOfTraits = (isRight: (name: string) => boolean, problem: string) =>
+  z
+    .array(text(problem, isRight), "must be a list of names of traits: ['plan']")
+    .max(MAX_NAMES, `must be at most ${MAX_NAMES} names`)
+    .readonly();
+
+const isFree = (name: string, taken: readonly string[]): boolean => !taken.includes(name);
+
+const ga4Traits = listOfTraits(
+  (name) =>
+    /^[A-Za-z][A-Za-z0-9_]{0,23}$/.test(name) &&
+    !RESERVED_TRAIT.test(name) &&
+    isFree(name, TAKEN_TRAITS.ga4),
+  'must be a name that GA4 takes for a user property: 1 to 24 characters of A-Z, a-z, 0-9 and _, a letter first, none of its own (user_id, ga_…) or ours (bot_channel, bot_locale)',
+);
+
+const mixpanelTraits = listOfTraits(
+  (name) => /^[^$]/.test(name) && name.length <= 255 && isFree(name, TAKEN_TRAITS.mixpanel),
+  `must be the name of a trait that does not begin with $ and that profiles do not have by themselves: ${TAKEN_TRAITS.mixpanel.join(', ')}`,
+);
 
 const granted = word(['granted', 'denied']);
 
@@ -58,7 +99,7 @@ const google = z.strictObject(
       )
       .optional(),
     userId: userId.default('pseudonym'),
-    traits: traits.optional(),
+    traits: ga4Traits.optional(),
   },
   expectsObject('{ trackingId, apiSecret, active }'),
 );
@@ -88,7 +129,7 @@ const mixpanel = z.strictObject(
     idMerge: word(['simplified', 'original']).optional(),
     profiles: flag.default(true),
     userId: userId.default('pseudonym'),
-    traits: traits.optional(),
+    traits: mixpanelTraits.optional(),
   },
   expectsObject('{ token, active }'),
 );
@@ -120,6 +161,7 @@ const custom = z.strictObject(
         z.enum(FORWARDABLE_KINDS, `must be a kind of event: ${FORWARDABLE_KINDS.join(', ')}`),
         "must be a list of kinds of events: ['message_received']",
       )
+      .min(1, 'must name a kind at least: leave the field out for all')
       .readonly()
       .optional(),
     userId: userId.default('pseudonym'),
@@ -147,7 +189,10 @@ const properties = z
     }
     for (const [name, value] of entries) {
       const problem = propertyProblem(name, value);
-      if (problem) context.addIssue({ code: 'custom', path: [name], message: problem });
+      // of a name that is wrong the value is not shown: it may be a secret
+      const path = problem === PROPERTY_NAME_PROBLEM ? [] : [name];
+      const message = path.length > 0 ? problem : `${JSON.stringify(name)} ${problem}`;
+      if (problem) context.addIssue({ code: 'custom', path, message });
     }
   })
   .transform((given) => ({ ...given }));

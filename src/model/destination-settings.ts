@@ -56,7 +56,8 @@ export function googleDestination(
   problems.issues.push({
     path: `${problems.path}.trackingId`,
     problem: 'must begin with G- (a GA4 data stream) or UA- (a Universal Analytics property)',
-    value: trackingId,
+    // what does not look like an id may be the secret, put into the wrong field
+    ...(/^[A-Z]{1,4}-[\w-]{1,20}$/.test(trackingId) && { value: trackingId }),
   });
   return undefined;
 }
@@ -100,7 +101,7 @@ function universal(
   problems: Problems,
 ): BuiltInSettings | undefined {
   const { active, collectorUrl, endpoint, onAmbiguous, userId } = options;
-  for (const field of ['dialogs', 'consent', 'traits'] as const) {
+  for (const field of ['apiSecret', 'dialogs', 'consent', 'traits'] as const) {
     if (options[field] !== undefined) complain(problems, field, 'is for G- ids');
   }
   if (endpoint !== undefined) {

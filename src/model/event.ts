@@ -240,18 +240,27 @@ export type AnalyticsEventOf<K extends EventKind> = EventBase & {
 export type AnalyticsEvent = { [K in EventKind]: AnalyticsEventOf<K> }[EventKind];
 
 /** Kinds that stay in the store: they mean nothing to a marketer. */
-const LOCAL_KINDS: ReadonlySet<EventKind> = new Set([
+const LOCAL_KINDS = [
   'signal_received',
   'topic_replaced',
   'result_replaced',
   'message_updated',
   'message_deleted',
-]);
+] as const satisfies readonly EventKind[];
+
+type LocalKind = (typeof LOCAL_KINDS)[number];
+
+/** Kinds that leave the store. */
+export type ForwardableKind = Exclude<EventKind, LocalKind>;
 
 /** Kinds that destinations may be told. */
-export const FORWARDABLE_KINDS = EVENT_KINDS.filter((kind) => !LOCAL_KINDS.has(kind));
+export const FORWARDABLE_KINDS = EVENT_KINDS.filter(isForwardableKind);
 
 /** Tells whether an event is for destinations at all: test traffic never is. */
 export function isForwardable(event: AnalyticsEvent): boolean {
-  return !event.segment.test && event.only !== 'reports' && !LOCAL_KINDS.has(event.kind);
+  return !event.segment.test && event.only !== 'reports' && isForwardableKind(event.kind);
+}
+
+function isForwardableKind(kind: EventKind): kind is ForwardableKind {
+  return !(LOCAL_KINDS as readonly EventKind[]).includes(kind);
 }

@@ -20,11 +20,12 @@ export interface OptionIssue {
 const MAX_SHOWN_LENGTH = 80;
 
 /** Fields that are secrets, or addresses, which may hold one. */
-const SECRET_FIELD = /(^|\.)(idKey|apiSecret|token|username|secret|endpoint|collectorUrl)$/;
+const SECRET_FIELD =
+  /(^|\.)(idKey|apiSecret|token|username|secret|projectId|endpoint|collectorUrl)$/;
 
 /** Where an object is expected, a text may be the secret that belongs into it, or an address. */
 const SECRET_TEXT =
-  /^(options|store(\..*)?|mixpanel(\.serviceAccount)?|googleAnalytics(\[\d+\])?)$/;
+  /^(options|store(\..*)?|mixpanel(\.serviceAccount)?|googleAnalytics(\[\d+\])?|destinations(\[\d+\])?)$/;
 
 /** Describes one issue of the schema; several names that are unknown are told one by one. */
 export function describeIssue(issue: z.core.$ZodIssue, input: unknown): OptionIssue[] {

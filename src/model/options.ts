@@ -178,10 +178,11 @@ export interface AnalyticsOptions {
   /**
    * What the user of an activity agreed to. `full`: destinations may know who they are, where the bot
    * names them (`identify`); `anonymous`: pseudonyms only; `none`: their messages are counted of nobody,
-   * nothing about them is remembered, and no destination is told. Anything else counts as `anonymous`.
+   * nothing about them is remembered, and no destination is told. Nothing = `anonymous`; if it throws, or
+   * answers anything else (a promise, too), that counts as `none`.
    * @defaultValue () => 'anonymous'
    */
-  readonly consent?: ((activity: ActivityView) => Consent) | undefined;
+  readonly consent?: ((activity: ActivityView) => Consent | undefined) | undefined;
   /** Names the person behind a channel's user; several channel users of one name are one user from then on. */
   readonly identify?: ((activity: ActivityView) => string | undefined) | undefined;
   /**

@@ -37,7 +37,7 @@ export interface UserFacts {
   readonly lastChannel?: string | undefined;
   readonly received: number;
   readonly sessions: number;
-  /** Those traits of the profile that the destination may be told. */
+  /** Those traits of the profile that the destination may be told, of a user who agreed. */
   readonly traits: Readonly<Record<string, string | number | boolean>>;
 }
 

@@ -4,7 +4,7 @@ import { deliver } from '../forward/deliver.ts';
 import { checkOf, told } from '../forward/validate/check.ts';
 import type { Validation, ValidationCheck } from '../forward/validate/check.ts';
 import { connect } from '../forward/validate/connect.ts';
-import { checkDestinations } from '../forward/validate/validate.ts';
+import { checkDestinations, NO_DESTINATION } from '../forward/validate/validate.ts';
 import { AnalyticsError, errorToRecord } from '../model/errors.ts';
 import type { RecorderSettings, StoreDescriptor } from '../model/settings.ts';
 import type { EpochMs } from '../model/time.ts';
@@ -17,12 +17,14 @@ export interface ValidationDeps {
   /** How the store is: {@link checkOpenStore}, or {@link checkStoreFile}. */
   readonly checkStore: () => Promise<ValidationCheck>;
   readonly now: EpochMs;
+  /** Destinations that are begun, and that the settings therefore do not know. */
+  readonly unfinished?: readonly ValidationCheck[] | undefined;
 }
 
 /** Looks at the store and at every destination of the settings, active or not. */
 export async function validate(
   settings: RecorderSettings,
-  { checkStore, now }: ValidationDeps,
+  { checkStore, now, unfinished = [] }: ValidationDeps,
 ): Promise<Validation> {
   const targets = settings.destinations.map((each) => ({
     settings: each,
@@ -32,7 +34,8 @@ export async function validate(
     checkStore(),
     checkDestinations(targets, { deliver, connect, now }),
   ]);
-  const checks = [store, ...destinations];
+  const found = [...destinations, ...unfinished];
+  const checks = [store, ...(found.length > 0 ? found : [NO_DESTINATION])];
   return { ok: checks.every(({ status }) => status !== 'failed'), checks };
 }
 

@@ -90,9 +90,17 @@ describe('consent', () => {
     { when: 'none', consent: () => 'none', is: 'none', notices: {} },
     { when: 'anonymous', consent: () => 'anonymous', is: undefined, notices: {} },
     { when: 'nothing', consent: () => undefined, is: undefined, notices: {} },
-    { when: 'true', consent: () => true, is: undefined, notices: failed },
-    { when: 'FULL', consent: () => 'FULL', is: undefined, notices: failed },
-    { when: 'a promise', consent: later, is: undefined, notices: failed },
+    { when: 'true', consent: () => true, is: 'none', notices: failed },
+    { when: 'FULL', consent: () => 'FULL', is: 'none', notices: failed },
+    { when: 'a promise', consent: later, is: 'none', notices: failed },
+    {
+      when: 'by throwing',
+      consent: () => {
+        throw new Error('no database');
+      },
+      is: 'none',
+      notices: failed,
+    },
   ])('that answers $when: $is', async ({ consent, is, notices }) => {
     const result = await turnWith({ consent: consent as never });
 

@@ -109,6 +109,7 @@ describe('list', () => {
     expect(stdout.replace(/[\d.]+ k?B/, '1 kB')).toMatchInlineSnapshot(`
       "waiting for   events    size  oldest waits  attempts  next try
       ga4#00000001       8  1 kB           1 h         0       now
+      whether a destination is paused is known to the running bot: await analytics.health()
 
       id  dead letter of     event             at (UTC)          died (UTC)        reason     detail
        2  mixpanel#00000002  message_received  2026-03-05 11:07  2026-03-05 12:06  too_large
@@ -242,6 +243,34 @@ describe('retry', () => {
     const { stdout } = await outbox(path, 'retry', '--json');
 
     expect(JSON.parse(stdout)).toEqual({ retried: 2, gone: 0 });
+  });
+});
+
+describe('a filter that no dead letter fits does not read as if there were none', () => {
+  test.for([
+    ['list', '--reason', 'rejectet'],
+    ['list', '--destination', 'ga4'],
+    ['retry', '--reason', 'rejectet'],
+    ['retry', '--id', '99'],
+    ['drop', '--dead', '--reason', 'rejectet', '--yes'],
+    ['drop', '--dead', '--reason', 'rejectet'],
+  ])('%s', async (argv) => {
+    const { path } = await shop();
+    const { stdout, stderr } = await outbox(path, ...argv);
+
+    expect(stdout + stderr).toContain(
+      'none of 2 dead letters match; reasons: rejected, too_large\n',
+    );
+    expect(stdout + stderr).not.toContain('no dead letters');
+    expect((await listed(path)).deadTotal).toBe(2);
+  });
+
+  test('reasons of letters that were removed are not named', async () => {
+    const { path } = await shop();
+    await outbox(path, 'drop', '--dead', '--reason', 'too_large', '--yes');
+    const { stdout } = await outbox(path, 'retry', '--reason', 'ambiguous');
+
+    expect(stdout).toBe('the only dead letter does not match; reasons: rejected\n');
   });
 });
 

@@ -145,6 +145,12 @@ describe('Google Analytics 4', () => {
       answer: [404] as [number, string?],
     },
     {
+      behind: 'it takes nothing at that path',
+      code: 0,
+      status: 'warning',
+      answer: [405] as [number, string?],
+    },
+    {
       behind: 'it answers something else',
       code: 0,
       status: 'warning',
@@ -155,6 +161,14 @@ describe('Google Analytics 4', () => {
     const { code, status } = await validated(ga4(url));
 
     expect({ code, status }).toEqual({ code: given.code, status: given.status });
+  });
+
+  test.for([401, 403, 302, 503])('a gateway that answers %i is at fault', async (answered) => {
+    const url = await answering(answered);
+    const { code, status, said } = await validated(ga4(url));
+
+    expect({ code, status }).toEqual({ code: 1, status: 'failed' });
+    expect(said).toContain(String(answered));
   });
 
   test('nobody there', async () => {
@@ -348,6 +362,67 @@ test('people read it part by part, and are told what is not seen from here', asy
       - HOST takes the token
     "
   `);
+});
+
+describe('a set-up that is begun is not called none', () => {
+  test.for([
+    {
+      env: { GA_TRACKING_ID: 'G-1A2BC3D4E5' },
+      name: 'ga4',
+      says: 'not active; BOT_ANALYTICS_GA_API_SECRET is missing',
+    },
+    {
+      env: { GA_API_SECRET: API_SECRET },
+      name: 'ga4',
+      says: 'not active; BOT_ANALYTICS_GA_TRACKING_ID is missing',
+    },
+    {
+      env: { GA_ENDPOINT: 'https://gateway.example' },
+      name: 'ga4',
+      says: 'not active; BOT_ANALYTICS_GA_TRACKING_ID and BOT_ANALYTICS_GA_API_SECRET are missing',
+    },
+    {
+      env: { GA_TRACKING_ID: 'UA-1-1' },
+      name: 'ua',
+      says: 'not active; BOT_ANALYTICS_GA_COLLECTOR_URL is missing: Google stores no Universal Analytics hits any more',
+    },
+    {
+      env: { MIXPANEL_ENDPOINT: 'https://gateway.example' },
+      name: 'mixpanel',
+      says: 'not active; BOT_ANALYTICS_MIXPANEL_TOKEN is missing',
+    },
+  ])('$env', async ({ env, name, says }) => {
+    const variables = Object.entries(env).map(([key, value]) => [`BOT_ANALYTICS_${key}`, value]);
+    const { code, checks } = await validated(Object.fromEntries(variables) as Env);
+
+    expect(code).toBe(0);
+    expect(checks.slice(1)).toEqual([{ name, status: 'warning', findings: [says] }]);
+  });
+
+  test('that both are inactive, as in an example of a file .env, sets nothing up', async () => {
+    const { checks } = await validated({
+      BOT_ANALYTICS_GA_TRACKING_ID: '',
+      BOT_ANALYTICS_GA_ACTIVE: 'false',
+      BOT_ANALYTICS_GA_REGION: 'us',
+      BOT_ANALYTICS_MIXPANEL_ACTIVE: 'false',
+    });
+
+    expect(checks.slice(1).map(({ name }) => name)).toEqual(['destinations']);
+  });
+});
+
+test.for([
+  { name: 'GA_SECRET', says: 'did you mean BOT_ANALYTICS_GA_API_SECRET?' },
+  { name: 'MIXPANEL_TOKNE', says: 'did you mean BOT_ANALYTICS_MIXPANEL_TOKEN?' },
+  { name: 'SOMETHING_QUITE_DIFFERENT', says: 'known are BOT_ANALYTICS_STORE, ' },
+])('a variable that nobody reads, $name, is a warning', async ({ name, says }) => {
+  const { code, checks } = await validated({ [`BOT_ANALYTICS_${name}`]: 'canary' });
+
+  expect(code).toBe(0);
+  expect(checks.at(-1)).toMatchObject({ name: 'environment', status: 'warning' });
+  expect(checks.at(-1)?.findings).toEqual([
+    expect.stringContaining(`BOT_ANALYTICS_${name} is read by nobody: ${says}`),
+  ]);
 });
 
 test.for([

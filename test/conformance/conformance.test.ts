@@ -88,6 +88,15 @@ describe('what is broken is told', () => {
       has_right_options: expect.stringContaining('destinations[0].name') as string,
     });
     expect(await broken(undefined as never)).toHaveProperty('has_right_options');
+    expect(await broken(destination(() => undefined, { kinds: [] }))).toHaveProperty(
+      'has_right_options',
+    );
+  });
+
+  test('no kinds at all end the search for events', () => {
+    const samples = sampleEvents('conformance-0a1b2c3d', [], 0);
+
+    expect([samples.some(3), samples.ofEveryKind(), samples.minimal()]).toEqual([[], [], []]);
   });
 
   test('a kind that is rejected', async () => {

@@ -164,7 +164,12 @@ describe.for(where)('in $name', ({ options }) => {
         traits: ['plan'],
         userId: 'raw',
       },
-      mixpanel: { token: TOKEN, endpoint: collectors.mixpanel.url, idMerge: 'original' },
+      mixpanel: {
+        token: TOKEN,
+        endpoint: collectors.mixpanel.url,
+        idMerge: 'original',
+        traits: ['tier'],
+      },
       properties: { environment: 'test' },
       destinations: [{ name: 'webhook', deliver: () => expect.unreachable() }],
     });
@@ -179,6 +184,9 @@ describe.for(where)('in $name', ({ options }) => {
       ['webhook', 'skipped'],
     ]);
     expect(JSON.stringify(validation)).toContain('sent with every event: environment');
+    expect(JSON.stringify(validation)).toContain('environment, as far as they fit');
+    expect(JSON.stringify(validation)).toContain('told of users who agreed: plan');
+    expect(JSON.stringify(validation)).toContain('told of users who agreed: tier');
     expect(JSON.stringify(validation)).toContain('Original ID Merge');
     expect(JSON.stringify(validation)).not.toContain('canary');
     expect(collectors.ga4.requests[0]?.body).toContain('"plan":{"value":"sample"}');

@@ -1,4 +1,9 @@
 import { expect, test } from 'vitest';
+import {
+  EVENT_PROPERTIES,
+  FACT_PROPERTIES,
+} from '../../src/forward/destinations/mixpanel-profile-properties.ts';
+import { TAKEN_TRAITS } from '../../src/model/destination-schema.ts';
 import { AnalyticsError } from '../../src/model/errors.ts';
 import { resolveOptions } from '../../src/model/resolve.ts';
 
@@ -18,7 +23,7 @@ function problemOf(options: object): { path: string; problem: string; message: s
   throw new Error('the options were accepted');
 }
 
-test.for([
+test.for<{ readonly options: object; readonly at?: string; readonly says: string }>([
   { options: { googleAnalytics: { ...GA4, onAmbiguous: 'maybe' } }, says: "'retry' or 'drop'" },
   { options: { googleAnalytics: { ...GA4, dialogs: 'pages' } }, says: "'page_view' or 'event'" },
   { options: { googleAnalytics: { ...GA4, userId: 'email' } }, says: "'pseudonym' or 'raw'" },
@@ -37,6 +42,15 @@ test.for([
     at: 'googleAnalytics.consent.analytics',
     says: 'adUserData, adPersonalization',
   },
+  ...['user_id', 'ga_plan', 'bot_channel', 'größe', 'x'.repeat(25), '1st'].map((trait) => ({
+    options: { googleAnalytics: { ...GA4, traits: [trait] } },
+    says: 'takes for a user property',
+  })),
+  ...['$email', 'topics', 'last_seen'].map((trait) => ({
+    options: { mixpanel: { token: 't', traits: [trait] } },
+    says: 'does not begin with $',
+  })),
+  { options: { googleAnalytics: { ...UA, apiSecret: 's' } }, says: 'is for G- ids' },
   { options: { googleAnalytics: { ...UA, dialogs: 'event' } }, says: 'is for G- ids' },
   { options: { googleAnalytics: { ...UA, consent: {} } }, says: 'is for G- ids' },
   { options: { googleAnalytics: { ...UA, traits: [] } }, says: 'is for G- ids' },
@@ -83,6 +97,7 @@ test.for([
     options: { destinations: [{ name: 'a', deliver, kinds: ['message_recieved'] }] },
     says: 'message_received',
   },
+  { options: { destinations: [{ name: 'a', deliver, kinds: [] }] }, says: 'a kind at least' },
   {
     options: {
       destinations: [
@@ -114,6 +129,37 @@ test('secrets of a service account are never told', () => {
 
   expect(told).not.toContain('accepted');
   expect(told.join()).not.toMatch(/canary-(user|secret|text)/);
+});
+
+test.for([
+  { googleAnalytics: { trackingId: 'canary-secret', apiSecret: 'G-1', active: true } },
+  { destinations: ['https://hooks.example/canary-secret'] },
+  { destinations: 'https://hooks.example/canary-secret' },
+  { properties: { 'api-key': 'canary-secret' } },
+  {
+    mixpanel: {
+      token: 't',
+      serviceAccount: { username: 'u', secret: 's', projectId: 'canary-secret' },
+    },
+  },
+])('a secret in the wrong place is not told: %o', (options) => {
+  let told = 'accepted';
+  try {
+    resolveOptions(options as never);
+  } catch (error) {
+    told = `${String(error)} ${JSON.stringify(error)}`;
+  }
+
+  expect(told).toContain('INVALID_OPTIONS');
+  expect(told).not.toContain('canary');
+});
+
+test('a trait cannot take the name of what profiles have by themselves', () => {
+  const own = [...FACT_PROPERTIES, ...EVENT_PROPERTIES].map(({ name }) => name);
+
+  expect([...TAKEN_TRAITS.mixpanel].toSorted()).toEqual(
+    own.filter((name) => !name.startsWith('$')).toSorted(),
+  );
 });
 
 test('what is said about payloads is kept with each destination', () => {

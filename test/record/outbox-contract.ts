@@ -249,14 +249,17 @@ export function outboxContract(name: string, open: () => Promise<Store>): void {
         expect((await claim({ owner: 'b', now: T0 + 1_000 }))[0]?.userFacts).toBeUndefined();
       });
 
-      test('and of the traits only those that the shape names', async () => {
-        await fill('t1', { shapes: { ga4: { version: 1, traits: ['plan', 'toString'] } } });
+      test.for([
+        { consent: 'full' as const, traits: { plan: 'pro' } },
+        { consent: undefined, traits: {} },
+      ])('and of the traits those that the shape names, with consent $consent', async (given) => {
+        const shapes = { ga4: { version: 1, traits: ['plan', 'toString'] } as const };
+        const { consent, traits } = given;
+        await fill('t1', { shapes }, { identity: 'seven', ...(consent && { consent }) });
         const person = { channel: 'webchat', userId: 't1', test: false };
         await store.setProfile(person, { traits: { plan: 'pro', salary: 9 } });
 
-        expect((await claim({ withUserFacts: true }))[0]?.userFacts?.traits).toEqual({
-          plan: 'pro',
-        });
+        expect((await claim({ withUserFacts: true }))[0]?.userFacts?.traits).toEqual(traits);
       });
     });
 

@@ -147,6 +147,28 @@ test.for([
   expect(() => webhookFrom(environment)).toThrow(problem);
 });
 
+test.for([
+  'http://receiver.example/events',
+  'https://user:canary@receiver.example/events',
+  'https://canary@receiver.example/events',
+  'ftp://127.0.0.1/canary',
+  'canary',
+])('an address that is not safe is refused, and not repeated: %s', (url) => {
+  const given = (): unknown => webhookFrom({ WEBHOOK_URL: url, WEBHOOK_SECRET: SECRET });
+
+  expect(given).toThrow('WEBHOOK_URL must be an https:// address without a user and a password');
+  expect(given).not.toThrow('canary');
+});
+
+test.for(['https://receiver.example/events', 'http://127.0.0.1:8080/', 'http://[::1]:8080/'])(
+  'an address that is safe is taken: %s',
+  (url) => {
+    const { name } = webhookFrom({ WEBHOOK_URL: url, WEBHOOK_SECRET: SECRET });
+
+    expect(name).toBe('webhook');
+  },
+);
+
 test('the script shows that all of it works, and says so by its exit code', async () => {
   const env = { ...process.env };
   delete env['WEBHOOK_URL'];

@@ -7,6 +7,9 @@ import {
   EVENT_PROPERTIES,
   FACT_PROPERTIES,
 } from '../../src/forward/destinations/mixpanel-profile-properties.ts';
+import { mapEvent } from '../../src/forward/destinations/mapping.ts';
+import { UA_HITS } from '../../src/forward/destinations/ua-hits.ts';
+import { sampleEvents } from '../../src/forward/sample-events.ts';
 import { nameIn } from '../../src/forward/catalogue/property.ts';
 import type {
   EventName,
@@ -43,6 +46,14 @@ Mixpanel's profiles of users are told this (\`profiles: false\` leaves them alon
 you name in \`traits\`:
 
 ${table(['property of the profile', 'what it holds', 'how'], profileRows())}
+
+A collector of Universal Analytics hits gets this (of samples, with the word sample for yours):
+
+${table(['event', 'hit', 'category and action', 'label', 'value'], hitRows())}
+
+Every hit has the channel in \`cd1\`, the bot in \`cd2\` and the id of the event in \`cd9\`; its age in
+\`qt\`, the language in \`ul\`; \`properties\` in \`cd10\` to \`cd29\`, as \`environment=production\`. Of what
+\`track\` is given, the name and a number called \`value\` are sent.
 `;
 }
 
@@ -94,6 +105,19 @@ function profileRows(): readonly (readonly string[])[] {
     means,
     code(change),
   ]);
+}
+
+/** As samples of each kind come out. */
+function hitRows(): readonly (readonly string[])[] {
+  return sampleEvents({ version: 1 }, 0).flatMap(({ event }) => {
+    const { type, params } = mapEvent(UA_HITS, event);
+    const of = (name: string): string => (params[name] === undefined ? '–' : String(params[name]));
+    if (type !== 'event') {
+      const said = type === 'pageview' ? `${of('dp')}, ${of('dt')}` : of('exd');
+      return [[code(event.kind), type, said, '–', '–']];
+    }
+    return [[code(event.kind), type, `${of('ec')}, ${of('ea')}`, of('el'), of('ev')]];
+  });
 }
 
 // ---- properties -------------------------------------------------------------------------------

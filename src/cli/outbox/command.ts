@@ -11,6 +11,7 @@ import { write } from '../io.ts';
 import { screenOf } from '../screen.ts';
 import { useOutbox, useStore, withStore } from '../store-option.ts';
 import { idOption, limitOption, withFilter } from './options.ts';
+import { noLetters } from './no-letters.ts';
 import { droppedText, listText, retriedText, SENT_BY_BOT, wouldDrop } from './text.ts';
 
 interface Given {
@@ -50,11 +51,12 @@ function listCommand(io: CliIo): Command {
     .option('--json', 'the same as JSON, in the shape of `await analytics.outbox.list()`')
     .action(async () => {
       const { json, destination, reason, limit } = command.opts<GivenList>();
-      const list = await useStore(command, io, (store) =>
-        functionsOf(store).list({ destination, reason, limit }),
-      );
+      const { list, none } = await useStore(command, io, async (store) => ({
+        list: await functionsOf(store).list({ destination, reason, limit }),
+        none: await noLetters(store),
+      }));
       const screen = screenOf(io.stdout);
-      await print(io, json, list, () => listText(list, io.now(), screen));
+      await print(io, json, list, () => listText(list, none, io.now(), screen));
     });
 }
 
@@ -67,10 +69,11 @@ function retryCommand(io: CliIo): Command {
     .option('--json', 'what was done as JSON')
     .action(async () => {
       const { json, destination, reason, id: ids } = command.opts<GivenIds>();
-      const retried = await useOutbox(command, io, (store) =>
-        functionsOf(store).retry({ destination, reason, ids }),
-      );
-      await print(io, json, retried, () => retriedText(retried));
+      const { retried, none } = await useOutbox(command, io, async (store) => ({
+        none: await noLetters(store),
+        retried: await functionsOf(store).retry({ destination, reason, ids }),
+      }));
+      await print(io, json, retried, () => retriedText(retried, none));
       if (retried.retried > 0) await write(io.stderr, `${SENT_BY_BOT}\n`);
     });
 }
@@ -92,14 +95,15 @@ function dropCommand(io: CliIo): Command {
         return command.error('error: what is to be dropped? Give --waiting or --dead');
       }
       if (!given.yes) {
-        const list = await useStore(command, io, (store) => preview(store, given));
-        return command.error(`error: ${wouldDrop(list, what)}: add --yes to do it`);
+        const said = await useStore(command, io, (store) => preview(store, given, what));
+        return command.error(`error: ${said}`);
       }
       const { destination, reason, id: ids } = given;
-      const dropped = await useOutbox(command, io, (store) =>
-        functionsOf(store).drop({ what, destination, reason, ids }),
-      );
-      await print(io, given.json, dropped, () => droppedText(dropped, what));
+      const { dropped, none } = await useOutbox(command, io, async (store) => ({
+        none: await noLetters(store),
+        dropped: await functionsOf(store).drop({ what, destination, reason, ids }),
+      }));
+      await print(io, given.json, dropped, () => droppedText(dropped, what, none));
     });
 }
 
@@ -108,12 +112,16 @@ function functionsOf(store: OutboxDesk): OutboxFunctions {
   return outboxFunctions((question) => answerOutbox(store, undefined, question));
 }
 
+/** Says what would be dropped, or that there is nothing. */
 async function preview(
   store: OutboxDesk,
   { destination, reason, id: ids }: GivenDrop,
-): Promise<OutboxList> {
+  what: 'waiting' | 'dead',
+): Promise<string> {
   const question = { type: 'list', destination, reason, ids, limit: 1 } as const;
-  return (await answerOutbox(store, undefined, question)) as OutboxList;
+  const list = (await answerOutbox(store, undefined, question)) as OutboxList;
+  if (what === 'dead' && list.deadTotal === 0) return noLetters(store);
+  return `${wouldDrop(list, what)}: add --yes to do it`;
 }
 
 async function print(

@@ -9,15 +9,19 @@ import type { Screen } from '../screen.ts';
 import { columnWidths, drawTable } from '../table.ts';
 import { shortened } from '../width.ts';
 
-/** Draws what waits and what died; on a terminal, the words of vendors are cut to its width. */
+/**
+ * Draws what waits and what died; on a terminal, the words of vendors are cut to its width.
+ * @param none what is said if no dead letter fits
+ */
 export function listText(
   { waiting, dead, deadTotal }: OutboxList,
+  none: string,
   now: EpochMs,
   screen: Screen,
 ): string {
   const parts = [
-    waiting.length > 0 ? waitingTable(waiting, now) : 'nothing waits\n',
-    dead.length > 0 ? deadTable(dead, screen) : `${NO_LETTERS}\n`,
+    waiting.length > 0 ? `${waitingTable(waiting, now)}${PAUSES}\n` : 'nothing waits\n',
+    dead.length > 0 ? deadTable(dead, screen) : `${none}\n`,
   ];
   if (dead.length < deadTotal) {
     parts.push(`the latest ${showNumber(dead.length)} of ${showNumber(deadTotal)}: see --limit\n`);
@@ -25,10 +29,13 @@ export function listText(
   return parts.join('\n');
 }
 
-const NO_LETTERS = 'no dead letters';
+/** The store has no notion of it. */
+const PAUSES =
+  'whether a destination is paused is known to the running bot: await analytics.health()';
 
-export function retriedText({ retried, gone }: OutboxRetried): string {
-  if (retried + gone === 0) return `${NO_LETTERS}\n`;
+/** @param none what is said if no dead letter fits */
+export function retriedText({ retried, gone }: OutboxRetried, none: string): string {
+  if (retried + gone === 0) return `${none}\n`;
   const lines = [`${letters(retried)} ${retried === 1 ? 'waits' : 'wait'} again`];
   if (gone > 0) {
     lines.push(`${letters(gone)} ${gone === 1 ? 'stays' : 'stay'} dead: no longer kept to be sent`);
@@ -40,8 +47,13 @@ export function retriedText({ retried, gone }: OutboxRetried): string {
 export const SENT_BY_BOT =
   'the bot sends them within seconds if it runs and the destination is active, else when that is so';
 
-export function droppedText({ dropped }: OutboxDropped, what: 'waiting' | 'dead'): string {
-  if (what === 'dead') return `${letters(dropped)} removed\n`;
+/** @param none what is said if no dead letter fits */
+export function droppedText(
+  { dropped }: OutboxDropped,
+  what: 'waiting' | 'dead',
+  none: string,
+): string {
+  if (what === 'dead') return dropped === 0 ? `${none}\n` : `${letters(dropped)} removed\n`;
   return `${events(dropped)} cancelled\n`;
 }
 

@@ -2,23 +2,29 @@
 
 import { UNKNOWN } from '../../model/segment.ts';
 import type { OutboxEvent } from '../../record/outbox.ts';
+import type { Trim } from './fit.ts';
 import { fitUserProperties } from './ga4-limits.ts';
 
-type UserProperties = Readonly<Record<string, { readonly value: string | number }>>;
+/** As they are sent, and what was done to make them fit. */
+export interface UserProperties {
+  readonly properties: Readonly<Record<string, { readonly value: string | number }>> | undefined;
+  readonly trimmed: readonly Trim[];
+}
 
-/** As of the latest of the events; absent if nothing is known. */
-export function userProperties(events: readonly OutboxEvent[]): UserProperties | undefined {
+/** As of the latest of the events. */
+export function userProperties(events: readonly OutboxEvent[]): UserProperties {
   const last = events.reduce<OutboxEvent | undefined>(
     (latest, each) => (latest && latest.event.at > each.event.at ? latest : each),
     undefined,
   );
-  if (!last) return undefined;
+  if (!last) return { properties: undefined, trimmed: [] };
   const { segment } = last.event;
-  const { values } = fitUserProperties({
+  const { values, trimmed } = fitUserProperties({
     bot_channel: segment.channel,
     bot_locale: segment.locale === UNKNOWN ? undefined : segment.locale,
     ...last.userFacts?.traits,
   });
   const entries = Object.entries(values).map(([name, value]) => [name, { value }]);
-  return Object.fromEntries(entries) as UserProperties;
+  const properties = Object.fromEntries(entries) as UserProperties['properties'];
+  return { properties, trimmed };
 }

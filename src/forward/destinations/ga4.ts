@@ -75,29 +75,46 @@ function consentOf({ consent }: Ga4Settings): Readonly<Record<string, string>> {
   };
 }
 
+/** Google forbids addresses as ids, and may delete the data of a property for them: such a user stays anonymous. */
+function userIdOf(event: OutboxEvent, { userId }: Pseudonyms): string | undefined {
+  const id = userId(event);
+  return id?.includes('@') ? undefined : id;
+}
+
 /** One request carries one client, who is one user. */
-function clientKey(event: OutboxEvent, { device, userId }: Pseudonyms): string {
-  return JSON.stringify([clientId(device(event)), userId(event)]);
+function clientKey(event: OutboxEvent, names: Pseudonyms): string {
+  return JSON.stringify([clientId(names.device(event)), userIdOf(event, names)]);
 }
 
 function encodeClient(events: readonly OutboxEvent[], { url, consent, names }: Ga4Context) {
-  const pieces = events.map((event): Piece => ({ event, ...encodeEvent(event) }));
-  return encodedFrom(pack(pieces, GA4_REQUEST), (group): EncodedRequest => {
-    const own = group.map(({ event }) => event);
-    const last = own.at(-1);
-    const head = {
-      client_id: last && clientId(names.device(last)),
-      user_id: last && names.userId(last),
-      consent,
-      user_properties: userProperties(own),
-    };
+  const last = events.at(-1);
+  const user = userProperties(events);
+  const head = {
+    client_id: last && clientId(names.device(last)),
+    user_id: last && userIdOf(last, names),
+    consent,
+    user_properties: user.properties,
+  };
+  const envelope = JSON.stringify(head).slice(0, -1);
+  const pieces = events.map((event): Piece => {
+    const { text, trimmed } = encodeEvent(event);
+    const isRefused = names.userId(event) !== userIdOf(event, names);
     return {
-      events: own,
-      url,
-      headers: { 'content-type': 'application/json' },
-      body: `${JSON.stringify(head).slice(0, -1)},"events":[${group.map(({ text }) => text).join(',')}]}`,
+      event,
+      text,
+      trimmed: [
+        ...trimmed,
+        ...(isRefused ? ['id_refused'] : []),
+        ...(event === last ? user.trimmed : []),
+      ],
     };
   });
+  return encodedFrom(pack(pieces, GA4_REQUEST), (group): EncodedRequest => ({
+    events: group.map(({ event }) => event),
+    url,
+    headers: { 'content-type': 'application/json' },
+    body: `${envelope},"events":[${group.map(({ text }) => text).join(',')}]}`,
+  }));
 }
 
 /** An event as Google takes it, and what was changed about it for that. */

@@ -44,7 +44,7 @@ export async function checkGa4(
   return checkOf(settings.name, [
     told(
       wiring(settings, `to ${host}, for ${settings.measurementId}`),
-      ...sharing(shape),
+      ...sharing(shape, ROOM),
       advertising(settings),
     ),
     ...formats(settings),
@@ -53,6 +53,9 @@ export async function checkGa4(
     told(CAVEAT),
   ]);
 }
+
+/** An event of a busy bot may say so much itself that nothing is left for others. */
+const ROOM = ', as far as they fit beside what the event says itself (25 parameters in all)';
 
 const CAVEAT =
   'Google checks neither the id nor the API secret here: once the bot has talked, look whether events arrive under Reports > Realtime (DebugView shows only events that say debug_mode, which these do not)';
@@ -64,8 +67,8 @@ interface Payload {
 
 type Judgement =
   | { readonly messages: readonly string[] }
-  /** Nothing was judged. */
-  | { readonly problem: string; readonly isAnswered: boolean };
+  /** Nothing was judged. `isUnknown`: whoever answered does not know Google's validation. */
+  | { readonly problem: string; readonly isUnknown: boolean };
 
 async function askAll(
   requests: readonly EncodedRequest[],
@@ -84,8 +87,8 @@ async function conclude(
   host: string,
 ): Promise<Conclusion> {
   if ('problem' in strict) {
-    // a gateway need not hand on what is not for counting
-    const isExcused = strict.isAnswered && !GOOGLE.test(host);
+    // a gateway need not know what is not for counting
+    const isExcused = strict.isUnknown && !GOOGLE.test(host);
     return { status: isExcused ? 'warning' : 'failed', findings: [strict.problem] };
   }
   const { messages } = strict;
@@ -99,6 +102,9 @@ async function conclude(
 
 const GOOGLE = /(^|\.)google-analytics\.com$/;
 
+/** How it is said that there is no such path: `Not Found`, `Method Not Allowed`. */
+const UNKNOWN_PATH: ReadonlySet<number> = new Set([404, 405]);
+
 interface Judged {
   readonly host: string;
   readonly payload: Payload;
@@ -107,10 +113,12 @@ interface Judged {
 
 function judgementOf(answer: Answer, { host, payload, secrets }: Judged): Judgement {
   const problem = problemOf(answer, host);
-  if (problem !== undefined) return { problem, isAnswered: 'status' in answer };
+  if (problem !== undefined) {
+    return { problem, isUnknown: 'status' in answer && UNKNOWN_PATH.has(answer.status) };
+  }
   const messages = 'body' in answer ? messagesIn(answer.body) : undefined;
   if (!messages) {
-    return { problem: `${host} did not answer as Google's validation does`, isAnswered: true };
+    return { problem: `${host} did not answer as Google's validation does`, isUnknown: true };
   }
   return { messages: messages.map((message) => sentence(message, payload, secrets)) };
 }

@@ -4,6 +4,7 @@
  * https://docs.mixpanel.com/reference/import-events
  */
 
+import type { PayloadShape } from '../../model/payload-shape.ts';
 import type { MixpanelSettings } from '../../model/settings.ts';
 import { readAnswer } from '../destinations/mixpanel-answer.ts';
 import { mixpanel, mixpanelSecrets, mixpanelTarget } from '../destinations/mixpanel.ts';
@@ -13,16 +14,16 @@ import { checkOf, told } from './check.ts';
 import type { Conclusion, ValidationCheck } from './check.ts';
 import { fitting } from './fitting.ts';
 import { sampleEvents } from '../sample-events.ts';
-import { sharing, wiring } from './target.ts';
+import { sharing, telling, wiring } from './target.ts';
 import type { CheckDeps, Target } from './target.ts';
 
 /**
  * Asks with the real credentials.
- * @param hasProfiles profiles of users are kept up to date as well
+ * @param profiles shape of the profiles of users, if these are kept up to date as well
  */
 export async function checkMixpanel(
   { settings, shape }: Target<MixpanelSettings>,
-  hasProfiles: boolean,
+  profiles: PayloadShape | undefined,
   { deliver, now }: CheckDeps,
 ): Promise<ValidationCheck> {
   const host = hostOf(settings.endpoint);
@@ -39,7 +40,9 @@ export async function checkMixpanel(
       shape.naming === 'snake'
         ? 'events are called like message_received'
         : 'events are called like “Message Received”',
-      hasProfiles ? 'user profiles are kept up to date as well' : 'user profiles are not touched',
+      ...(profiles
+        ? ['user profiles are kept up to date as well', ...telling(profiles)]
+        : ['user profiles are not touched']),
     ),
     ...fitting(encoded),
     isRefused ? refused(settings, host) : conclude(verdict, settings, host),

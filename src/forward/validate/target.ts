@@ -33,9 +33,20 @@ const USER_IDS: Readonly<Record<UserIdMode, string>> = {
   raw: 'users whom your code names, and who agree, are known by the id that your code gives',
 };
 
-/** Says what goes with every event because of the settings. */
-export function sharing({ userId = 'pseudonym', properties = {} }: PayloadShape): string[] {
+/**
+ * Says what goes with events because of the settings.
+ * @param room what is said of properties that may find none
+ */
+export function sharing(shape: PayloadShape, room = ''): string[] {
+  const { userId = 'pseudonym', properties = {} } = shape;
   const names = Object.keys(properties);
-  const shared = names.length > 0 ? [`sent with every event: ${names.join(', ')}`] : [];
-  return [USER_IDS[userId], ...shared];
+  const shared = names.length > 0 ? [`sent with every event: ${names.join(', ')}${room}`] : [];
+  return [USER_IDS[userId], ...shared, ...telling(shape)];
+}
+
+/** Says which traits are told. */
+export function telling({ traits = [] }: PayloadShape): string[] {
+  return traits.length > 0
+    ? [`traits that are told of users who agreed: ${traits.join(', ')}`]
+    : [];
 }

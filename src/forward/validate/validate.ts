@@ -1,5 +1,6 @@
 /** Looks at every destination of the settings, active or not; nothing of it reaches anybody's books. */
 
+import type { PayloadShape } from '../../model/payload-shape.ts';
 import type { ValidationCheck } from './check.ts';
 import { checkCustom } from './custom.ts';
 import { checkGa4 } from './ga4.ts';
@@ -12,13 +13,13 @@ export async function checkDestinations(
   targets: readonly Target[],
   deps: CheckDeps,
 ): Promise<readonly ValidationCheck[]> {
-  if (targets.length === 0) return [NONE];
-  const hasProfiles = targets.some(({ settings }) => settings.name === 'mixpanel_profiles');
-  const checks = targets.map((target) => checkTarget(target, hasProfiles, deps));
+  const profiles = targets.find(({ settings }) => settings.name === 'mixpanel_profiles')?.shape;
+  const checks = targets.map((target) => checkTarget(target, profiles, deps));
   return (await Promise.all(checks)).filter((check) => check !== undefined);
 }
 
-const NONE: ValidationCheck = {
+/** What is said if there is none at all. */
+export const NO_DESTINATION: ValidationCheck = {
   name: 'destinations',
   status: 'skipped',
   findings: ['none is set up: events stay in the store'],
@@ -26,7 +27,7 @@ const NONE: ValidationCheck = {
 
 async function checkTarget(
   { settings, shape }: Target,
-  hasProfiles: boolean,
+  profiles: PayloadShape | undefined,
   deps: CheckDeps,
 ): Promise<ValidationCheck | undefined> {
   if ('isCustom' in settings) return checkCustom({ settings, shape });
@@ -34,7 +35,7 @@ async function checkTarget(
     case 'ga4':
       return checkGa4({ settings, shape }, deps);
     case 'mixpanel':
-      return checkMixpanel({ settings, shape }, hasProfiles, deps);
+      return checkMixpanel({ settings, shape }, profiles, deps);
     case 'mixpanel_profiles':
       return undefined;
     case 'ua':

@@ -3,7 +3,7 @@
 import type { OutboxEvent, UserFacts } from '../outbox.ts';
 import type { Journal } from './journal.ts';
 
-/** Reads each user once; of the traits, only those that an event's shape names are told. */
+/** Reads each user once; of the traits, only those that an event's shape names are told, of users who agreed. */
 export function withUserFacts(
   events: readonly OutboxEvent[],
   { userFacts }: Pick<Journal, 'userFacts'>,
@@ -14,7 +14,9 @@ export function withUserFacts(
     if (event.user === undefined) return outboxEvent;
     const facts = known.get(event.user) ?? userFacts(event.user);
     known.set(event.user, facts);
-    return { ...outboxEvent, userFacts: withTraits(facts, shape.traits ?? []) };
+    // what is known of somebody is told where they agreed to be known
+    const names = outboxEvent.identity ? (shape.traits ?? []) : [];
+    return { ...outboxEvent, userFacts: withTraits(facts, names) };
   });
 }
 

@@ -57,10 +57,12 @@ function enqueue({ sql, deps }: BatchWork, target: Target, { written, now }: Jou
 
 /** Some events are only for those that were active before, and some destinations want only some kinds. */
 function isFor(
-  { event, destinations }: EventRow,
+  { event, destinations, identified }: EventRow,
   destination: string,
   kinds: ReadonlySet<EventKind> | undefined,
 ): boolean {
   if (!isForwardable(event) || (kinds && !kinds.has(event.kind))) return false;
+  // that somebody was named is told to those who may know who it is
+  if (event.kind === 'user_identified' && !identified) return false;
   return destinations?.includes(destination) ?? true;
 }

@@ -1,6 +1,5 @@
 /** Calendar arithmetic on local times: it knows years, months and weeks, but no zones. */
 
-import type { DurationLikeObject } from 'luxon';
 import { DateTime } from 'luxon';
 
 import type { LocalMs } from './zone.ts';
@@ -15,7 +14,10 @@ export function startOfLocal(local: LocalMs, unit: Dimension): LocalMs {
   return DateTime.fromMillis(local, { zone: 'utc' }).startOf(unit).toMillis();
 }
 
+/** How far: of one unit or several. A type of our own, so that whoever compiles against us needs none of luxon. */
+export type CalendarStep = Readonly<Partial<Record<Dimension | `${Dimension}s`, number>>>;
+
 /** Moves a local time by calendar units; a day that the month lacks becomes its last (31 May − 3 months = 28 February). */
-export function shiftLocal(local: LocalMs, by: DurationLikeObject): LocalMs {
+export function shiftLocal(local: LocalMs, by: CalendarStep): LocalMs {
   return DateTime.fromMillis(local, { zone: 'utc' }).plus(by).toMillis();
 }

@@ -78,6 +78,17 @@ describe('GA4', () => {
     expect(after?.['user_id']).toBe(is);
   });
 
+  test('is never told an address for an id: such a user stays anonymous, which is counted', () => {
+    const [event] = claimed([eventOf('csat_rated')], {
+      shape: { version: 1, userId: 'raw' },
+      identity: { key: 'k', rawId: 'bob@mail.example' },
+    });
+    const [request] = destination(GA4, { deriveKey: () => 'k' }).encode([event!], AT).requests;
+
+    expect(request?.body).not.toContain('bob');
+    expect(request?.trimmed?.get(event!)).toEqual(['id_refused']);
+  });
+
   test('hears that nobody agreed to advertising, unless the settings say so', () => {
     const consent = { adUserData: 'granted' } as const;
     const [silent] = parsed(bodies(GA4, told({})));
