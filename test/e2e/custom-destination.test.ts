@@ -24,7 +24,6 @@ const SILENT = { warn: () => undefined, error: () => undefined };
 const where = [
   { name: 'threads', options: () => ({ store: join(temporaryFolder(), 'bot.db') }) },
   { name: 'inline', options: () => ({ store: join(temporaryFolder(), 'bot.db'), thread: false }) },
-  { name: 'memory', options: () => ({ store: ':memory:' }) },
 ];
 
 const never = () => new Promise<never>(() => undefined);

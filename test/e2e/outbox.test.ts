@@ -20,7 +20,6 @@ const WAIT = { timeout: 10_000, interval: 20 };
 const where = [
   { name: 'threads', options: () => ({ store: join(temporaryFolder(), 'bot.db') }) },
   { name: 'inline', options: () => ({ store: join(temporaryFolder(), 'bot.db'), thread: false }) },
-  { name: 'memory', options: () => ({ store: ':memory:' }) },
 ];
 
 function open(options: AnalyticsOptions): BotAnalytics {
