@@ -6,7 +6,7 @@ import { PlainSummary } from './test/support/plain-summary.mts';
 /** Nothing that these files load keeps anything that another one could see: they share what is loaded. */
 const PURE = [
   ...['model', 'capture', 'interpret', 'record', 'report', 'conformance'],
-  ...['forward/destinations', 'samples/judge', 'hosts', 'transcripts'],
+  ...['forward/destinations', 'samples/judge', 'hosts', 'transcripts', 'runtime'],
 ].map((room) => `test/${room}/**/*.test.ts`);
 
 export default defineConfig({

@@ -1,6 +1,6 @@
 /**
  * A recorder of a process of its own, which only forwards what others have recorded, until it is
- * killed. Plain JavaScript and no more of the package than it needs: fifty of them are started.
+ * killed. Plain JavaScript and no more of the package than it needs: many of them are started.
  *
  * Arguments: store, address of a GA4 collector, of a Mixpanel collector, `retry` or `drop`.
  */

@@ -18,7 +18,7 @@ export const PEOPLE: Rows<
     properties: [],
   },
   user_identified: {
-    means: "The bot's code says who the user is.",
+    means: "The bot's code says who the user is, and the user agreed that it is told.",
     ga4: 'bot_user_identified',
     mixpanel: 'User Identified',
     properties: [],
