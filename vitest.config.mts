@@ -13,8 +13,8 @@ export default defineConfig({
   test: {
     globalSetup: ['test/support/build.ts'],
     reporters: ['default', new PlainSummary()],
-    // left to itself, vitest leaves one of two cores idle
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // one more than two cores: some tests wait, for timers and for processes of their own
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     projects: [
       { extends: true, test: { name: 'pure', include: PURE, isolate: false } },
       {
