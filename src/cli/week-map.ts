@@ -1,7 +1,7 @@
 /** The hours of a week as a picture: a line per day, a cell per hour. */
 
 import type { Row } from '../export/rows.ts';
-import { groupBy } from '../report/group-by.ts';
+import { groupBy } from '../model/group-by.ts';
 import { highest } from './bars.ts';
 import { showCell } from './cells.ts';
 import type { Screen } from './screen.ts';

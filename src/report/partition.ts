@@ -3,7 +3,7 @@
 import type { StoredSegment } from '../record/reads.ts';
 import { isRows, splitRows } from '../record/rows.ts';
 import type { Rows } from '../record/rows.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../model/group-by.ts';
 import { compareTexts } from './order.ts';
 
 /** What a report reads: rows that name their segments, and what belongs to every group. */

@@ -7,6 +7,7 @@
  */
 
 import type { AnalyticsEvent } from '../../model/event.ts';
+import { groupBy } from '../../model/group-by.ts';
 import type { Ga4Settings } from '../../model/settings.ts';
 import { MINUTE_MS } from '../../model/time.ts';
 import type { OutboxEvent } from '../../record/outbox.ts';
@@ -49,9 +50,8 @@ export function ga4(settings: Ga4Settings, key: string): HttpDestination {
     onAmbiguous: settings.onAmbiguous ?? 'retry',
     needsUserFacts: (settings.shape?.traits ?? []).length > 0,
     encode(events) {
-      const encoded = groupBy(events, (event) => clientKey(event, context.names)).map((own) =>
-        encodeClient(own, context),
-      );
+      const clients = groupBy(events, (event) => clientKey(event, context.names));
+      const encoded = [...clients.values()].map((own) => encodeClient(own, context));
       return {
         requests: encoded.flatMap(({ requests }) => requests),
         rejected: encoded.flatMap(({ rejected }) => rejected),
@@ -132,15 +132,4 @@ function encodeEvent({ event, shape }: OutboxEvent): {
 function engagementMs({ kind, act, sincePreviousMs = 0 }: AnalyticsEvent): number | undefined {
   if (!act || kind === 'message_sent') return undefined;
   return Math.min(Math.max(1, Math.round(sincePreviousMs)), MAX_ENGAGEMENT_MS);
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return [...groups.values()];
 }

@@ -6,6 +6,7 @@
  * settles nothing: another may be delivering the row by now.
  */
 
+import { groupBy } from '../../model/group-by.ts';
 import { isSet, setBit } from '../bitmap.ts';
 import { storable } from '../sums.ts';
 import type { SettleQuery, Settlement } from '../outbox.ts';
@@ -16,20 +17,10 @@ import type { TotalOutcome } from './sql/totals.ts';
 
 /** Settles what the owner holds; to be run in a transaction. */
 export function settle(journal: Journal, query: SettleQuery): void {
-  for (const [delivery, settlements] of byDelivery(query.settlements)) {
+  for (const [delivery, settlements] of groupBy(query.settlements, ({ delivery }) => delivery)) {
     const row = journal.deliveries.held(delivery, query.destination, query.owner);
     if (row) settleRow(journal, row, { ...query, settlements });
   }
-}
-
-function byDelivery(settlements: readonly Settlement[]): ReadonlyMap<number, Settlement[]> {
-  const groups = new Map<number, Settlement[]>();
-  for (const settlement of settlements) {
-    const group = groups.get(settlement.delivery);
-    if (group) group.push(settlement);
-    else groups.set(settlement.delivery, [settlement]);
-  }
-  return groups;
 }
 
 /** A row while it is being settled. */

@@ -3,7 +3,7 @@
 import type { LabelRow, ReportReads } from '../../record/reads.ts';
 import type { Rows } from '../../record/rows.ts';
 import type { GroupedListReport, ListReport, Series } from '../answer.ts';
-import { groupBy } from '../group-by.ts';
+import { groupBy } from '../../model/group-by.ts';
 import { rangeSchema } from '../options.ts';
 import { outcomeOf, sessionsWithMessages } from './outcome.ts';
 import { compareTexts } from '../order.ts';

@@ -9,7 +9,7 @@ import type { Rows } from '../../record/rows.ts';
 import type { Dated, GroupedReport, Series, SeriesReport } from '../answer.ts';
 import { isoOf } from '../answer.ts';
 import { byQuarter } from '../time/by-bucket.ts';
-import { groupBy } from '../group-by.ts';
+import { groupBy } from '../../model/group-by.ts';
 import type { SessionSeriesOptions } from '../options.ts';
 import { sessionSeriesShape } from '../options.ts';
 import { compareTexts } from '../order.ts';
