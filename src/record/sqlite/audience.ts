@@ -15,7 +15,8 @@ import { storable } from '../sums.ts';
 import type { DatabaseLike, NamedValues } from './driver.ts';
 import { audienceStatements, profileStatements } from './sql/audience.ts';
 import type { ProfileRow } from './sql/audience.ts';
-import { foldName, userStatements, unseenUser } from './sql/users.ts';
+import { unseenUser } from '../recording/statements.ts';
+import { foldName, userStatements } from './sql/users.ts';
 import { transactionOn } from './transaction.ts';
 
 /** Prepares the reads on a connection. */

@@ -3,7 +3,8 @@
 import type { DropCounts } from '../../model/health.ts';
 import type { DestinationCounts, StoreCounts } from '../store.ts';
 import type { DatabaseLike } from './driver.ts';
-import { FACTS, metaStatements } from './meta.ts';
+import { FACTS } from '../recording/statements.ts';
+import { metaStatements } from './meta.ts';
 import { versionOf } from './migrations.ts';
 import type { TotalOutcome } from './sql/totals.ts';
 

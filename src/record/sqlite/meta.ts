@@ -2,17 +2,6 @@
 
 import type { DatabaseLike } from './driver.ts';
 
-/** Facts recorded, ever. */
-export const FACTS = 'facts';
-
-/** How often a segment came after the limit and was folded (about once per turn). */
-export const FOLDED = 'segments_folded';
-
-/** Quarter-hour of the first fact. */
-export const FIRST_QUARTER = 'first_quarter';
-
-export type MetaStatements = ReturnType<typeof metaStatements>;
-
 /** Prepares what reads and writes `meta`. */
 export function metaStatements(db: DatabaseLike) {
   const select = db.prepare('SELECT value FROM meta WHERE name = ?');
@@ -31,8 +20,12 @@ export function metaStatements(db: DatabaseLike) {
     get,
     number: (name: string): number => Number(get(name) ?? 0),
     setIfAbsent: (name: string, value: string) => insert.run(name, value),
-    add: (name: string, value: number) => add.run(name, value),
+    add: (name: string, value: number): void => {
+      add.run(name, value);
+    },
     /** Keeps the smaller of the value that is there and this one. */
-    lower: (name: string, value: number) => lower.run(name, value),
+    lower: (name: string, value: number): void => {
+      lower.run(name, value);
+    },
   };
 }

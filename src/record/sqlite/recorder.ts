@@ -1,41 +1,46 @@
 /** Records batches: everything about one in one transaction, or nothing. */
 
-import type { LRUCache } from 'lru-cache';
-
-import { settleAt } from '../../interpret/settle-at.ts';
-import type { Captured } from '../../model/turn.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { Pseudonyms } from '../pseudonyms.ts';
+import type { BatchWork } from '../recording/batch.ts';
+import { overlayOn } from '../recording/overlay.ts';
+import { markCache, repeatsOver } from '../recording/repeats.ts';
+import type { CommittableRepeats } from '../recording/repeats.ts';
+import type { SegmentIndex } from '../recording/segments.ts';
+import {
+  beginStates,
+  clearCaches,
+  commitStates,
+  numbersFrom,
+  stateCaches,
+} from '../recording/states.ts';
+import type { FreeStateNumbers } from '../recording/states.ts';
+import { targetsFromText, targetsOf, targetsToText } from '../recording/targets.ts';
+import type { Target } from '../recording/targets.ts';
+import { SETTLED_AT_ONCE, settlePast, settleUnanswered } from '../recording/unanswered.ts';
+import {
+  NO_MATCHES,
+  emptyWork,
+  outcomeOfResent,
+  pastConversations,
+  receivedAt,
+  recordBatch,
+  waitingIn,
+} from '../recording/whole-batch.ts';
+import type { LastBatch, PastConversations } from '../recording/whole-batch.ts';
+import { writeBatch } from '../recording/write.ts';
 import type { Batch, BatchOutcome, Matches, RecordDeps } from '../store.ts';
-import type { BatchWork, RecordStatements, Tally } from './batch.ts';
 import type { DatabaseLike } from './driver.ts';
-import { recordItem } from './item.ts';
 import type { Journal } from './journal.ts';
-import { metaStatements } from './meta.ts';
-import { markCache, repeatsOver } from './repeats.ts';
-import type { CommittableRepeats } from './repeats.ts';
-import { segmentStatements } from './segments.ts';
-import type { SegmentIndex } from './segments.ts';
-import { conversationStatements } from './sql/conversations.ts';
-import { eventStatements } from './sql/events.ts';
-import { rollupStatements } from './sql/rollups.ts';
-import { sessionStatements } from './sql/sessions.ts';
-import { userStatements } from './sql/users.ts';
-import { voteStatements } from './sql/votes.ts';
-import { overlayOn, stateCache } from './overlay.ts';
-import { beginStates, clearCaches, commitStates, stateCaches } from './states.ts';
-import type { PastConversation } from './states.ts';
+import { recordStatements } from './statements.ts';
+import type { SqliteStatements } from './statements.ts';
 import { transactionOn } from './transaction.ts';
-import { dueTargets, settlePast, settleUnanswered } from './unanswered.ts';
-import { targetsOf } from './targets.ts';
-import type { Target } from './targets.ts';
-import { writeBatch } from './write.ts';
 
 export interface Recorder {
   record(batch: Batch, deps: RecordDeps): BatchOutcome;
   /** Settles what is due; returns in how many conversations. */
   settle(now: EpochMs, deps: RecordDeps): number;
-  lastBatch(writer: string): { number: number; outcome: BatchOutcome } | undefined;
+  lastBatch(writer: string): LastBatch | undefined;
 }
 
 /**
@@ -46,7 +51,7 @@ export function recorderOn(db: DatabaseLike, pseudonyms: Pseudonyms, journal: Jo
   const sql = recordStatements(db, journal);
   const inTransaction = transactionOn(db);
   const memory = memoryOf(db, sql);
-  const past = stateCache<PastConversation>(MAX_PAST);
+  const past = pastConversations();
 
   const inBatch: InBatch = ({ deps, matches, targets }, run) => {
     const { work, result } = inTransaction(() => {
@@ -73,10 +78,12 @@ export function recorderOn(db: DatabaseLike, pseudonyms: Pseudonyms, journal: Jo
     // patterns may take their time: they are prepared while others may still write
     record: (batch, deps) =>
       inBatch({ deps, matches: deps.matcher.prepare(batch.items) }, (work) => {
-        const last = lastBatch(batch.writer);
-        if (last && batch.number <= last.number) return outcomeOfResent(batch, last);
-        recordItems(work, batch);
-        return outcomeOf(work.tally);
+        const known = outcomeOfResent(batch, lastBatch(batch.writer));
+        if (known) return known;
+        const outcome = recordBatch(work, batch);
+        const row = { lastBatch: batch.number, outcome: JSON.stringify(outcome) };
+        sql.events.setWriter(batch.writer, row, receivedAt(batch.items));
+        return outcome;
       }),
     settle: settleOn(sql, past, inBatch),
   };
@@ -91,48 +98,35 @@ interface Given {
 
 type InBatch = <Result>(given: Given, run: (work: BatchWork) => Result) => Result;
 
+/** Those who are told of what has waited longest are told of all that is settled together with it. */
 function settleOn(
-  { conversations }: RecordStatements,
-  past: LRUCache<string, PastConversation>,
+  { conversations }: SqliteStatements,
+  past: PastConversations,
   inBatch: InBatch,
 ): Recorder['settle'] {
   return (now, deps) => {
-    const targets = dueTargets(conversations, now);
-    const waiting = targets ? [] : waitingIn(past, now);
-    if (!targets && waiting.length === 0) return 0;
+    const [first] = conversations.due(now, 1);
+    const targets = first && targetsFromText(first.settleFor);
+    const waiting = first ? [] : waitingIn(past, now);
+    if (!first && waiting.length === 0) return 0;
     return inBatch({ deps, matches: NO_MATCHES, targets }, (work) => {
-      const settled = settleUnanswered(work, now) + settlePast(work, waiting, now);
+      const settleFor = targetsToText(work.targets);
+      const due = conversations
+        .due(now, SETTLED_AT_ONCE)
+        .filter((row) => (row.settleFor ?? '[]') === settleFor);
+      settleUnanswered(work, due, now);
+      settlePast(work, waiting, now);
       writeBatch(work, now);
-      return settled;
+      return due.length + waiting.length;
     });
   };
 }
 
-/** Conversations of an import in whose past something waits. */
-const MAX_PAST = 20_000;
-
-function waitingIn(past: LRUCache<string, PastConversation>, now: EpochMs): readonly string[] {
-  return [...past.entries()].flatMap(([key, { state }]) =>
-    state && (settleAt(state) ?? Infinity) < now ? [key] : [],
-  );
-}
-
-function lastBatchOn({ events }: RecordStatements): Recorder['lastBatch'] {
+function lastBatchOn({ events }: SqliteStatements): Recorder['lastBatch'] {
   return (writer) => {
     const row = events.writer(writer);
     return row && { number: row.lastBatch, outcome: JSON.parse(row.outcome) as BatchOutcome };
   };
-}
-
-/** Nothing is said that could match. */
-const NO_MATCHES: Matches = () => false;
-
-function recordItems(work: BatchWork, { items, writer, number }: Batch): void {
-  for (const item of items) recordItem(work, item);
-  const at = receivedAt(items);
-  writeBatch(work, at);
-  const outcome = JSON.stringify(outcomeOf(work.tally));
-  work.sql.events.setWriter(writer, { lastBatch: number, outcome }, at);
 }
 
 interface Memory {
@@ -143,7 +137,7 @@ interface Memory {
 }
 
 /** What a connection remembers between batches, as long as no other one writes. */
-function memoryOf(db: DatabaseLike, sql: RecordStatements): Memory {
+function memoryOf(db: DatabaseLike, sql: SqliteStatements): Memory {
   const dataVersion = db.prepare('PRAGMA data_version');
   const caches = stateCaches();
   const marks = markCache();
@@ -162,7 +156,7 @@ function memoryOf(db: DatabaseLike, sql: RecordStatements): Memory {
   return {
     begin: () => ({
       segments: sql.segments.begin(segmentsNow()),
-      states: beginStates(caches, sql),
+      states: beginStates(caches, freeNumbers(sql)),
       repeats: repeatsOver(marks),
     }),
     keep: (work) => {
@@ -173,52 +167,12 @@ function memoryOf(db: DatabaseLike, sql: RecordStatements): Memory {
   };
 }
 
-function recordStatements(
-  db: DatabaseLike,
-  { deliveries, totals, shapes }: Journal,
-): RecordStatements {
+/** Safe because the batch holds the write lock. */
+function freeNumbers({ users, conversations, sessions }: SqliteStatements): FreeStateNumbers {
   return {
-    meta: metaStatements(db),
-    users: userStatements(db),
-    conversations: conversationStatements(db),
-    sessions: sessionStatements(db),
-    votes: voteStatements(db),
-    rollups: rollupStatements(db),
-    events: eventStatements(db),
-    deliveries,
-    totals,
-    shapes,
-    segments: segmentStatements(db),
+    users: numbersFrom(users.lastNumber() + 1),
+    conversations: numbersFrom(conversations.lastNumber() + 1),
+    participants: numbersFrom(conversations.lastParticipant() + 1),
+    sessions: numbersFrom(sessions.lastNumber() + 1),
   };
-}
-
-function emptyWork(): Pick<BatchWork, 'tally' | 'events' | 'texts' | 'lastSeen' | 'errors'> {
-  return {
-    tally: { stored: 0, duplicate: 0, dropped: new Map() },
-    events: [],
-    texts: [],
-    lastSeen: new Map(),
-    errors: [],
-  };
-}
-
-/** When the last turn of a batch was received, by the bot's clock: a store has none of its own. */
-function receivedAt(items: readonly Captured[]): EpochMs {
-  let latest = 0;
-  for (const { origin } of items) latest = Math.max(latest, origin.receivedAt);
-  return latest;
-}
-
-function outcomeOf({ stored, duplicate, dropped }: Tally): BatchOutcome {
-  return { stored, duplicate, dropped: Object.fromEntries(dropped) };
-}
-
-/** Only the outcome of the last batch is kept; of an older one it is known that it was recorded. */
-function outcomeOfResent(
-  batch: Batch,
-  last: { number: number; outcome: BatchOutcome },
-): BatchOutcome {
-  if (batch.number === last.number) return last.outcome;
-  const facts = batch.items.reduce((sum, { facts: { length } }) => sum + length, 0);
-  return { stored: facts, duplicate: 0, dropped: {} };
 }

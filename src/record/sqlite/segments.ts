@@ -1,9 +1,9 @@
-/** Segments as numbers: at most 1,000 are kept apart, what comes later is folded. */
+/** The table of segments. */
 
-import { MAX_SEGMENTS, foldSegment, segmentKey } from '../../model/segment.ts';
 import type { Segment } from '../../model/segment.ts';
-import { storable } from '../sums.ts';
 import type { StoredSegment } from '../reads.ts';
+import { segmentIndex, segmentNumbers } from '../recording/segments.ts';
+import type { SegmentIndex, SegmentNumbers } from '../recording/segments.ts';
 import type { DatabaseLike } from './driver.ts';
 
 interface SegmentRow extends Omit<StoredSegment, 'test'> {
@@ -16,24 +16,6 @@ export function segmentReader(db: DatabaseLike): () => readonly StoredSegment[] 
     'SELECT id, bot, channel, locale, bot_version AS botVersion, device, browser, test FROM segments ORDER BY id',
   );
   return () => (select.all() as SegmentRow[]).map((row) => ({ ...row, test: row.test === 1 }));
-}
-
-/** What is known of the segments: never edited, replaced after a commit. */
-export interface SegmentIndex {
-  readonly byKey: ReadonlyMap<string, number>;
-  readonly byId: ReadonlyMap<number, Segment>;
-}
-
-/** Gives numbers to the segments of a batch. */
-export interface SegmentNumbers {
-  /** Number of a segment; a new one is inserted, or folded beyond the limit. */
-  numberOf(segment: Segment): number;
-  /** Of a number that is in the store. */
-  segmentOf(number: number): Segment;
-  /** How often a segment had to be folded. */
-  folded(): number;
-  /** What is known now; to be kept only if the batch is committed. */
-  index(): SegmentIndex;
 }
 
 /** Prepares the numbering of segments. */
@@ -49,68 +31,7 @@ export function segmentStatements(db: DatabaseLike) {
     return Number(row.lastInsertRowid);
   };
   return {
-    load: (): SegmentIndex => indexOf(read()),
-    begin: (known: SegmentIndex): SegmentNumbers => numbering(known, insertSegment),
-  };
-}
-
-export type SegmentStatements = ReturnType<typeof segmentStatements>;
-
-function indexOf(segments: readonly StoredSegment[]): SegmentIndex {
-  return {
-    byKey: new Map(segments.map((segment) => [segmentKey(segment), segment.id])),
-    byId: new Map(segments.map(({ id, ...segment }) => [id, segment])),
-  };
-}
-
-function numbering(known: SegmentIndex, insert: (segment: Segment) => number): SegmentNumbers {
-  let { byKey, byId } = known;
-  let foldedSegments = 0;
-  // The events of a turn share one object: their key is made once.
-  let latest: { readonly segment: Segment; readonly number: number } | undefined;
-
-  const intern = (segment: Segment): number => {
-    const key = segmentKey(segment);
-    const number = byKey.get(key);
-    if (number !== undefined) return number;
-    const inserted = insert(segment);
-    byKey = new Map(byKey).set(key, inserted);
-    byId = new Map(byId).set(inserted, segment);
-    return inserted;
-  };
-
-  const find = (segment: Segment): number => {
-    const number = byKey.get(segmentKey(segment));
-    if (number !== undefined) return number;
-    const clean = storableSegment(segment);
-    if (byKey.size < MAX_SEGMENTS || byKey.has(segmentKey(clean))) return intern(clean);
-    foldedSegments++;
-    return intern(foldSegment(clean));
-  };
-
-  return {
-    numberOf: (segment) => {
-      if (latest?.segment !== segment) latest = { segment, number: find(segment) };
-      return latest.number;
-    },
-    segmentOf: (number) => {
-      const segment = byId.get(number);
-      if (!segment) throw new Error(`segment ${number} is missing`);
-      return segment;
-    },
-    folded: () => foldedSegments,
-    index: () => ({ byKey, byId }),
-  };
-}
-
-function storableSegment(segment: Segment): Segment {
-  return {
-    bot: storable(segment.bot),
-    channel: storable(segment.channel),
-    locale: storable(segment.locale),
-    botVersion: storable(segment.botVersion),
-    device: storable(segment.device),
-    browser: storable(segment.browser),
-    test: segment.test,
+    load: (): SegmentIndex => segmentIndex(read()),
+    begin: (known: SegmentIndex): SegmentNumbers => segmentNumbers(known, insertSegment),
   };
 }

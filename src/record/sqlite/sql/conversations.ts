@@ -1,42 +1,15 @@
 /** SQL about the states of conversations and participants. */
 
 import type { DatabaseLike } from '../driver.ts';
+import type {
+  ConversationRow,
+  ConversationStatements,
+  ConversationValues,
+  DueConversationRow,
+  ParticipantRow,
+  ParticipantValues,
+} from '../../recording/statements.ts';
 import { lastNumber } from './last-number.ts';
-
-export interface ConversationRow {
-  readonly number: number;
-  readonly state: string;
-  /** JSON of the names of the destinations that are told of what waits in it. */
-  readonly settleFor: string | null;
-}
-
-/** A conversation as it is written. */
-interface ConversationValues extends ConversationRow {
-  readonly key: string;
-  readonly channel: string;
-  readonly settleAt: number | null;
-}
-
-export type DueConversationRow = ConversationRow & Pick<ConversationValues, 'key' | 'channel'>;
-
-export interface ParticipantRow {
-  readonly number: number;
-  readonly state: string;
-  /** Id of the latest session. */
-  readonly sessionId: string | null;
-}
-
-/** A participant as it is written. */
-export interface ParticipantValues {
-  readonly number: number;
-  readonly conversation: number;
-  readonly member: string;
-  readonly state: string;
-  /** Number of the latest session. */
-  readonly session: number | null;
-}
-
-export type ConversationStatements = ReturnType<typeof conversationStatements>;
 
 /** Prepares the statements about conversations and participants. */
 export function conversationStatements(db: DatabaseLike) {
@@ -54,6 +27,25 @@ export function conversationStatements(db: DatabaseLike) {
     `SELECT number, key, channel, state, settle_for AS settleFor FROM conversations
      WHERE settle_at < ? AND key IS NOT NULL ORDER BY settle_at, number LIMIT ?`,
   );
+  return {
+    lastNumber: lastNumber(db, 'conversations'),
+    byKey: (key: string) => select.get(key) as ConversationRow | undefined,
+    insert: (row: ConversationValues): void => {
+      insert.run(row.number, row.key, row.channel, row.state, row.settleAt, row.settleFor);
+    },
+    update: ({ number, state, settleAt, settleFor }: ConversationValues): void => {
+      update.run(state, settleAt, settleFor, number);
+    },
+    clearDue: (number: number): void => {
+      clear.run(number);
+    },
+    /** Those in which a message is to be settled, the longest waiting first. */
+    due: (at: number, limit: number) => selectDue.all(at, limit) as DueConversationRow[],
+    ...participantStatements(db),
+  } satisfies ConversationStatements & Record<string, unknown>;
+}
+
+function participantStatements(db: DatabaseLike) {
   const selectParticipant = db.prepare(
     `SELECT p.number, p.state, s.id AS sessionId
      FROM participants p LEFT JOIN sessions s ON s.number = p.session
@@ -64,20 +56,11 @@ export function conversationStatements(db: DatabaseLike) {
      ON CONFLICT (number) DO UPDATE SET state = excluded.state, session = excluded.session`,
   );
   return {
-    lastNumber: lastNumber(db, 'conversations'),
-    byKey: (key: string) => select.get(key) as ConversationRow | undefined,
-    insert: (row: ConversationValues) =>
-      insert.run(row.number, row.key, row.channel, row.state, row.settleAt, row.settleFor),
-    update: ({ number, state, settleAt, settleFor }: ConversationValues) =>
-      update.run(state, settleAt, settleFor, number),
-    /** It is looked at now: only what it still waits for brings it back. */
-    clearDue: (number: number) => clear.run(number),
-    /** Those in which a message is to be settled, the longest waiting first. */
-    due: (at: number, limit: number) => selectDue.all(at, limit) as DueConversationRow[],
     lastParticipant: lastNumber(db, 'participants'),
     participant: (conversation: number, member: string) =>
       selectParticipant.get(conversation, member) as ParticipantRow | undefined,
-    upsertParticipant: (row: ParticipantValues) =>
-      upsertParticipant.run(row.number, row.conversation, row.member, row.state, row.session),
+    upsertParticipant: (row: ParticipantValues): void => {
+      upsertParticipant.run(row.number, row.conversation, row.member, row.state, row.session);
+    },
   };
 }

@@ -1,6 +1,7 @@
 /** SQL about the outbox: its journal rows and their leases. */
 
 import { HOUR_MS, MINUTE_MS } from '../../../model/time.ts';
+import type { EnqueuedRow } from '../../recording/statements.ts';
 import type { DatabaseLike } from '../driver.ts';
 import { buryStatement } from './dead-letters.ts';
 import { outboxSizeStatements } from './outbox-sizes.ts';
@@ -51,21 +52,6 @@ export interface JournalEventRow {
 
 const ROW = `id, destination, shape, bytes, lease_owner AS leaseOwner, first_seq AS firstSeq,
   last_seq AS lastSeq, pending, settled, retried, begun, attempts, next_attempt_at AS nextAttemptAt`;
-
-/** The journal row of a batch for one destination. */
-export interface EnqueuedRow {
-  readonly destination: string;
-  readonly shape: number | null;
-  readonly firstSeq: number;
-  readonly lastSeq: number;
-  readonly pending: number;
-  readonly bytes: number;
-  readonly settled: Uint8Array;
-  /** Time of the oldest event that waits. */
-  readonly oldestAt: number;
-  /** By the system's clock. */
-  readonly createdAt: number;
-}
 
 /** A row that was put into the outbox, and what waits for its destination by then. */
 export interface Enqueued {

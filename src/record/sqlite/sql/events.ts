@@ -1,31 +1,14 @@
 /** SQL about events, the memory of activities, and the books of writers. */
 
-import type { AnalyticsEvent } from '../../../model/event.ts';
+import { EVENT_BYTES } from '../../recording/statements.ts';
+import type { EventRow, JournalPlace } from '../../recording/statements.ts';
 import type { DatabaseLike } from '../driver.ts';
-
-/** An event with the numbers of what it refers to. */
-export interface EventRow {
-  readonly event: AnalyticsEvent;
-  readonly segment: number;
-  readonly session: number | undefined;
-  readonly conversation: number | undefined;
-  /** Whose channel user did it. */
-  readonly participant: number | undefined;
-  /** Destinations may be told who the user is. */
-  readonly identified: boolean;
-  /** By the very id that the bot's code gave, where one is to know that. */
-  readonly rawId: string | null;
-  /** The only destinations that may be told; absent = all of the batch. */
-  readonly destinations?: readonly string[] | undefined;
-}
 
 export interface WriterRow {
   readonly lastBatch: number;
   /** JSON of a `BatchOutcome`. */
   readonly outcome: string;
 }
-
-export type EventStatements = ReturnType<typeof eventStatements>;
 
 /** Prepares the statements that record a batch's events and its number. */
 export function eventStatements(db: DatabaseLike) {
@@ -37,15 +20,6 @@ export function eventStatements(db: DatabaseLike) {
     setWriter: upsertWriter(db),
   };
 }
-
-/** Where an event is in the journal, and about what it takes there. */
-export interface JournalPlace {
-  readonly seq: number;
-  readonly bytes: number;
-}
-
-/** What an event takes besides its data. */
-const EVENT_BYTES = 150;
 
 function insertEvent(db: DatabaseLike) {
   const statement = db.prepare(
@@ -76,7 +50,6 @@ function insertEvent(db: DatabaseLike) {
   };
 }
 
-/** Returns whether the activity is new. One that was imported is marked so, also if it is not. */
 function seeActivity(db: DatabaseLike) {
   const see = db.prepare(
     'INSERT OR IGNORE INTO seen_activities (key, at, imported) VALUES (?, ?, ?)',

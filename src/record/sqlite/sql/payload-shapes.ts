@@ -27,7 +27,6 @@ export function shapeStatements(db: DatabaseLike) {
   };
   return {
     of,
-    /** The kinds of events that a shape is for; `undefined` = all. */
     kindsOf(number: number | null): ReadonlySet<EventKind> | undefined {
       const shape = of(number);
       if (!shape.kinds) return undefined;
@@ -35,7 +34,6 @@ export function shapeStatements(db: DatabaseLike) {
       kinds.set(shape, set);
       return set;
     },
-    /** The number of a shape, which is written if it is new; to be called in a transaction. */
     numberOf(shape: PayloadShape): number {
       const text = JSON.stringify(shape);
       const row = (select.get(text) ?? insert.get(text)) as { readonly number: number };

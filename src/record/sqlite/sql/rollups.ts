@@ -13,8 +13,6 @@ import type {
 import { storable } from '../../sums.ts';
 import type { DatabaseLike } from '../driver.ts';
 
-export type RollupStatements = ReturnType<typeof rollupStatements>;
-
 /** Prepares the statements that add to the rollups. */
 export function rollupStatements(db: DatabaseLike) {
   return {

@@ -1,42 +1,14 @@
 /** SQL about sessions, their quarter-hours and their labels. */
 
 import type { DatabaseLike } from '../driver.ts';
+import type { SessionColumns } from '../../recording/statements.ts';
 import { lastNumber } from './last-number.ts';
-
-/** A session as it stands in its table. */
-export interface SessionColumns {
-  readonly number: number;
-  readonly id: string;
-  readonly participant: number | null;
-  readonly user: number;
-  readonly segment: number;
-  readonly openedAt: number;
-  readonly startedAt: number;
-  readonly lastAt: number;
-  readonly received: number;
-  readonly messages: number;
-  readonly sent: number;
-  readonly handovers: number;
-  readonly automated: number | null;
-  readonly csat: number | null;
-  readonly nps: number | null;
-  readonly result: string | null;
-  readonly lastDialog: string | null;
-  readonly lastStep: number | null;
-  readonly closesAt: number | null;
-  readonly lastClass: string | null;
-  readonly promptOpen: number;
-  readonly state: string;
-  readonly firstQuarter: number | null;
-}
 
 const SELECT = `SELECT number, id, participant, user, segment, opened_at AS openedAt,
     started_at AS startedAt, last_at AS lastAt, received, messages, sent, handovers, automated,
     csat, nps, result, last_dialog AS lastDialog, last_step AS lastStep,
     closes_at AS closesAt, last_class AS lastClass, prompt_open AS promptOpen, state, first_quarter AS firstQuarter
   FROM sessions`;
-
-export type SessionStatements = ReturnType<typeof sessionStatements>;
 
 /** Prepares the statements about sessions. */
 export function sessionStatements(db: DatabaseLike) {

@@ -3,58 +3,13 @@
 import type { UserDelta } from '../../deltas.ts';
 import { storable } from '../../sums.ts';
 import type { DatabaseLike } from '../driver.ts';
+import type { LastSeen, StoredIdentity, StoredUser } from '../../recording/statements.ts';
 import { lastNumber } from './last-number.ts';
-
-/** A user as the store knows them. */
-export interface StoredUser {
-  readonly number: number;
-  /** Pseudonym by which destinations know the user: the first one that stood for this number. */
-  readonly key: string | null;
-  /** Pseudonym of the name that the bot's code gave, if it gave one while the number had none. */
-  readonly identity: string | null;
-  readonly firstActAt: number | null;
-  readonly firstTestActAt: number | null;
-  /** By the latest word of the `consent` option, destinations may know who this is: 1 or 0. */
-  readonly agreed: number;
-  /** When that changed last. */
-  readonly agreedAt: number | null;
-  /** The id that the bot's code gave, where a destination is to know that. */
-  readonly rawId: string | null;
-}
-
-/** A user of whom nothing is known yet but a pseudonym. */
-export function unseenUser(number: number, key: string): StoredUser {
-  return {
-    number,
-    key,
-    identity: null,
-    firstActAt: null,
-    firstTestActAt: null,
-    agreed: 0,
-    agreedAt: null,
-    rawId: null,
-  };
-}
-
-/** Whose number a pseudonym stands for now. */
-export interface StoredIdentity {
-  readonly pseudonym: string;
-  readonly user: number;
-}
-
-/** Where a user was seen last, and by what name, if names are kept. */
-export interface LastSeen {
-  readonly at: number;
-  readonly participant: number;
-  readonly name: string | undefined;
-}
 
 /** Returns what a name is searched by: without regard to case and form. */
 export function foldName(name: string): string {
   return name.normalize('NFKC').toLowerCase();
 }
-
-export type UserStatements = ReturnType<typeof userStatements>;
 
 /** Prepares the statements about users. */
 export function userStatements(db: DatabaseLike) {
@@ -115,7 +70,6 @@ function upsertIdentity(db: DatabaseLike) {
 /** The time decides, not the arrival. */
 const IS_LATER = 'coalesce(excluded.seen_at, -1) >= coalesce(seen_at, -1)';
 
-/** Adds to what a user did on a channel; first and last act widen, whatever the order of arrival. */
 function addToChannel(db: DatabaseLike) {
   const statement = db.prepare(
     `INSERT INTO user_channels (user, channel, test, first_act_at, last_act_at, received, sent, sessions, participant, seen_at, name, name_folded)
@@ -153,10 +107,7 @@ function placeOf(seen: LastSeen | undefined): readonly [number | null, number | 
   return seen ? [seen.participant, seen.at] : [null, null];
 }
 
-/**
- * Hands what was said about a number over to another that the same person has from now on; what the
- * other has already stays. A row that only held it goes away.
- */
+/** See {@link UserStatements.moveProfile}. */
 function moveProfile(db: DatabaseLike) {
   const statements = [
     'UPDATE OR IGNORE user_profiles SET user = ? WHERE user = ?',

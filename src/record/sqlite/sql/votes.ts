@@ -1,20 +1,7 @@
 /** SQL about votes on messages. */
 
-import type { FeedbackVote } from '../../../model/call.ts';
+import type { VoteRow } from '../../recording/statements.ts';
 import type { DatabaseLike } from '../driver.ts';
-
-export interface VoteRow {
-  /** Pseudonym of the message within its conversation. */
-  readonly message: string;
-  readonly vote: FeedbackVote;
-  readonly messageAt: number;
-  readonly segment: number;
-  readonly dialog: string | null;
-  /** Id of the session that the message belongs to. */
-  readonly session: string | null;
-}
-
-export type VoteStatements = ReturnType<typeof voteStatements>;
 
 /** Prepares the statements about votes: of a participant, who stays the same whoever they turn out to be. */
 export function voteStatements(db: DatabaseLike) {

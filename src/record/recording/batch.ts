@@ -3,35 +3,11 @@
 import type { KeptText } from '../../interpret/interpretation.ts';
 import type { Pseudonyms } from '../pseudonyms.ts';
 import type { Matches, RecordDeps } from '../store.ts';
-import type { SegmentNumbers, SegmentStatements } from './segments.ts';
-import type { ConversationStatements } from './sql/conversations.ts';
-import type { DeliveryStatements } from './sql/deliveries.ts';
-import type { EventRow, EventStatements } from './sql/events.ts';
-import type { ShapeStatements } from './sql/payload-shapes.ts';
-import type { RollupStatements } from './sql/rollups.ts';
-import type { SessionStatements } from './sql/sessions.ts';
-import type { TotalStatements } from './sql/totals.ts';
-import type { LastSeen, UserStatements } from './sql/users.ts';
-import type { VoteStatements } from './sql/votes.ts';
-import type { MetaStatements } from './meta.ts';
 import type { Overlay } from './overlay.ts';
+import type { SegmentNumbers } from './segments.ts';
+import type { EventRow, LastSeen, RecordStatements } from './statements.ts';
 import type { PastConversation, States } from './states.ts';
 import type { Target } from './targets.ts';
-
-/** The statements of a connection that records. */
-export interface RecordStatements {
-  readonly meta: MetaStatements;
-  readonly users: UserStatements;
-  readonly conversations: ConversationStatements;
-  readonly sessions: SessionStatements;
-  readonly votes: VoteStatements;
-  readonly rollups: RollupStatements;
-  readonly events: EventStatements;
-  readonly deliveries: DeliveryStatements;
-  readonly shapes: ShapeStatements;
-  readonly totals: TotalStatements;
-  readonly segments: SegmentStatements;
-}
 
 /** Remembers marks for a while, the batch's own only once it is committed. */
 export interface Repeats {

@@ -3,7 +3,7 @@
 import type { Segment } from '../../model/segment.ts';
 import type { RecordedTopic, Session } from '../../model/state.ts';
 import { storable } from '../sums.ts';
-import type { SessionColumns } from './sql/sessions.ts';
+import type { SessionColumns } from './statements.ts';
 import type { StoredSession } from './states.ts';
 
 /** Rebuilds a session from its row. */

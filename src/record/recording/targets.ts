@@ -2,7 +2,7 @@
 
 import type { EventKind } from '../../model/event.ts';
 import type { RecordDeps } from '../store.ts';
-import type { ShapeStatements } from './sql/payload-shapes.ts';
+import type { ShapeStatements } from './statements.ts';
 
 /** A destination, and the number of the shape that its payloads are made by. */
 export interface Target {
@@ -18,7 +18,7 @@ const SEPARATOR = '@';
 /** The active destinations; to be called in a transaction, as it may write their shapes. */
 export function targetsOf(
   { destinations, shapes }: Pick<RecordDeps, 'destinations' | 'shapes'>,
-  { numberOf }: ShapeStatements,
+  { numberOf }: Pick<ShapeStatements, 'numberOf'>,
 ): readonly Target[] {
   return destinations.map((destination) => {
     const shape = shapes?.[destination];

@@ -10,7 +10,7 @@ import type { EpochMs } from '../../model/time.ts';
 import type { Captured, Fact } from '../../model/turn.ts';
 import type { BatchWork } from './batch.ts';
 import { storedSession } from './session-row.ts';
-import type { StoredUser } from './sql/users.ts';
+import type { StoredUser } from './statements.ts';
 import type { StoredParticipant, StoredSession } from './states.ts';
 import type { Subject } from './subject.ts';
 

@@ -6,9 +6,7 @@ import type { ConversationState, ParticipantState, Session } from '../../model/s
 import type { EpochMs, Quarter } from '../../model/time.ts';
 import { overlayOn, stateCache } from './overlay.ts';
 import type { Overlay } from './overlay.ts';
-import type { ConversationStatements } from './sql/conversations.ts';
-import type { SessionStatements } from './sql/sessions.ts';
-import type { StoredIdentity, StoredUser, UserStatements } from './sql/users.ts';
+import type { StoredIdentity, StoredUser } from './statements.ts';
 
 export interface StoredConversation {
   readonly number: number;
@@ -77,40 +75,42 @@ export function clearCaches(caches: StateCaches): void {
   for (const cache of Object.values(caches)) cache.clear();
 }
 
-/** The highest numbers that are taken. */
-export interface LastNumbers {
-  users: number;
-  conversations: number;
-  participants: number;
-  sessions: number;
+/** Numbers that nobody has, in ascending order. */
+export interface FreeNumbers {
+  /** The one that is given next; nobody in the store has it. */
+  next(): number;
+  /** Gives it away. */
+  take(): number;
+}
+
+/** Numbers for what a batch has to do with for the first time. */
+export interface FreeStateNumbers {
+  readonly users: FreeNumbers;
+  readonly conversations: FreeNumbers;
+  readonly participants: FreeNumbers;
+  readonly sessions: FreeNumbers;
 }
 
 export type States = { readonly [K in keyof Kinds]: Overlay<Kinds[K]> } & {
-  readonly last: LastNumbers;
+  readonly free: FreeStateNumbers;
 };
 
-/** Begins the states of a batch; the numbers are safe because the batch holds the write lock. */
-export function beginStates(
-  caches: StateCaches,
-  sql: {
-    readonly users: UserStatements;
-    readonly conversations: ConversationStatements;
-    readonly sessions: SessionStatements;
-  },
-): States {
+/** Begins the states of a batch. */
+export function beginStates(caches: StateCaches, free: FreeStateNumbers): States {
   return {
     conversations: overlayOn(caches.conversations),
     participants: overlayOn(caches.participants),
     sessions: overlayOn(caches.sessions),
     users: overlayOn(caches.users),
     identities: overlayOn(caches.identities),
-    last: {
-      users: sql.users.lastNumber(),
-      conversations: sql.conversations.lastNumber(),
-      participants: sql.conversations.lastParticipant(),
-      sessions: sql.sessions.lastNumber(),
-    },
+    free,
   };
+}
+
+/** Numbers from one on, where nobody else gives any meanwhile. */
+export function numbersFrom(first: number): FreeNumbers {
+  let next = first;
+  return { next: () => next, take: () => next++ };
 }
 
 /** Hands the states of a committed batch to the caches. */

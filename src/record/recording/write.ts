@@ -8,7 +8,7 @@ import { fold } from '../rollup.ts';
 import { settleAt } from '../../interpret/settle-at.ts';
 import type { BatchWork } from './batch.ts';
 import { sessionById } from './known.ts';
-import { FACTS, FIRST_QUARTER, FOLDED } from './meta.ts';
+import { FACTS, FIRST_QUARTER, FOLDED } from './statements.ts';
 import { sessionColumns } from './session-row.ts';
 import { writeJournal } from './write-journal.ts';
 import type { StoredSession } from './states.ts';

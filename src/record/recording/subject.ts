@@ -9,8 +9,8 @@ import type { EpochMs } from '../../model/time.ts';
 import type { Captured } from '../../model/turn.ts';
 import type { RecordDeps } from '../store.ts';
 import type { BatchWork } from './batch.ts';
-import { unseenUser } from './sql/users.ts';
-import type { StoredIdentity, StoredUser } from './sql/users.ts';
+import { unseenUser } from './statements.ts';
+import type { StoredIdentity, StoredUser } from './statements.ts';
 import type { PastConversation, StoredConversation, StoredParticipant } from './states.ts';
 
 /** New parts have the numbers that they get if the turn is kept. */
@@ -74,7 +74,7 @@ function conversationOf(work: BatchWork, { origin }: Captured): StoredConversati
       return { ...known, state: past.state ?? EMPTY_CONVERSATION, isPast: true };
     }
   }
-  const number = states.last.conversations + 1;
+  const number = states.free.conversations.next();
   return (
     known ?? { number, key, channel, state: EMPTY_CONVERSATION, settleFor: null, stored: false }
   );
@@ -118,7 +118,7 @@ function participantIn(
   });
   if (known) return known;
   return {
-    number: states.last.participants + 1,
+    number: states.free.participants.next(),
     conversation: conversation.number,
     member,
     rest: { sessionCount: 0 },
@@ -205,7 +205,7 @@ function newUser(
   pseudonyms: readonly [string, ...string[]],
   identity: string | null = null,
 ): WithUser {
-  const number = states.last.users + 1;
+  const number = states.free.users.next();
   return {
     user: { ...unseenUser(number, pseudonyms[0]), identity },
     named: pseudonyms.map((pseudonym) => ({ pseudonym, user: number })),

@@ -10,8 +10,7 @@ import type { BatchWork } from './batch.ts';
 import { knownOf, sessionById } from './known.ts';
 import { forgetSeen, freshFacts } from './redelivery.ts';
 import type { FreshFacts } from './redelivery.ts';
-import type { EventRow } from './sql/events.ts';
-import type { StoredUser } from './sql/users.ts';
+import type { EventRow, StoredUser } from './statements.ts';
 import type { StoredConversation, StoredParticipant } from './states.ts';
 import { participantKey, subjectOf } from './subject.ts';
 import type { Subject } from './subject.ts';
@@ -104,9 +103,9 @@ function keepConversation(
     if (state) past.put(key, { horizon, state });
     return;
   }
-  const isNew = number > states.last.conversations;
+  const isNew = number === states.free.conversations.next();
   if (!isNew && (!state || state === conversation.state)) return;
-  if (isNew) states.last.conversations = number;
+  if (isNew) states.free.conversations.take();
   const next = state ?? conversation.state;
   const settleFor = settleForOf(conversation, next, targets);
   states.conversations.put(key, { ...conversation, state: next, settleFor });
@@ -135,7 +134,7 @@ function keepSession(work: BatchWork, { participant }: Subject, session: Session
     known
       ? { ...known, session }
       : {
-          number: ++states.last.sessions,
+          number: states.free.sessions.take(),
           participant: participant?.number ?? null,
           session,
           firstQuarter: null,
@@ -151,9 +150,9 @@ function keepParticipant(
 ): void {
   if (!participant || !conversation) return;
   const { session, ...rest } = state;
-  const isNew = participant.number > states.last.participants;
+  const isNew = participant.number === states.free.participants.next();
   if (!isNew && session?.id === participant.sessionId && isEqual(rest, participant.rest)) return;
-  if (isNew) states.last.participants = participant.number;
+  if (isNew) states.free.participants.take();
   states.participants.put(participantKey(conversation.key, participant.member), {
     ...participant,
     rest,
@@ -190,8 +189,8 @@ function keepUser(
   if (withdrawn) states.users.put(String(withdrawn.number), withdrawn);
   if (!user) return;
   if (movedFrom !== undefined) sql.users.moveProfile({ from: movedFrom, to: user.number });
-  const isNew = user.number > states.last.users;
-  if (isNew) states.last.users = user.number;
+  const isNew = user.number === states.free.users.next();
+  if (isNew) states.free.users.take();
   for (const identity of named) states.identities.put(identity.pseudonym, identity);
   const next = withFirstActs(user, events);
   if (isNew || isChanged || named.length > 0 || next !== user)

@@ -9,49 +9,33 @@ import { conversationFromText } from '../conversation-text.ts';
 import type { BatchWork } from './batch.ts';
 import { keep } from './item.ts';
 import { sessionById } from './known.ts';
-import type { ConversationStatements, DueConversationRow } from './sql/conversations.ts';
+import type { DueConversationRow } from './statements.ts';
 import type { StoredConversation } from './states.ts';
-import { targetsFromText, targetsToText } from './targets.ts';
-import type { Target } from './targets.ts';
 
-/** Conversations per transaction. */
-const LIMIT = 200;
+/** Conversations that one transaction settles. */
+export const SETTLED_AT_ONCE = 200;
 
 /**
- * Returns the destinations of the conversation that has waited longest, which are told of all that is
- * settled together with it; `undefined` if nothing is due at `now`, by the bot's clock.
+ * Settles conversations in which something is due, for the destinations of the batch. One that cannot
+ * be settled is not tried again.
  */
-export function dueTargets(
-  conversations: Pick<ConversationStatements, 'due'>,
+export function settleUnanswered(
+  work: BatchWork,
+  due: readonly DueConversationRow[],
   now: EpochMs,
-): readonly Target[] | undefined {
-  const [first] = conversations.due(now, 1);
-  return first && targetsFromText(first.settleFor);
-}
-
-/**
- * Settles what is due for the destinations of the batch; returns in how many conversations. One that
- * cannot be settled is not tried again.
- */
-export function settleUnanswered(work: BatchWork, now: EpochMs): number {
-  const { sql, targets } = work;
-  const settleFor = targetsToText(targets);
-  const due = sql.conversations
-    .due(now, LIMIT)
-    .filter((row) => (row.settleFor ?? '[]') === settleFor);
+): void {
   for (const row of due) {
-    sql.conversations.clearDue(row.number);
+    work.sql.conversations.clearDue(row.number);
     try {
       settleIn(work, row, now);
     } catch (error) {
       work.errors.push(error);
     }
   }
-  return due.length;
 }
 
-/** Settles what waits in the past that an import tells of; returns in how many conversations. */
-export function settlePast(work: BatchWork, keys: readonly string[], now: EpochMs): number {
+/** Settles what waits in the past that an import tells of. */
+export function settlePast(work: BatchWork, keys: readonly string[], now: EpochMs): void {
   for (const key of keys) {
     const { state, horizon = -Infinity } = work.past.get(key, () => undefined) ?? {};
     work.past.put(key, { horizon });
@@ -64,7 +48,6 @@ export function settlePast(work: BatchWork, keys: readonly string[], now: EpochM
       work.errors.push(error);
     }
   }
-  return keys.length;
 }
 
 function settleIn(work: BatchWork, row: DueConversationRow, now: EpochMs): void {

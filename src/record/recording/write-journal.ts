@@ -6,8 +6,7 @@ import { DEFAULT_OUTBOX_LIMITS } from '../../model/settings.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { emptyBitmap, setBit } from '../bitmap.ts';
 import type { BatchWork } from './batch.ts';
-import { expireOver } from './expiry.ts';
-import type { EventRow, JournalPlace } from './sql/events.ts';
+import type { EventRow, JournalPlace } from './statements.ts';
 import type { Target } from './targets.ts';
 
 /** An event, and where it is now. */
@@ -39,7 +38,7 @@ function enqueue({ sql, deps }: BatchWork, target: Target, { written, now }: Jou
   });
   const [first, last] = [written[0], written.at(-1)];
   if (!first || !last || own.length === 0) return;
-  const added = sql.deliveries.enqueue({
+  const row = {
     destination,
     shape,
     firstSeq: first.seq,
@@ -47,12 +46,10 @@ function enqueue({ sql, deps }: BatchWork, target: Target, { written, now }: Jou
     pending: own.length,
     bytes: own.reduce((sum, { bytes }) => sum + bytes, 0),
     settled,
-    oldestAt: own.reduce((at, { row }) => Math.min(at, row.event.at), Infinity),
+    oldestAt: own.reduce((at, { row: { event } }) => Math.min(at, event.at), Infinity),
     createdAt: now,
-  });
-  sql.totals.add({ destination, outcome: 'enqueued', reason: '', events: own.length });
-  const limits = deps.outboxLimits ?? DEFAULT_OUTBOX_LIMITS;
-  expireOver(sql, { destination, added }, { limits, now });
+  };
+  sql.outbox.enqueue(row, deps.outboxLimits ?? DEFAULT_OUTBOX_LIMITS);
 }
 
 /** Some events are only for those that were active before, and some destinations want only some kinds. */

@@ -1,0 +1,88 @@
+/** Segments as numbers: at most 1,000 are kept apart, what comes later is folded. */
+
+import { MAX_SEGMENTS, foldSegment, segmentKey } from '../../model/segment.ts';
+import type { Segment } from '../../model/segment.ts';
+import { storable } from '../sums.ts';
+import type { StoredSegment } from '../reads.ts';
+
+/** What is known of the segments: never edited, replaced after a commit. */
+export interface SegmentIndex {
+  readonly byKey: ReadonlyMap<string, number>;
+  readonly byId: ReadonlyMap<number, Segment>;
+}
+
+/** Gives numbers to the segments of a batch. */
+export interface SegmentNumbers {
+  /** Number of a segment; a new one is inserted, or folded beyond the limit. */
+  numberOf(segment: Segment): number;
+  /** Of a number that is in the store. */
+  segmentOf(number: number): Segment;
+  /** How often a segment had to be folded. */
+  folded(): number;
+  /** What is known now; to be kept only if the batch is committed. */
+  index(): SegmentIndex;
+}
+
+/** Makes the index of what a store holds. */
+export function segmentIndex(segments: readonly StoredSegment[]): SegmentIndex {
+  return {
+    byKey: new Map(segments.map((segment) => [segmentKey(segment), segment.id])),
+    byId: new Map(segments.map(({ id, ...segment }) => [id, segment])),
+  };
+}
+
+/** Gives numbers over an index; `insert` adds a new segment and returns its number. */
+export function segmentNumbers(
+  known: SegmentIndex,
+  insert: (segment: Segment) => number,
+): SegmentNumbers {
+  let { byKey, byId } = known;
+  let foldedSegments = 0;
+  // The events of a turn share one object: their key is made once.
+  let latest: { readonly segment: Segment; readonly number: number } | undefined;
+
+  const intern = (segment: Segment): number => {
+    const key = segmentKey(segment);
+    const number = byKey.get(key);
+    if (number !== undefined) return number;
+    const inserted = insert(segment);
+    byKey = new Map(byKey).set(key, inserted);
+    byId = new Map(byId).set(inserted, segment);
+    return inserted;
+  };
+
+  const find = (segment: Segment): number => {
+    const number = byKey.get(segmentKey(segment));
+    if (number !== undefined) return number;
+    const clean = storableSegment(segment);
+    if (byKey.size < MAX_SEGMENTS || byKey.has(segmentKey(clean))) return intern(clean);
+    foldedSegments++;
+    return intern(foldSegment(clean));
+  };
+
+  return {
+    numberOf: (segment) => {
+      if (latest?.segment !== segment) latest = { segment, number: find(segment) };
+      return latest.number;
+    },
+    segmentOf: (number) => {
+      const segment = byId.get(number);
+      if (!segment) throw new Error(`segment ${number} is missing`);
+      return segment;
+    },
+    folded: () => foldedSegments,
+    index: () => ({ byKey, byId }),
+  };
+}
+
+function storableSegment(segment: Segment): Segment {
+  return {
+    bot: storable(segment.bot),
+    channel: storable(segment.channel),
+    locale: storable(segment.locale),
+    botVersion: storable(segment.botVersion),
+    device: storable(segment.device),
+    browser: storable(segment.browser),
+    test: segment.test,
+  };
+}
