@@ -12,6 +12,16 @@ const upstreamOnly = ORDER.map((stage, i) => ({
   to: { path: '^src/', pathNot: ORDER.slice(0, i + 1).map((left) => `^src/${left}/`) },
 }));
 
+const DRIVERS = { sqlite: 'better-sqlite3', postgres: '(^|node_modules/(@types/)?)pg(/|$)' };
+
+const driversStayHome = Object.entries(DRIVERS).map(([store, driver]) => ({
+  name: `${store}-driver-stays-home`,
+  comment: 'A database driver is imported by its own store folder only.',
+  severity: 'error',
+  from: { path: '^src/', pathNot: `^src/record/${store}/` },
+  to: { path: driver },
+}));
+
 module.exports = {
   forbidden: [
     ...upstreamOnly,
@@ -46,13 +56,7 @@ module.exports = {
       from: { path: '^src/', pathNot: '^src/runtime/' },
       to: { path: '^(node:)?worker_threads$' },
     },
-    {
-      name: 'drivers-stay-home',
-      comment: 'A database driver is imported by its own store folder only.',
-      severity: 'error',
-      from: { path: '^src/', pathNot: '^src/record/sqlite/' },
-      to: { path: 'better-sqlite3' },
-    },
+    ...driversStayHome,
     {
       name: 'no-bot-sdk',
       comment:
@@ -70,10 +74,10 @@ module.exports = {
     },
     {
       name: 'entry-points-come-last',
-      comment: 'index.ts, analytics.ts and cli are imported by nothing in a stage.',
+      comment: 'index.ts, postgres.ts, analytics.ts and cli are imported by nothing in a stage.',
       severity: 'error',
       from: { path: `^src/(${ORDER.join('|')})/` },
-      to: { path: '^src/(index|analytics|cli/)' },
+      to: { path: '^src/(index|postgres|analytics|cli/)' },
     },
     {
       name: 'conformance-is-for-tests',

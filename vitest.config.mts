@@ -3,30 +3,38 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { PlainSummary } from './test/support/plain-summary.mts';
 
-/** Nothing that these files load keeps anything that another one could see: they share what is loaded. */
-const PURE = [
-  ...['model', 'capture', 'interpret', 'record', 'report', 'conformance'],
-  ...['forward/destinations', 'samples/judge', 'hosts', 'transcripts', 'runtime'],
-].map((room) => `test/${room}/**/*.test.ts`);
+/**
+ * Files that get a process of their own, as they do to it what others would see: they kill, patch
+ * the network (nock), or measure the memory. All others share what is loaded, which takes longer than
+ * most tests; what they change for a moment they put back.
+ */
+const ALONE = [
+  'test/faults/**/*.test.ts',
+  'test/cli/import/import.test.ts',
+  'test/export/many-rows.test.ts',
+  'test/forward/hosts.test.ts',
+];
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/support/build.ts'],
+    globalSetup: ['test/support/build.ts', 'test/support/postgres/setup.ts'],
     reporters: ['default', new PlainSummary()],
     // one more than two cores: some tests wait, for timers and for processes of their own
     maxWorkers: Math.max(3, availableParallelism() - 1),
     projects: [
-      { extends: true, test: { name: 'pure', include: PURE, isolate: false } },
+      { extends: true, test: { name: 'alone', include: ALONE } },
       {
         extends: true,
         test: {
-          name: 'parts',
+          name: 'shared',
           include: ['test/**/*.test.ts'],
-          exclude: PURE,
+          exclude: ALONE,
+          isolate: false,
         },
       },
     ],
     testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // what a server drops waits for its next checkpoint
+    hookTimeout: 60_000,
   },
 });

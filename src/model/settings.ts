@@ -6,6 +6,7 @@
 import type { PropertyValue } from './call.ts';
 import type { AdConsent } from './destination-options.ts';
 import type { PayloadShape } from './payload-shape.ts';
+import type { RetentionSettings } from './retention.ts';
 import { DAY_MS } from './time.ts';
 import type { EpochMs } from './time.ts';
 import type { Recognizer } from './turn.ts';
@@ -22,10 +23,46 @@ export interface SqliteDescriptor {
   };
 }
 
-export type StoreDescriptor = SqliteDescriptor;
+/** A certificate and the like, as PEM. */
+export interface TlsSettings {
+  readonly ca?: string | undefined;
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+  /** `false` trusts whoever answers. @defaultValue true */
+  readonly rejectUnauthorized?: boolean | undefined;
+  readonly servername?: string | undefined;
+}
 
-/** `balanced`: at most 100 ms of turns in memory. `strict`: on disk before it counts as recorded. */
-export type Durability = 'balanced' | 'strict';
+/** How a PostgreSQL server is reached; what is absent is taken from `PG…` variables, as every client does. */
+export interface PostgresSettings {
+  readonly url?: string | undefined;
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
+  readonly database?: string | undefined;
+  readonly user?: string | undefined;
+  readonly password?: string | undefined;
+  /** The password is asked for when a connection is made. */
+  readonly asksPassword?: true | undefined;
+  readonly ssl?: boolean | TlsSettings | undefined;
+  /** Where the tables are. */
+  readonly schema: string;
+  /** Most connections of one process, for recording and delivering; reports have as many. */
+  readonly connections: number;
+}
+
+/** What `postgres({…})` returns, less its functions. */
+export interface PostgresDescriptor {
+  readonly kind: 'postgres';
+  readonly options: PostgresSettings;
+}
+
+export type StoreDescriptor = SqliteDescriptor | PostgresDescriptor;
+
+/**
+ * `balanced`: at most 100 ms of turns in memory. `strict`: on disk before it counts as recorded. `memory`:
+ * nothing is written to a disk.
+ */
+export type Durability = 'balanced' | 'strict' | 'memory';
 
 /** A text, compared without regard to case and white space, or a pattern that is looked for in one. */
 export type TextPattern =
@@ -92,6 +129,8 @@ export interface MixpanelSettings extends CommonSettings {
   readonly endpoint: string;
   readonly serviceAccount?:
     { readonly username: string; readonly secret: string; readonly projectId: string } | undefined;
+  /** By which it is asked to delete users, and where: a base address without a trailing slash. */
+  readonly gdpr?: { readonly token: string; readonly endpoint: string } | undefined;
 }
 
 export type BuiltInSettings = Ga4Settings | UaSettings | MixpanelSettings;
@@ -100,6 +139,8 @@ export type BuiltInSettings = Ga4Settings | UaSettings | MixpanelSettings;
 export interface CustomSettings extends CommonSettings {
   readonly name: string;
   readonly isCustom: true;
+  /** It can be asked to forget users. */
+  readonly forgets?: true | undefined;
   readonly batchSize: number;
   readonly timeoutMs: number;
   readonly maxEventAgeMs: number;
@@ -135,6 +176,7 @@ export interface RecorderSettings {
   /** Sent with every event. */
   readonly properties: Readonly<Record<string, PropertyValue>>;
   readonly outbox: OutboxLimits;
+  readonly retention: RetentionSettings;
 }
 
 /** Tells the time. The `clock` option, or the system's. */

@@ -12,6 +12,7 @@ import type { InterpretSettings, OutboxLimits } from '../model/settings.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Captured } from '../model/turn.ts';
 import type { AudiencePerson, AudienceProfile } from './audience.ts';
+import type { Maintenance } from './maintenance.ts';
 import type { Outbox, OutboxAdmin, OutboxReads } from './outbox.ts';
 import type { ReportReads } from './reads.ts';
 
@@ -101,13 +102,30 @@ export interface ReadableStore {
   /** Runs reads that belong together: what others commit meanwhile is not seen by them. */
   snapshot<Result>(run: () => Promise<Result>): Promise<Result>;
   counts(): Promise<StoreCounts>;
+  /**
+   * Writes a copy of the store, as it is at one moment, into a file that is not there yet; others go on
+   * writing meanwhile. The copy is checked before it gets its name.
+   * @throws AnalyticsError `BACKUP_FAILED`, `STORE_UNAVAILABLE`
+   */
+  backup(file: string): Promise<BackupResult>;
+  /** Tells whether another store is in its place by now: it is to be opened anew. Absent = it never is. */
+  readonly isReplaced?: (() => boolean) | undefined;
   /** Idempotent. */
   close(): Promise<void>;
+}
+
+/** A copy of a store, which a bot can be started with. */
+export interface BackupResult {
+  readonly file: string;
+  readonly bytes: number;
+  /** Facts recorded, as the copy says. */
+  readonly facts: number;
 }
 
 export interface Store extends ReadableStore {
   readonly outbox: Outbox;
   readonly outboxAdmin: OutboxAdmin;
+  readonly maintenance: Maintenance;
   /**
    * Records a batch in one transaction: all of it or nothing.
    * @throws AnalyticsError `STORE_UNAVAILABLE` if the store is locked, full or failing: try again
@@ -129,6 +147,13 @@ export interface Store extends ReadableStore {
   /** A key of its own for a purpose, derived from the key of the pseudonyms: 64 hex digits. */
   deriveKey(purpose: string): string;
 }
+
+/** A store that people are only removed from. */
+export type ErasureStore = Pick<Store, 'counts' | 'deriveKey' | 'close'> &
+  Pick<Maintenance, 'erasure'>;
+
+/** A store that is only recounted. */
+export type RecountStore = Pick<Store, 'close'> & Pick<Maintenance, 'recount'>;
 
 /** A store of which only the outbox is looked after. */
 export type OutboxStore = Pick<Store, 'counts' | 'outboxReads' | 'outboxAdmin' | 'close'>;

@@ -1,6 +1,7 @@
 /** A batch while it is being recorded. */
 
 import type { KeptText } from '../../interpret/interpretation.ts';
+import type { EpochMs } from '../../model/time.ts';
 import type { Pseudonyms } from '../pseudonyms.ts';
 import type { Matches, RecordDeps } from '../store.ts';
 import type { Overlay } from './overlay.ts';
@@ -44,6 +45,8 @@ export interface BatchWork {
   readonly repeats: Repeats;
   /** What interpretation threw: told to `onItemError` when the transaction is over. */
   readonly errors: unknown[];
+  /** What is looked up once, where it is needed. */
+  readonly once: { newestTombstone?: EpochMs };
 }
 
 /** Counts facts that were dropped. */

@@ -7,6 +7,7 @@ import type { Captured } from '../../model/turn.ts';
 import { userDeltaKey } from '../sums.ts';
 import { dropFacts } from './batch.ts';
 import type { BatchWork } from './batch.ts';
+import { FORGOTTEN, isForgotten } from './forgotten.ts';
 import { knownOf, sessionById } from './known.ts';
 import { forgetSeen, freshFacts } from './redelivery.ts';
 import type { FreshFacts } from './redelivery.ts';
@@ -27,13 +28,10 @@ export function recordItem(work: BatchWork, captured: Captured): void {
   const fresh = freshFacts(work, captured, activityKey);
   tally.duplicate += fresh.duplicates;
   if (fresh.facts.length === 0 && fresh.duplicates > 0) return;
+  if (isForgotten(work, captured)) return drop(work, fresh, FORGOTTEN);
   const subject = subjectOf(work, captured);
   const interpretation = interpretTurn(work, captured, { subject, fresh, activityKey });
-  if (!interpretation) {
-    forgetSeen(work, fresh);
-    dropFacts(tally, 'internal', fresh.facts.length);
-    return;
-  }
+  if (!interpretation) return drop(work, fresh, 'internal');
   tally.stored += interpretation.stored;
   for (const [reason, count] of Object.entries(interpretation.dropped)) {
     dropFacts(tally, reason, count);
@@ -41,10 +39,18 @@ export function recordItem(work: BatchWork, captured: Captured): void {
   keep(work, subject, interpretation);
 }
 
-type ActivityKey = (id: string) => string;
+function drop(work: BatchWork, fresh: FreshFacts, reason: string): void {
+  forgetSeen(work, fresh);
+  dropFacts(work.tally, reason, fresh.facts.length);
+}
+
+export type ActivityKey = (id: string) => string;
 
 /** Pseudonyms of the activities of a turn: each is needed twice, to know it again and to remember it. */
-function activityKeys({ pseudonyms }: BatchWork, { origin }: Captured): ActivityKey {
+export function activityKeys(
+  { pseudonyms }: Pick<BatchWork, 'pseudonyms'>,
+  { origin }: Captured,
+): ActivityKey {
   const conversationKey = pseudonyms.conversation(origin.channel, origin.conversation?.id ?? '');
   const known = new Map<string, string>();
   return (id) => {

@@ -3,7 +3,9 @@
  * that is rolled back leaves no trace.
  */
 
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
+
+import { boundedCache } from '../../model/bounded-cache.ts';
 
 /**
  * Entries that stay in memory between batches, per kind: the conversations that are going on just
@@ -13,7 +15,7 @@ const CACHED = 4_000;
 
 /** Makes the cache of one kind of state. */
 export function stateCache<V extends object>(max = CACHED): LRUCache<string, V> {
-  return new LRUCache<string, V>({ max });
+  return boundedCache<string, V>(max);
 }
 
 /** States of one kind as a batch sees them. */

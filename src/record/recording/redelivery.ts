@@ -1,7 +1,7 @@
 /** Redelivered activities: channels send again what they think was lost. */
 
 import type { Captured, CapturedActivity, Fact } from '../../model/turn.ts';
-import type { ActivityKind } from '../pseudonyms.ts';
+import type { ActivityKind, Pseudonyms } from '../pseudonyms.ts';
 import type { BatchWork } from './batch.ts';
 
 /**
@@ -43,6 +43,19 @@ export function freshFacts(
   });
   if (redelivered) work.repeats.add(turnMark(captured));
   return { facts, duplicates: captured.facts.length - facts.length, keys };
+}
+
+/** Keys by which the facts of a turn are known again, whether or not they turn out to be new. */
+export function seenKeys(
+  { pseudonyms, imported }: { readonly pseudonyms: Pseudonyms; readonly imported: boolean },
+  { facts }: Captured,
+  activityKey: (id: string) => string,
+): readonly Buffer[] {
+  return facts.flatMap((fact) => {
+    if (fact.type === 'call') return [];
+    const known = imported ? importedAs(fact) : deliveredAs(fact);
+    return known ? [pseudonyms.seen(activityKey(known.id), known)] : [];
+  });
 }
 
 type ActivityFact = Exclude<Fact, { readonly type: 'call' }>;

@@ -1,6 +1,8 @@
 /** What a connection remembers about redelivered turns: of this process, the latest. */
 
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
+
+import { boundedCache } from '../../model/bounded-cache.ts';
 
 import type { Repeats } from './batch.ts';
 
@@ -14,7 +16,7 @@ export interface CommittableRepeats extends Repeats {
 
 /** Makes an empty memory. */
 export function markCache(): LRUCache<string, true> {
-  return new LRUCache<string, true>({ max: REMEMBERED });
+  return boundedCache<string, true>(REMEMBERED);
 }
 
 /** Lays a batch over the memory: one that is rolled back leaves no mark. */

@@ -106,5 +106,5 @@ function withTime(topic: RecordedTopic | string): RecordedTopic {
 
 /** When nothing more joins it but late facts; `null` = never. */
 function closesAt({ lastAt, timeoutMs }: Session): number | null {
-  return timeoutMs === undefined ? null : lastAt + timeoutMs;
+  return timeoutMs === undefined ? null : Math.trunc(lastAt + timeoutMs);
 }

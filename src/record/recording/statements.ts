@@ -168,6 +168,16 @@ export interface UserStatements {
   moveProfile(numbers: { readonly from: number; readonly to: number }): void;
 }
 
+// ---- users who were erased ---------------------------------------------------------------------
+
+/** Looked at only where a fact is not newer than the newest of them. */
+export interface TombstoneStatements {
+  /** Time of the newest; 0 if there is none. */
+  newest(): EpochMs;
+  /** Up to when nothing is to be recorded of whom or what the hash stands for. */
+  at(hash: Buffer): EpochMs | undefined;
+}
+
 // ---- votes -------------------------------------------------------------------------------------
 
 export interface VoteRow {
@@ -276,6 +286,9 @@ export const FACTS = 'facts';
 /** How often a segment came after the limit and was folded (about once per turn). */
 export const FOLDED = 'segments_folded';
 
+/** Time of the newest tombstone. */
+export const FORGOTTEN_UNTIL = 'forgotten_until';
+
 /** Quarter-hour of the first fact. */
 export const FIRST_QUARTER = 'first_quarter';
 
@@ -289,6 +302,7 @@ export interface MetaStatements {
 export interface RecordStatements {
   readonly meta: MetaStatements;
   readonly users: UserStatements;
+  readonly tombstones: TombstoneStatements;
   readonly conversations: ConversationStatements;
   readonly sessions: SessionStatements;
   readonly votes: VoteStatements;

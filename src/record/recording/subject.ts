@@ -93,7 +93,8 @@ function pastOf(
   return { horizon };
 }
 
-function newestIn({ recentTurns, botMessages }: ConversationState): EpochMs {
+/** Time of the newest message that is remembered; `-Infinity` if there is none. */
+export function newestIn({ recentTurns, botMessages }: ConversationState): EpochMs {
   let newest = -Infinity;
   for (const { message } of recentTurns) if (message) newest = Math.max(newest, message.at);
   for (const { at } of botMessages) newest = Math.max(newest, at);

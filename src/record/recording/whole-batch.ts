@@ -26,13 +26,17 @@ export function recordBatch(work: BatchWork, { items }: Batch): BatchOutcome {
 }
 
 /** What a batch begins with. */
-export function emptyWork(): Pick<BatchWork, 'tally' | 'events' | 'texts' | 'lastSeen' | 'errors'> {
+export function emptyWork(): Pick<
+  BatchWork,
+  'tally' | 'events' | 'texts' | 'lastSeen' | 'errors' | 'once'
+> {
   return {
     tally: { stored: 0, duplicate: 0, dropped: new Map() },
     events: [],
     texts: [],
     lastSeen: new Map(),
     errors: [],
+    once: {},
   };
 }
 

@@ -1,0 +1,19 @@
+/** Starts one server for the whole run; `TEST_POSTGRES_URL` names another one instead. */
+
+import { startPostgres } from './server.ts';
+import type { PostgresServer } from './server.ts';
+
+const VARIABLE = 'TEST_POSTGRES_URL';
+
+let server: PostgresServer | undefined;
+
+export async function setup(): Promise<void> {
+  // both projects ask for it
+  if (process.env[VARIABLE]) return;
+  server = await startPostgres();
+  process.env[VARIABLE] = server.url;
+}
+
+export async function teardown(): Promise<void> {
+  await server?.stop();
+}
