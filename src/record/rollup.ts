@@ -29,9 +29,8 @@ export interface PlacedEvent {
   readonly segment: number;
 }
 
-/** Sums up what events add to the rollups. */
-export function fold(placed: Iterable<PlacedEvent>): Deltas {
-  const deltas = emptyDeltas();
+/** Sums up what events add to the rollups, in the sums that are given. */
+export function fold(placed: Iterable<PlacedEvent>, deltas: Deltas = emptyDeltas()): Deltas {
   for (const { event, segment } of placed) {
     if (event.only === 'destinations') continue;
     const place: Place = { deltas, segment, event };

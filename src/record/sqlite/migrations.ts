@@ -5,13 +5,13 @@ import type { DatabaseLike } from './driver.ts';
 import { MIGRATION_1 } from './migrations/001.ts';
 import { MIGRATION_2 } from './migrations/002.ts';
 import { MIGRATION_3 } from './migrations/003.ts';
+import { MIGRATION_4 } from './migrations/004.ts';
+import { APPLICATION_ID } from './ownership.ts';
 import { transactionOn } from './transaction.ts';
+import { copyBeforeUpgrade } from './upgrade-copy.ts';
 
 /** Step `i` leads to version `i + 1`, and says so itself by `PRAGMA user_version`. Append only. */
-export const MIGRATIONS: readonly string[] = [MIGRATION_1, MIGRATION_2, MIGRATION_3];
-
-/** Marks a database as ours: `BABA`. */
-const APPLICATION_ID = 0x42_41_42_41;
+export const MIGRATIONS: readonly string[] = [MIGRATION_1, MIGRATION_2, MIGRATION_3, MIGRATION_4];
 
 /** Version of the schema; 0 = nothing in it yet. */
 export function versionOf(db: DatabaseLike): number {
@@ -36,22 +36,34 @@ export function checkVersion(db: DatabaseLike, path: string): number {
   return version;
 }
 
-/** Applies the migrations that a database lacks; of two processes that try, one finds nothing to do. */
+/**
+ * Applies the migrations that a database lacks; of two processes that try, one finds nothing to do. What
+ * is in the file already is copied before.
+ */
 export function migrate(db: DatabaseLike, path: string): void {
-  if (checkVersion(db, path) === MIGRATIONS.length) return;
+  const version = checkVersion(db, path);
+  if (version === MIGRATIONS.length) return;
+  if (version > 0) copyBeforeUpgrade(db, path, version);
+  migrateTo(db, MIGRATIONS.length);
+}
+
+/** Applies the migrations up to a version. */
+export function migrateTo(db: DatabaseLike, version: number): void {
   const inTransaction = transactionOn(db);
-  for (const [index, sql] of MIGRATIONS.entries()) {
+  for (const [index, sql] of MIGRATIONS.slice(0, version).entries()) {
     inTransaction(() => {
       if (versionOf(db) === index) db.exec(sql);
     });
   }
 }
 
-function applicationOf(db: DatabaseLike): number {
+/** What marks a database as some program's; 0 = nothing does. */
+export function applicationOf(db: DatabaseLike): number {
   const row = db.prepare('PRAGMA application_id').get() as { readonly application_id: number };
   return row.application_id;
 }
 
-function hasTables(db: DatabaseLike): boolean {
+/** Tells whether there is anything in it. */
+export function hasTables(db: DatabaseLike): boolean {
   return db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() !== undefined;
 }

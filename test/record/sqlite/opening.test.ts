@@ -34,6 +34,7 @@ const HASHES = [
   '81021ce3017ff05c17805109576b6fb718d9e0f964f532c32143d736bd02a029',
   'fe599bdb34c1f1e3d9e7c83c6e9a4d09ec79c0f4a74ce3092036b54e5eeb848e',
   'aa2e00e31220660d91eaff7992e00e05f63e394a822a6223fb27c5122b64f740',
+  '47d780931bb9a9b5ba94a9dcad9f6a4c0cab1c110049d03c057e67f502708ea1',
 ];
 
 test('released migrations are never edited: add a new one instead', () => {

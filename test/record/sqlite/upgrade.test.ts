@@ -1,7 +1,5 @@
 /** A file of an older schema answers as if its history had been recorded by this release. */
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/model/time.ts';
 import { MIGRATIONS } from '../../../src/record/sqlite/migrations.ts';
@@ -12,8 +10,8 @@ import { runReport } from '../../../src/report/run.ts';
 import { recordInto, storeOf } from '../../report/history.ts';
 import type { Moment } from '../../report/history.ts';
 import { openDatabase } from '../../support/database.ts';
-import { temporaryFolder } from '../../support/folder.ts';
 import { deps, turn } from '../turns.ts';
+import { releasedFile } from './released.ts';
 
 const BEGIN = Date.parse('2026-03-02T08:00Z');
 const NOW = BEGIN + 20 * DAY_MS;
@@ -87,13 +85,11 @@ const HISTORY: readonly Moment[] = [
 const SCHEMAS = [
   { schema: '001', newSince: ['dropOff', 'audience'] },
   { schema: '002', newSince: ['audience'] },
+  { schema: '003', newSince: ['audience'] },
 ] as const;
 
 function upgraded(schema: string): { path: string; store: Store } {
-  const path = join(temporaryFolder(), 'bot.db');
-  const db = openDatabase(path);
-  db.exec(readFileSync(join(__dirname, 'schemas', `${schema}.sql`), 'utf8'));
-  db.close();
+  const path = releasedFile(Number(schema));
   const store = openSqliteStore({ path, durability: 'balanced' });
   onTestFinished(() => store.close());
   return { path, store };
@@ -129,9 +125,8 @@ test.for(SCHEMAS)(
 );
 
 test('views that somebody made on ours do not hinder an upgrade', () => {
-  const path = join(temporaryFolder(), 'bot.db');
+  const path = releasedFile(1);
   const db = openDatabase(path);
-  db.exec(readFileSync(join(__dirname, 'schemas', '001.sql'), 'utf8'));
   db.exec('CREATE VIEW own AS SELECT channel, sum(value) AS n FROM v1_counters GROUP BY 1');
   db.close();
   const store = openSqliteStore({ path, durability: 'balanced' });
@@ -141,10 +136,7 @@ test('views that somebody made on ours do not hinder an upgrade', () => {
 });
 
 test('a report of a file that nobody has upgraded says what to do', () => {
-  const path = join(temporaryFolder(), 'bot.db');
-  const db = openDatabase(path);
-  db.exec(readFileSync(join(__dirname, 'schemas', '001.sql'), 'utf8'));
-  db.close();
+  const path = releasedFile(1);
 
   expect(() => openSqliteReader({ path })).toThrow(
     expect.objectContaining({ code: 'STORE_OUTDATED' }),
@@ -202,4 +194,35 @@ test('what waits and what died in a file of schema 002 goes on', async () => {
   expect(again.map(({ attempts }) => attempts)).toEqual([1, 0]);
   const { delivered, dead } = (await store.counts()).destinations['mixpanel']!;
   expect([delivered, dead]).toEqual([54, {}]);
+});
+
+test('what waits and what died in a file of schema 003 goes on, as it was made', async () => {
+  const { store } = upgraded('003');
+  const claim = (destination: string) =>
+    store.outbox.claim({ destination, owner: 'b', limit: 99, leaseMs: 1_000, now: NOW });
+  const { pending } = (await store.counts()).destinations['ga4']!;
+  const events = await claim('ga4');
+
+  expect(events).toHaveLength(pending);
+  expect(events.some(({ isUncertain }) => isUncertain)).toBe(false);
+  expect(await store.outboxAdmin.retryDead({}, NOW)).toEqual({ retried: 1, gone: 0 });
+  expect(await claim('mixpanel')).toMatchObject([
+    { event: { kind: 'topic_set' }, shape: { version: 1, properties: { environment: 'test' } } },
+  ]);
+});
+
+test.for([
+  { schema: '001', compared: 3, partial: ['2026-03-02'] },
+  { schema: '002', compared: 4, partial: [] },
+  { schema: '003', compared: 4, partial: [] },
+])('the events of schema $schema add up to what was counted', async (expected) => {
+  const { store } = upgraded(expected.schema);
+  const { compared, partial, different } = await store.maintenance.recount({ repair: false });
+
+  // the first schema counted a result that was replaced in the event of the next one
+  expect({ compared, partial, different }).toEqual({
+    compared: expected.compared,
+    partial: expected.partial,
+    different: [],
+  });
 });

@@ -5,6 +5,7 @@
  * The filters are null for all; lists are JSON. `from` and `to` are always there: −1 is before all.
  */
 
+import type { ProfileRow } from '../../reading/profile.ts';
 import type { DatabaseLike } from '../driver.ts';
 
 /** One who has never acted is the last. */
@@ -87,13 +88,6 @@ export function audienceStatements(db: DatabaseLike) {
     channels: db.prepare('SELECT DISTINCT channel FROM user_channels ORDER BY channel'),
     tags: db.prepare(TAGS),
   };
-}
-
-/** What is kept of a profile besides the tags; `traits` is a JSON object. */
-export interface ProfileRow {
-  readonly role: string | null;
-  readonly subscriber: number;
-  readonly traits: string;
 }
 
 /** Prepares the writing of profiles. */

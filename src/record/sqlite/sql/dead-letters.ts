@@ -1,34 +1,8 @@
 /** SQL about events that were given up. */
 
+import type { BuriedRow, RevivableRow } from '../../delivering/rows.ts';
 import type { DeadLetter, DeadLetterFilter } from '../../outbox.ts';
 import type { DatabaseLike, NamedValues } from '../driver.ts';
-
-/** An event that is given up. */
-export interface BuriedRow {
-  readonly destination: string;
-  readonly event: {
-    readonly id: string;
-    readonly user: number | null;
-    readonly seq: number;
-  };
-  readonly shape: number | null;
-  readonly reason: string;
-  readonly detail: string | undefined;
-  readonly diedAt: number;
-  /** JSON of the event. */
-  readonly data: string;
-}
-
-/** A dead letter whose event is still in the journal. */
-export interface RevivableRow {
-  readonly id: number;
-  readonly destination: string;
-  readonly shape: number | null;
-  readonly reason: string;
-  readonly seq: number;
-  /** Time of the event. */
-  readonly at: number;
-}
 
 /** Every part of a filter that is not given lets everything through. */
 const FITS = `(:destinations IS NULL OR d.destination IN (SELECT value FROM json_each(:destinations)))

@@ -1,54 +1,12 @@
 /** SQL about the outbox: its journal rows and their leases. */
 
-import { HOUR_MS, MINUTE_MS } from '../../../model/time.ts';
+import { LONGEST_LEASE_MS, LONGEST_WAIT_MS } from '../../delivering/bounds.ts';
+import type { DeliveryRow, EventTime, JournalEventRow, OutboxSize } from '../../delivering/rows.ts';
 import type { EnqueuedRow } from '../../recording/statements.ts';
 import type { DatabaseLike } from '../driver.ts';
 import { buryStatement } from './dead-letters.ts';
 import { outboxSizeStatements } from './outbox-sizes.ts';
-import type { OutboxSize, OutboxSizeStatements } from './outbox-sizes.ts';
-
-/** A journal row. */
-export interface DeliveryRow {
-  readonly id: number;
-  readonly destination: string;
-  /** What its payloads are made by. */
-  readonly shape: number | null;
-  /** About what its events take. */
-  readonly bytes: number;
-  /** Who holds it, or held it until the lease was over. */
-  readonly leaseOwner: string | null;
-  readonly firstSeq: number;
-  readonly lastSeq: number;
-  readonly pending: number;
-  readonly settled: Uint8Array;
-  /** Events of the current lease that are to be tried again. */
-  readonly retried: Uint8Array | null;
-  /** Events of the current lease that were about to be sent; `null` where that is not told. */
-  readonly begun: Uint8Array | null;
-  readonly attempts: number;
-  readonly nextAttemptAt: number;
-}
-
-/** An event as it is read for a destination. */
-export interface JournalEventRow {
-  readonly seq: number;
-  readonly id: string;
-  readonly kind: string;
-  readonly at: number;
-  readonly turn: string;
-  readonly act: number;
-  readonly segment: number;
-  readonly user: number | null;
-  readonly userKey: string | null;
-  /** Of the name that the bot's code gave the user, where the destination may know it. */
-  readonly identityKey: string | null;
-  readonly rawId: string | null;
-  readonly conversationKey: string | null;
-  readonly sessionId: string | null;
-  readonly sessionOpenedAt: number | null;
-  readonly sincePreviousMs: number | null;
-  readonly data: string;
-}
+import type { OutboxSizeStatements } from './outbox-sizes.ts';
 
 const ROW = `id, destination, shape, bytes, lease_owner AS leaseOwner, first_seq AS firstSeq,
   last_seq AS lastSeq, pending, settled, retried, begun, attempts, next_attempt_at AS nextAttemptAt`;
@@ -92,6 +50,7 @@ export function deliveryStatements(db: DatabaseLike) {
     enqueue: enqueueStatement(db, sizes),
     due: selectDue(db),
     held: selectHeld(db),
+    byId: selectById(db),
     oldest: selectOldest(db),
     first: selectFirst(db),
     lastId: selectLastId(db),
@@ -99,6 +58,7 @@ export function deliveryStatements(db: DatabaseLike) {
     times: selectTimes(db),
     ...leaseStatements(db),
     progress: updateProgress(db, sizes),
+    setOldest: updateOldest(db),
     remove: deleteDelivery(db, sizes),
     bury: buryStatement(db),
   };
@@ -110,10 +70,6 @@ interface Lease {
   readonly until: number;
   readonly begun: Uint8Array | null;
 }
-
-/** Nothing waits for longer, and nobody holds for longer: what says so was written by a clock that was ahead. */
-const LONGEST_WAIT_MS = 2 * HOUR_MS;
-const LONGEST_LEASE_MS = MINUTE_MS;
 
 const IS_FREE = `(lease_owner IS NULL OR lease_until <= :now OR lease_until > :now + ${LONGEST_LEASE_MS})`;
 
@@ -136,6 +92,12 @@ function selectHeld(db: DatabaseLike) {
   );
   return (id: number, destination: string, owner: string) =>
     statement.get(id, destination, owner) as DeliveryRow | undefined;
+}
+
+/** A row, whoever holds it. */
+function selectById(db: DatabaseLike) {
+  const statement = db.prepare(`SELECT ${ROW} FROM deliveries WHERE id = ?`);
+  return (id: number) => statement.get(id) as DeliveryRow | undefined;
 }
 
 /** The oldest row after `id` that nobody holds at `now`; `createdAt` is when it was enqueued. */
@@ -187,8 +149,7 @@ function selectEvents(db: DatabaseLike) {
 /** When the events of a row happened. */
 function selectTimes(db: DatabaseLike) {
   const statement = db.prepare('SELECT seq, at FROM events WHERE seq BETWEEN ? AND ?');
-  return ({ firstSeq, lastSeq }: DeliveryRow) =>
-    statement.all(firstSeq, lastSeq) as { readonly seq: number; readonly at: number }[];
+  return ({ firstSeq, lastSeq }: DeliveryRow) => statement.all(firstSeq, lastSeq) as EventTime[];
 }
 
 function leaseStatements(db: DatabaseLike) {
@@ -233,6 +194,14 @@ function updateProgress(db: DatabaseLike, sizes: OutboxSizeStatements) {
     const events = row.pending - before.pending;
     if (events !== 0) sizes.add(row.destination, { events, bytes: 0 });
   };
+}
+
+/** Says when the oldest of its events that wait happened; `null` = that is not known. */
+function updateOldest(db: DatabaseLike) {
+  const statement = db.prepare(
+    'UPDATE deliveries SET oldest_at = coalesce(?, oldest_at) WHERE id = ?',
+  );
+  return (id: number, oldestAt: number | null) => statement.run(oldestAt, id);
 }
 
 /** Takes a row out, with all that still waits of it. */

@@ -1,12 +1,7 @@
 /** SQL about how much waits, by destination: kept beside the deliveries, so that it is never summed up. */
 
+import type { OutboxSize } from '../../delivering/rows.ts';
 import type { DatabaseLike } from '../driver.ts';
-
-/** What waits for a destination. */
-export interface OutboxSize {
-  readonly events: number;
-  readonly bytes: number;
-}
 
 export type OutboxSizeStatements = ReturnType<typeof outboxSizeStatements>;
 

@@ -1,21 +1,7 @@
 /** SQL about what became of the events of a destination. */
 
+import type { TotalRow } from '../../delivering/rows.ts';
 import type { DatabaseLike } from '../driver.ts';
-
-/**
- * How an event left the outbox, or that it came in. Beside these: `ambiguous` = it was sent, and it
- * is not known whether it arrived; `trimmed` = it was made to fit.
- */
-export type TotalOutcome =
-  'enqueued' | 'delivered' | 'dead' | 'expired' | 'cancelled' | 'erased' | 'ambiguous' | 'trimmed';
-
-export interface TotalRow {
-  readonly destination: string;
-  readonly outcome: TotalOutcome;
-  /** Of `dead` and `trimmed`; else empty. */
-  readonly reason: string;
-  readonly events: number;
-}
 
 export type TotalStatements = ReturnType<typeof totalStatements>;
 

@@ -1,15 +1,11 @@
 /** SQL about users and the pseudonyms that stand for them. */
 
 import type { UserDelta } from '../../deltas.ts';
+import { foldName } from '../../names.ts';
 import { storable } from '../../sums.ts';
 import type { DatabaseLike } from '../driver.ts';
 import type { LastSeen, StoredIdentity, StoredUser } from '../../recording/statements.ts';
 import { lastNumber } from './last-number.ts';
-
-/** Returns what a name is searched by: without regard to case and form. */
-export function foldName(name: string): string {
-  return name.normalize('NFKC').toLowerCase();
-}
 
 /** Prepares the statements about users. */
 export function userStatements(db: DatabaseLike) {
