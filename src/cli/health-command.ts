@@ -1,9 +1,10 @@
 /** `health`: the books of the store. */
 
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 
 import type { DestinationHealth, Health } from '../model/health.ts';
 import { storeHealth } from '../report/health.ts';
+import { prometheusText } from '../report/prometheus.ts';
 import { activeDestinations, withSwitches } from './active-destinations.ts';
 import { showCell } from './cells.ts';
 import type { CliIo } from './io.ts';
@@ -17,6 +18,12 @@ export function healthCommand(io: CliIo): Command {
   );
   withStore(command)
     .option('--json', 'the same as JSON, in the shape of `await analytics.health()`')
+    .addOption(
+      new Option(
+        '--prometheus',
+        'the same in the text format of Prometheus, as `await analytics.metrics()`',
+      ).conflicts('json'),
+    )
     .addHelpText('after', EXAMPLES)
     .action(async () => {
       const health = await useStore(command, io, async (store): Promise<Health> => {
@@ -25,10 +32,19 @@ export function healthCommand(io: CliIo): Command {
         const { store: books, destinations } = storeHealth(counts, store.kind, active, io.now());
         return { process: null, destinations: withSwitches(destinations, io.env), store: books };
       });
-      const { json } = command.opts<{ json?: true }>();
-      await write(io.stdout, json ? `${JSON.stringify(health, null, 2)}\n` : healthText(health));
+      await write(io.stdout, textOf(health, command.opts<Format>()));
     });
   return command;
+}
+
+interface Format {
+  readonly json?: true;
+  readonly prometheus?: true;
+}
+
+function textOf(health: Health, { json, prometheus }: Format): string {
+  if (prometheus) return prometheusText(health);
+  return json ? `${JSON.stringify(health, null, 2)}\n` : healthText(health);
 }
 
 function healthText({ store, destinations }: Health): string {
@@ -74,6 +90,7 @@ const EXAMPLES = `
 Examples:
   $ botbuilder-analytics health --store ./bot-analytics.db
   $ botbuilder-analytics health --store ./bot-analytics.db --json
+  $ botbuilder-analytics health --store ./bot-analytics.db --prometheus
 
 Events of a destination are delivered, pending, dead (refused, with the reason), expired (too old
 before they could be sent), cancelled or erased; together they are those that were enqueued. Whether a destination is
