@@ -7,12 +7,15 @@
 import { Command, CommanderError } from 'commander';
 
 import { AnalyticsError } from '../model/errors.ts';
+import { backupCommand } from './backup-command.ts';
+import { eraseCommand } from './erase/command.ts';
 import { exportCommand } from './export-command.ts';
 import { healthCommand } from './health-command.ts';
 import type { CliIo } from './io.ts';
 import { isClosedPipe, watchStreams, write } from './io.ts';
 import { importCommand } from './import/command.ts';
 import { outboxCommand } from './outbox/command.ts';
+import { recountCommand } from './recount-command.ts';
 import { reportCommand } from './report-command.ts';
 import { describeError } from './describe-error.ts';
 import { validateCommand } from './validate-command.ts';
@@ -72,6 +75,9 @@ function program(io: CliIo): Command {
     healthCommand(io),
     outboxCommand(io),
     validateCommand(io),
+    eraseCommand(io),
+    backupCommand(io),
+    recountCommand(io),
   ];
   for (const command of commands) root.addCommand(inheriting(command, root));
   return root;

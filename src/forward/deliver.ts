@@ -1,5 +1,5 @@
 /**
- * The one way out to the network, for every destination: a POST with a deadline over everything, no
+ * The one way out to the network, for every destination: a request with a deadline over everything, no
  * redirects, a bounded answer. It never throws, and nothing it answers holds an address or a secret.
  */
 
@@ -31,7 +31,7 @@ export async function deliver(
   if (signal?.aborted) stop();
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    return await post(request, controller.signal);
+    return await send(request, controller.signal);
   } catch (error) {
     return networkFailure(controller.signal.aborted ? controller.signal.reason : error);
   } finally {
@@ -40,16 +40,17 @@ export async function deliver(
   }
 }
 
-async function post(request: DeliveryRequest, signal: AbortSignal): Promise<Answer> {
+async function send(request: DeliveryRequest, signal: AbortSignal): Promise<Answer> {
+  const { method = 'POST' } = request;
   const body = request.gzip ? await compress(request.body) : Buffer.from(request.body);
   const headers = request.gzip
     ? { ...request.headers, 'content-encoding': 'gzip' }
     : request.headers;
   // `manual`, not `error`: Node then shows the status, where `error` has only a message to match
   const response = await fetch(request.url, {
-    method: 'POST',
+    method,
     headers,
-    body,
+    body: method === 'GET' ? null : body,
     redirect: 'manual',
     signal,
   });

@@ -4,6 +4,8 @@ export interface DeliveryRequest {
   /** May hold a secret: never to be told to anybody but `fetch`. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** A `GET` has no body. @defaultValue 'POST' */
+  readonly method?: 'GET' | undefined;
   readonly body: string;
   /** Compresses the body and says so in the headers. */
   readonly gzip?: boolean | undefined;

@@ -35,6 +35,11 @@ export interface Dispatcher {
   /** A batch was committed: something may be due. */
   wake(): void;
   /**
+   * Something was removed from the outbox: what is claimed and not on its way yet is given back, and
+   * claimed anew as far as it is still there.
+   */
+  reclaim(): void;
+  /**
    * Works until nothing is due or the time is over. It waits for a retry that falls within the time,
    * and not for one that does not.
    */
@@ -68,6 +73,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 
   return {
     wake: () => lanes.forEach(([, { wake }]) => wake()),
+    reclaim: () => lanes.forEach(([, { reclaim }]) => reclaim()),
     async drain(timeoutMs) {
       await Promise.all(lanes.map(([, { drain }]) => drain(timeoutMs)));
     },

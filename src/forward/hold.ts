@@ -16,6 +16,8 @@ export interface Hold {
   renew(leaseMs: number): Promise<void>;
   /** When the lease of what was claimed ends. */
   heldUntil(): EpochMs;
+  /** Nothing more of what was claimed is to be sent: some of it may be gone. */
+  letGo(): void;
   settle(settlements: readonly Settlement[]): Promise<void>;
   /** Says that events are about to be sent. */
   begin(events: readonly OutboxEvent[]): Promise<void>;
@@ -36,7 +38,7 @@ export interface HoldDeps {
 export function hold({ outbox, destination, owner, now }: HoldDeps): Hold {
   const own = { destination, owner };
   let unsettled: readonly Settlement[] = [];
-  let held = { isAny: false, until: -Infinity };
+  let held = { isAny: false, until: -Infinity, isStale: false };
 
   async function settle(settlements: readonly Settlement[]): Promise<void> {
     const all = [...unsettled, ...settlements];
@@ -54,18 +56,19 @@ export function hold({ outbox, destination, owner, now }: HoldDeps): Hold {
   async function giveBack(): Promise<void> {
     await settle([]);
     if (held.isAny) await outbox.release(own);
-    held = { ...held, isAny: false };
+    held = { ...held, isAny: false, isStale: false };
   }
 
   return {
     settle,
     giveBack,
-    heldUntil: () => held.until,
+    heldUntil: () => (held.isStale ? -Infinity : held.until),
+    letGo: () => void (held = { ...held, isStale: true }),
     begin: (events) => outbox.settle({ ...own, settlements: events.map(begun), now: now() }),
     async claim(wanted) {
       await giveBack();
       const events = await outbox.claim({ ...wanted, ...own, now: now() });
-      held = { isAny: events.length > 0, until: now() + wanted.leaseMs };
+      held = { ...held, isAny: events.length > 0, until: now() + wanted.leaseMs };
       return events;
     },
     async renew(leaseMs) {

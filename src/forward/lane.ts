@@ -11,6 +11,8 @@ import { FRESH, isNews, learn, unskewed, type LaneStatus, type Standing } from '
 export interface Lane {
   /** Something may be due. A wait after a failure is not cut short. */
   wake(): void;
+  /** Ends the round: what it has not sent yet is claimed anew. */
+  reclaim(): void;
   /** Settles when nothing is due, when nothing can become due before `timeoutMs`, or then. */
   drain(timeoutMs: number): Promise<void>;
   status(): LaneStatus;
@@ -64,5 +66,9 @@ export function lane(deps: LaneDeps): Lane {
     sleep.wake();
     return drained ?? Promise.resolve();
   };
-  return { wake: sleep.wake, drain, status: () => standing.status, ended: run() };
+  const reclaim = (): void => {
+    deps.hold.letGo();
+    sleep.wake();
+  };
+  return { wake: sleep.wake, reclaim, drain, status: () => standing.status, ended: run() };
 }

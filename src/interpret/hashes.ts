@@ -21,6 +21,11 @@ export function promptKey(draft: Draft, text: string): string {
 
 /** Of a member of the conversation: an id may be a phone number, so that a plain hash is not enough. */
 export function memberKey(draft: Draft, id: string): string {
+  return memberKeyOf(draft.input.textKey, id);
+}
+
+/** The same by what makes keys of texts. */
+export function memberKeyOf(textKey: (words: string) => string, id: string): string {
   // no text that is kept has a line break in it
-  return draft.input.textKey(`member\n${id}`).slice(0, SHORT_KEY_LENGTH);
+  return textKey(`member\n${id}`).slice(0, SHORT_KEY_LENGTH);
 }

@@ -94,6 +94,28 @@ export interface DeliveryContext {
   readonly attempt: number;
 }
 
+/** Whom a destination is to forget: by all ids that its events have carried; lists may be empty. */
+export interface ForgottenUser {
+  /** `event.userKey`: one for each of the user's channels. */
+  readonly userKeys: readonly string[];
+  /** `event.userId`. */
+  readonly userIds: readonly string[];
+  /** `event.conversationKey`, of the conversations in which nobody else took part. */
+  readonly conversationKeys: readonly string[];
+}
+
+/** What became of a user to be forgotten. The words in it as in {@link DeliveryResult}. */
+export type ForgetResult =
+  | { readonly outcome: 'done' }
+  /** Not now: the same again later, not before `afterMs` if given (at most 15 minutes). */
+  | {
+      readonly outcome: 'retry';
+      readonly problem: string;
+      readonly afterMs?: number | undefined;
+    }
+  /** It cannot be done by a program: somebody has to. */
+  | { readonly outcome: 'manual'; readonly problem: string };
+
 /** A destination of the developer's own. */
 export interface CustomDestination {
   /** In the outbox, in `health()` and in the CLI: 1 to 32 characters of `[a-z0-9_-]`, a letter first. */
@@ -111,6 +133,17 @@ export interface CustomDestination {
     events: readonly DestinationEvent[],
     context: DeliveryContext,
   ) => Promise<DeliveryResult | void> | DeliveryResult | void;
+  /**
+   * Removes all that it holds of a user, for `analytics.forget()`; nothing = `{ outcome: 'done' }`. Called
+   * like `deliver`, and again after a failure, also if the bot was restarted in between: asking twice
+   * must do no harm. Without it somebody has to do that by hand.
+   */
+  readonly forget?:
+    | ((
+        user: ForgottenUser,
+        context: DeliveryContext,
+      ) => Promise<ForgetResult | void> | ForgetResult | void)
+    | undefined;
   /** Most events of a batch: 1 to 1,000. @defaultValue 100 */
   readonly batchSize?: number | undefined;
   /** Deadline of a batch, in milliseconds: 100 to 60,000. @defaultValue 10000 */

@@ -95,6 +95,12 @@ export interface MixpanelOptions {
    */
   readonly serviceAccount?: MixpanelServiceAccount | undefined;
   /**
+   * GDPR OAuth token of an owner or admin of the project (Personal Settings > Data & Privacy; it expires
+   * after a year): with it `analytics.forget()` has Mixpanel delete the user.
+   * Environment: `BOT_ANALYTICS_MIXPANEL_GDPR_TOKEN`.
+   */
+  readonly gdprToken?: string | undefined;
+  /**
    * Names of events: `Message Received`, or `message_received`. Decide once: Mixpanel joins neither
    * with the other.
    * @defaultValue 'title'

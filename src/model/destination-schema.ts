@@ -125,6 +125,7 @@ const mixpanel = z.strictObject(
     region: z.enum(['us', 'eu', 'in'], "must be 'us', 'eu' or 'in'").default('us'),
     endpoint: address.optional(),
     serviceAccount: serviceAccount.optional(),
+    gdprToken: secret.optional(),
     naming: word(['title', 'snake']).optional(),
     idMerge: word(['simplified', 'original']).optional(),
     profiles: flag.default(true),
@@ -145,6 +146,7 @@ const custom = z.strictObject(
     ),
     active: flag.default(true),
     deliver: callback<CustomDestination['deliver']>('async (events, { signal }) => result'),
+    forget: callback<NonNullable<CustomDestination['forget']>>('async (user) => …').optional(),
     batchSize: wholeFrom(1, 1_000, 'a whole number from 1 to 1000').default(100),
     timeoutMs: numberFrom(
       100,

@@ -31,6 +31,13 @@ const MIXPANEL_ENDPOINTS = {
   in: 'https://api-in.mixpanel.com',
 } as const;
 
+/** Where people ask Mixpanel for what is no event: that users be deleted. */
+const MIXPANEL_APPS = {
+  us: 'https://mixpanel.com',
+  eu: 'https://eu.mixpanel.com',
+  in: 'https://in.mixpanel.com',
+} as const;
+
 const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** Google's own hosts: they answer Universal Analytics hits and store nothing since July 2024. */
@@ -145,7 +152,7 @@ export function mixpanelDestinations(
   options: CheckedMixpanel,
   problems: Problems,
 ): readonly MixpanelSettings[] {
-  const { token, active, region, endpoint, profiles } = options;
+  const { token, active, region, endpoint, profiles, gdprToken } = options;
   const address = baseAddress(endpoint ?? MIXPANEL_ENDPOINTS[region], 'endpoint', problems);
   if (token === undefined) {
     if (active)
@@ -160,6 +167,12 @@ export function mixpanelDestinations(
     token,
     endpoint: address,
     ...(account && { serviceAccount: { ...account, projectId: String(account.projectId) } }),
+    ...(gdprToken !== undefined && {
+      gdpr: {
+        token: gdprToken,
+        endpoint: endpoint === undefined ? MIXPANEL_APPS[region] : address,
+      },
+    }),
     shape: present({ userId, idMerge, naming }),
   } as const;
   if (!profiles) return [events];
@@ -173,12 +186,17 @@ export function customDestination(
   taken: readonly DestinationSettings[],
   problems: Problems,
 ): CustomSettings {
-  const { deliver: _, userId, kinds, ...options } = checked;
+  const { deliver: _, forget, userId, kinds, ...options } = checked;
   const { name } = options;
   if (taken.some((other) => other.name === name)) {
     complain(problems, 'name', `there is a second destination of the name ${name}: one is allowed`);
   }
-  return { ...options, isCustom: true, shape: present({ userId, kinds }) };
+  return {
+    ...options,
+    isCustom: true,
+    ...(forget && { forgets: true }),
+    shape: present({ userId, kinds }),
+  };
 }
 
 function baseAddress(text: string, field: string, problems: Problems): string | undefined {

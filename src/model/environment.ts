@@ -20,6 +20,7 @@ const MIXPANEL = {
   active: 'BOT_ANALYTICS_MIXPANEL_ACTIVE',
   region: 'BOT_ANALYTICS_MIXPANEL_REGION',
   endpoint: 'BOT_ANALYTICS_MIXPANEL_ENDPOINT',
+  gdprToken: 'BOT_ANALYTICS_MIXPANEL_GDPR_TOKEN',
 } as const;
 
 const TOP = {

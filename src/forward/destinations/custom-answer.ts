@@ -25,7 +25,11 @@ export type CustomAnswer =
     }
   | { readonly outcome: 'split'; readonly reason: string; readonly detail?: string }
   | { readonly outcome: 'pause'; readonly problem?: string }
-  /** It is no `DeliveryResult`. */
+  | NoResult;
+
+/** Why there is no result. */
+export type NoResult =
+  /** It is none that the function may answer. */
   | { readonly outcome: 'unreadable' }
   /** The function threw or rejected; `error` is its class and its code. */
   | { readonly outcome: 'failed'; readonly error: string }
@@ -44,8 +48,8 @@ export interface CustomRejection {
 }
 
 /** An answer, and what is to be told to who wrote the function. */
-export interface Asked {
-  readonly answer: CustomAnswer;
+export interface Asked<Answer = CustomAnswer> {
+  readonly answer: Answer;
   /** What is wrong with the function, without words of its errors: `threw TypeError`. */
   readonly complaint?: string;
   /** What it threw. Only for the developer: it may hold credentials. */
@@ -92,7 +96,8 @@ const UNREADABLE: Asked = {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function isObject(value: unknown): value is Fields {
+/** Tells whether a value has fields. */
+export function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null;
 }
 
@@ -138,7 +143,8 @@ function readRetry(result: Fields): CustomAnswer {
   return { outcome: 'retry', ...present({ problem, afterMs }), isAmbiguous };
 }
 
-function waitOf(value: unknown): number | undefined {
+/** A wait in milliseconds; `undefined` if it is none. */
+export function waitOf(value: unknown): number | undefined {
   const isWait = typeof value === 'number' && Number.isFinite(value) && value >= 0;
   return isWait ? Math.ceil(Math.min(value, MAX_AFTER_MS)) : undefined;
 }
@@ -151,7 +157,7 @@ function readRefusal(fields: Fields): Omit<CustomRejection, 'id'> {
 }
 
 /** A text in one line; `undefined` if it is none, or empty. */
-function words(value: unknown): string | undefined {
+export function words(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   return (
     canonicalText(value, MAX_WORDS)
@@ -164,7 +170,7 @@ const CLASS = /^[A-Za-z_$][\w$]{0,63}$/;
 const CODE = /^[A-Z][A-Z0-9_]{1,63}$/;
 
 /** Names the class and the code of an error, `TypeError (ECONNREFUSED)`: its message may hold credentials. */
-function describeError(error: unknown): string {
+export function describeError(error: unknown): string {
   const name = fieldOf(error, 'name', CLASS) ?? (isObject(error) ? 'an object' : typeof error);
   const code = fieldOf(error, 'code', CODE) ?? fieldOf(causeOf(error), 'code', CODE);
   return code === undefined ? name : `${name} (${code})`;

@@ -8,7 +8,7 @@ import { present } from '../../model/present.ts';
 import type { CustomSettings } from '../../model/settings.ts';
 import type { OutboxEvent } from '../../record/outbox.ts';
 import type { Destination, Parcel, Rejection, Verdict } from '../destination.ts';
-import type { CustomAnswer, CustomRejection } from './custom-answer.ts';
+import type { CustomAnswer, CustomRejection, NoResult } from './custom-answer.ts';
 import { deviceId, pseudonyms } from './pseudonym.ts';
 import type { Pseudonyms } from './pseudonym.ts';
 
@@ -132,13 +132,11 @@ function verdictOf(
   }
 }
 
-type NoResult = Extract<
-  CustomAnswer,
-  { readonly outcome: 'unreadable' | 'failed' | 'overdue' | 'cut_off' }
->;
-
-function whatHappened(answer: NoResult, timeoutMs: number): string {
+/** Says why there is no result, in words that follow the name of the destination. */
+export function whatHappened(answer: NoResult, timeoutMs: number): string {
   switch (answer.outcome) {
+    case 'not_asked':
+      return answer.why;
     case 'unreadable':
       return 'answered something that is no DeliveryResult';
     case 'failed':

@@ -18,7 +18,7 @@ import { fitParams, GA4_MAX_AGE_MS, GA4_REQUEST, MAX_ENGAGEMENT_MS } from './ga4
 import { userProperties } from './ga4-user.ts';
 import { encodedFrom, pack, type Piece } from './pack.ts';
 import { clientId, pseudonyms } from './pseudonym.ts';
-import type { Pseudonyms } from './pseudonym.ts';
+import type { Belonging, Pseudonyms } from './pseudonym.ts';
 import { hostOf, verdictByStatus } from './verdict.ts';
 
 /** Published is how far back events may be dated, and not what becomes of later ones: they wait. */
@@ -76,7 +76,7 @@ function consentOf({ consent }: Ga4Settings): Readonly<Record<string, string>> {
 }
 
 /** Google forbids addresses as ids, and may delete the data of a property for them: such a user stays anonymous. */
-function userIdOf(event: OutboxEvent, { userId }: Pseudonyms): string | undefined {
+export function userIdOf(event: Belonging, { userId }: Pseudonyms): string | undefined {
   const id = userId(event);
   return id?.includes('@') ? undefined : id;
 }

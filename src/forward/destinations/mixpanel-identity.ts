@@ -8,7 +8,7 @@ import type { Trim } from './fit.ts';
 import type { Values } from './mapping.ts';
 import { isForbiddenId } from './mixpanel-limits.ts';
 import { deviceId, uuidV4 } from './pseudonym.ts';
-import type { Pseudonyms } from './pseudonym.ts';
+import type { Belonging, Pseudonyms } from './pseudonym.ts';
 
 export interface MixpanelIdentity {
   /** Of the channel's user. */
@@ -26,7 +26,7 @@ export interface MixpanelIdentity {
  * Returns the identity behind an event. Simplified merge wants the device and the user, and joins
  * them by itself; the original one knows a single id, and is told of two that are one by `$identify`.
  */
-export function identityOf(event: OutboxEvent, names: Pseudonyms): MixpanelIdentity {
+export function identityOf(event: Belonging, names: Pseudonyms): MixpanelIdentity {
   const given = names.userId(event);
   // an id that Mixpanel refuses would take the whole event with it: it is nobody's
   const isRefused = given !== undefined && isForbiddenId(given);

@@ -4,18 +4,24 @@
  */
 
 import { createHmac } from 'node:crypto';
+import type { AnalyticsEvent } from '../../model/event.ts';
 import type { OutboxEvent } from '../../record/outbox.ts';
+
+/** What of an event says whose it is. */
+export type Belonging = Pick<OutboxEvent, 'userKey' | 'identity' | 'conversationKey' | 'shape'> & {
+  readonly event: Pick<AnalyticsEvent, 'turnId'>;
+};
 
 export interface Pseudonyms {
   /**
    * The channel's user behind an event, in 32 bytes; where nobody is known, the conversation, else
    * the turn. It stays the same when the user is named: what joins both is {@link userId}.
    */
-  device(event: OutboxEvent): Buffer;
+  device(event: Belonging): Buffer;
   /** Who the user is, where the bot's code said so, they agreed, and the destination may know. */
-  userId(event: OutboxEvent): string | undefined;
+  userId(event: Belonging): string | undefined;
   /** The conversation, in 32 hex digits. */
-  conversation(event: OutboxEvent): string | undefined;
+  conversation(event: Pick<Belonging, 'conversationKey'>): string | undefined;
 }
 
 /** Makes the pseudonyms of a destination. */
