@@ -33,6 +33,8 @@ export type {
   DestinationData,
   DestinationEvent,
   DestinationEventBase,
+  ForgetResult,
+  ForgottenUser,
 } from './model/custom-destination.ts';
 export type {
   AdConsent,
@@ -45,18 +47,24 @@ export type { CheckStatus, Validation, ValidationCheck } from './forward/validat
 export type { PropertyValue } from './model/call.ts';
 export type { EventData, EventKind, ForwardableKind } from './model/event.ts';
 export type { DialogForm, EventNaming, IdMerge, UserIdMode } from './model/payload-shape.ts';
+export type { PasswordFunction, PostgresOptions, PostgresStore } from './model/postgres-options.ts';
+export type { RetentionOptions } from './model/retention.ts';
 export type {
   CaptureText,
   Clock,
   Durability,
   SqliteDescriptor,
-  StoreDescriptor,
+  TlsSettings,
 } from './model/settings.ts';
 export type { Consent, HandoverSign } from './model/turn.ts';
 export type * from './report/public.ts';
 export type { AudienceProfile } from './record/audience.ts';
+export type { DestinationIds, ErasureStatus, Removed } from './record/erasure.ts';
+export type { Recount, RecountedDay, RecountedTable, RollupTable } from './record/maintenance.ts';
 export type { DeadLetter, WaitingCounts } from './record/outbox.ts';
+export type { BackupResult } from './record/store.ts';
 export type { Audience, AudienceKey } from './runtime/audience.ts';
+export type { DestinationErasure, Erased } from './runtime/erasure-desk.ts';
 export type { OutboxDropped, OutboxList, OutboxRetried } from './runtime/outbox-desk.ts';
 export type {
   OutboxDropOptions,
@@ -65,9 +73,10 @@ export type {
   OutboxRetryOptions,
 } from './runtime/outbox-functions.ts';
 export type { FlushOptions, Leftover } from './runtime/pipeline.ts';
+export type { RecountOptions } from './runtime/recount-options.ts';
 
 /**
- * Names a SQLite store: one file, one process that writes.
+ * Names a SQLite store: one file, for the processes of one machine.
  * @param options.path file, created if missing; `:memory:` for tests
  */
 export function sqlite(options: { readonly path: string }): SqliteDescriptor {

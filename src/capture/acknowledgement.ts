@@ -11,29 +11,23 @@ const NOT_IMPLEMENTED = 501;
 
 /** The answer to the invoke of one turn. */
 export interface Acknowledgement {
-  /** The bot has answered, with this status. */
-  answered(status: unknown): void;
-  /** Sends 200 unless the bot's last answer was something else than 501. Never throws. */
+  /** Status of the bot's last answer; `undefined` where it is not known. */
+  last: unknown;
+  /** Sends 200 unless the bot's last answer was something else than 501. */
   send(context: TurnContextLike): Promise<void>;
 }
 
 export function createAcknowledgement(read: Reader): Acknowledgement {
-  let last: unknown = NOT_IMPLEMENTED;
-  return {
-    answered(status) {
-      last = status;
-    },
+  const acknowledgement: Acknowledgement = {
+    last: NOT_IMPLEMENTED,
     async send(context) {
-      const sendActivity =
-        last === NOT_IMPLEMENTED ? read.field(context, 'sendActivity') : undefined;
+      if (acknowledgement.last !== NOT_IMPLEMENTED) return;
+      const sendActivity = read.field(context, 'sendActivity');
       if (typeof sendActivity !== 'function') return;
-      try {
-        // Of several answers the last one counts.
-        const answer = { type: 'invokeResponse', value: { status: 200 } };
-        await Reflect.apply(sendActivity, context, [answer]);
-      } catch {
-        // The bot's own turn went well, and ends as it would without us.
-      }
+      // Of several answers the last one counts.
+      const answer = { type: 'invokeResponse', value: { status: 200 } };
+      await Reflect.apply(sendActivity, context, [answer]);
     },
   };
+  return acknowledgement;
 }

@@ -8,9 +8,9 @@
 
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-import type { TurnOrigin } from '../model/turn.ts';
+import type { Emit } from './emit.ts';
 import { takerAfter } from './open-turn.ts';
-import type { FactTaker, OpenTurn, TurnDeps } from './open-turn.ts';
+import type { FactTaker, OpenTurn, TurnMark } from './open-turn.ts';
 import { turnsByContext } from './registry.ts';
 import type { TurnContextLike } from './sdk.ts';
 
@@ -24,18 +24,21 @@ export interface Finding {
   find(context: unknown): FactTaker | undefined;
   /** The turn is over: what finds it now gets a taker of amendments. */
   forget(turn: OpenTurn): void;
+  /** No turn is run any more: the runtime need not carry marks from promise to promise. */
+  close(): void;
 }
 
-export interface FindingDeps extends TurnDeps {
+export interface FindingDeps {
+  readonly emit: Emit;
   readonly registryKey: string;
 }
 
-export function createFinding({ registryKey, emit, clock }: FindingDeps): Finding {
+export function createFinding({ registryKey, emit }: FindingDeps): Finding {
   const byContext = turnsByContext(registryKey);
   const stateKey = Symbol('botbuilder-analytics.turn');
-  // It holds the origin, not the turn: code that runs on for hours keeps no facts in memory.
-  const storage = new AsyncLocalStorage<TurnOrigin>();
-  const byOrigin = new WeakMap<TurnOrigin, OpenTurn>();
+  // It holds the mark, not the turn: code that runs on for hours keeps no facts in memory.
+  const storage = new AsyncLocalStorage<TurnMark>();
+  const byMark = new WeakMap<TurnMark, OpenTurn>();
 
   const findByState = (context: object): FactTaker | undefined => {
     try {
@@ -46,23 +49,22 @@ export function createFinding({ registryKey, emit, clock }: FindingDeps): Findin
   };
 
   const findByStorage = (): FactTaker | undefined => {
-    const origin = storage.getStore();
-    if (!origin) return undefined;
-    return byOrigin.get(origin) ?? takerAfter(origin, { emit, clock });
+    const mark = storage.getStore();
+    return mark && (byMark.get(mark) ?? takerAfter(mark, emit));
   };
 
   return {
     isTaken: (context) => byContext.has(context),
     remember(context, turn) {
       byContext.set(context, turn);
-      byOrigin.set(turn.origin, turn);
+      byMark.set(turn.mark, turn);
       try {
         context.turnState.set(stateKey, turn);
       } catch {
         // A context without state: only its copies are not found.
       }
     },
-    run: (turn, rest) => storage.run(turn.origin, rest),
+    run: (turn, rest) => storage.run(turn.mark, rest),
     find(context) {
       if (typeof context === 'object' && context !== null) {
         const taker = byContext.get(context) ?? findByState(context);
@@ -70,6 +72,7 @@ export function createFinding({ registryKey, emit, clock }: FindingDeps): Findin
       }
       return findByStorage();
     },
-    forget: (turn) => void byOrigin.delete(turn.origin),
+    forget: (turn) => void byMark.delete(turn.mark),
+    close: () => storage.disable(),
   };
 }

@@ -6,6 +6,9 @@
 import { AnalyticsError } from '../model/errors.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Captured } from '../model/turn.ts';
+import { ignoreRejection } from './rejection.ts';
+import { steadyStopwatch, stopwatchBy } from './timestamp.ts';
+import type { Stopwatch } from './timestamp.ts';
 
 /** What capture is given; none of it needs to be well-behaved, it is guarded here. */
 export interface CaptureDeps {
@@ -24,6 +27,11 @@ export interface CaptureDeps {
 export interface Guarded extends CaptureDeps {
   readonly clock: () => EpochMs;
   /**
+   * Starts to measure at `receivedAt` by the clock. The system's clock can be set, so in its place one
+   * is used that cannot: a clock that is put back does not make an answer older than its message.
+   */
+  stopwatch(receivedAt: EpochMs): Stopwatch;
+  /**
    * Runs an action of ours. If it throws, `facts` are counted dropped as `internal`, `onError` is
    * told, and the answer is `undefined`.
    */
@@ -41,19 +49,23 @@ export function guard(deps: CaptureDeps): Guarded {
       return action();
     } catch (cause) {
       if (facts > 0) dropped('internal', facts);
-      onError(new AnalyticsError('INTERNAL', 'capture failed', { cause }));
+      quietly(() => deps.onError(new AnalyticsError('INTERNAL', 'capture failed', { cause })));
       return undefined;
     }
   }
+
+  const clock = (): EpochMs => readClock(deps.clock);
+  const isSystemClock = deps.clock === Date.now;
 
   return {
     attempt,
     onError,
     dropped,
     notice: (reason) => quietly(() => deps.notice(reason)),
-    clock: () => readClock(deps.clock),
-    newId: deps.newId,
-    sink: (captured) => attempt(captured.facts.length, () => deps.sink(captured)),
+    clock,
+    stopwatch: (receivedAt) => (isSystemClock ? steadyStopwatch() : stopwatchBy(clock, receivedAt)),
+    newId: () => readId(deps.newId),
+    sink: (captured) => attempt(captured.facts.length, () => ignoreRejection(deps.sink(captured))),
   };
 }
 
@@ -61,15 +73,24 @@ function readClock(clock: () => number): EpochMs {
   try {
     const now = clock();
     if (Number.isFinite(now)) return Math.trunc(now);
+    ignoreRejection(now);
   } catch {
     // The clock of the options is the developer's: theirs to mend, ours to survive.
   }
   return Date.now();
 }
 
-function quietly(action: () => void): void {
+/** @throws TypeError if it is no id: nothing can be recorded under it */
+function readId(newId: () => string): string {
+  const id = newId();
+  if (typeof id === 'string') return id;
+  ignoreRejection(id);
+  throw new TypeError('an id is a text');
+}
+
+function quietly(action: () => unknown): void {
   try {
-    action();
+    ignoreRejection(action());
   } catch {
     // Nobody is left to tell: this was the one who is told.
   }

@@ -65,10 +65,11 @@ export function createCapture(deps: CaptureDeps): Capture {
   const { read, guarded, emit, finding } = parts;
   const calls = createCalls({ read, notice: guarded.notice });
   const begin = createBegin(parts);
-  const nobody: FactTaker = {
+  const handle = (taker: FactTaker): TurnAnalytics => turnHandle(taker, { calls, guarded });
+  const none = handle({
     now: guarded.clock,
     add: () => guarded.dropped(emit.isClosed() ? 'closed' : 'no_turn', 1),
-  };
+  });
 
   return {
     middleware: {
@@ -78,18 +79,26 @@ export function createCapture(deps: CaptureDeps): Capture {
         let failure: TurnEnd['error'];
         try {
           await finding.run(begun.turn, next);
-          if (begun.acknowledgement) await begun.acknowledgement.send(context);
+          const { acknowledgement } = begun;
+          if (acknowledgement) {
+            await guarded.attempt(0, () => acknowledgement.send(context).catch(() => undefined));
+          }
         } catch (error) {
-          failure = { type: errorType(read, error) };
+          failure = { type: guarded.attempt(0, () => errorType(read, error)) ?? typeof error };
           throw error;
         } finally {
           end(context, begun, { parts, failure });
         }
       },
     },
-    of: (context) =>
-      turnHandle(guarded.attempt(0, () => finding.find(context)) ?? nobody, { calls, guarded }),
-    close: () => emit.close(),
+    of(context) {
+      const taker = guarded.attempt(0, () => finding.find(context));
+      return (taker && guarded.attempt(0, () => handle(taker))) ?? none;
+    },
+    close() {
+      emit.close();
+      finding.close();
+    },
   };
 }
 
@@ -101,7 +110,7 @@ function partsOf(deps: CaptureDeps): Parts {
     read: createReader(guarded.notice),
     guarded,
     emit,
-    finding: createFinding({ registryKey, emit, clock: guarded.clock }),
+    finding: createFinding({ registryKey, emit }),
     functions: deps,
     acknowledgeFeedback: acknowledgeFeedback === true,
     names: captureNames === true,
@@ -131,29 +140,30 @@ function createBegin(parts: Parts): Begin {
     told = true;
   };
 
-  return (context) => {
-    if (emit.isClosed()) return undefined;
-    return guarded.attempt(1, () => {
+  return (context) =>
+    guarded.attempt(1, () => {
+      if (emit.isClosed()) return undefined;
       if (finding.isTaken(context)) return refuseSecond();
       const begun = readTurn(context, parts);
       guarded.attempt(0, () => finding.remember(context, begun.turn));
-      guarded.attempt(0, () => watchSends(context, begun, parts));
-      return begun;
+      const isWatched = guarded.attempt(0, () => watchSends(context, begun, parts));
+      // who cannot see whether the bot answers must not answer for it
+      return isWatched ? begun : { ...begun, acknowledgement: undefined };
     });
-  };
 }
 
 function readTurn(context: TurnContextLike, parts: Parts): Begun {
   const { read, guarded, emit, names } = parts;
   const activity = read.field(context, 'activity');
   const receivedAt = guarded.clock();
+  const passed = guarded.stopwatch(receivedAt);
   const { at, atReceipt } = readTime(read.field(activity, 'timestamp'), receivedAt);
   const origin = readOrigin(read, activity, { turnId: guarded.newId(), receivedAt, at, names });
   const captured = readIncoming(read, activity);
   askUserFunctions(activity, { origin, incoming: captured }, parts);
   const signed = withHandoverSign(activity, { origin, captured, direction: 'incoming' }, parts);
   const incoming = withRedactedText(signed, parts);
-  const turn = openTurn(origin, { emit, clock: guarded.clock });
+  const turn = openTurn({ origin, passed }, emit);
   turn.add({ type: 'incoming', at, ...(atReceipt ? { atReceipt } : {}), activity: incoming });
   const acknowledgement = isVote(incoming, parts) ? createAcknowledgement(read) : undefined;
   return { turn, incoming, acknowledgement };
@@ -166,27 +176,35 @@ function isVote(incoming: CapturedActivity, { acknowledgeFeedback }: Parts): boo
   return type === 'invoke' && name === 'message/submitAction';
 }
 
-/** Synchronous: the turn is with the sink when the middleware returns. */
+/**
+ * Synchronous: the turn is with the sink when the middleware returns. What cannot be read of its end
+ * is missing from the turn, and no more.
+ */
 function end(
   context: TurnContextLike,
   { turn, incoming }: Begun,
   { parts, failure }: { readonly parts: Parts; readonly failure: TurnEnd['error'] },
 ): void {
-  const { read, guarded, finding } = parts;
-  guarded.attempt(0, () => {
-    const typeAtEnd = read.word(read.field(context, 'activity'), 'type', MAX_WORD_LENGTH);
-    const state = readTurnState(read, context, isUnderstandable(incoming));
-    finding.forget(turn);
+  const { guarded, finding } = parts;
+  const state = guarded.attempt(0, () => readEnd(context, incoming, parts));
+  guarded.attempt(0, () => finding.forget(turn));
+  guarded.attempt(1, () =>
     turn.close(
       present({
-        typeAtEnd: typeAtEnd === incoming.type ? undefined : typeAtEnd,
+        typeAtEnd: state?.typeAtEnd,
         error: failure,
-        recognitions: state.recognitions,
+        recognitions: state?.recognitions,
         // what a turn that threw has done to the bot's state was not saved
-        stack: failure ? undefined : state.stack,
+        stack: failure ? undefined : state?.stack,
       }),
-    );
-  });
+    ),
+  );
+}
+
+function readEnd(context: TurnContextLike, incoming: CapturedActivity, { read }: Parts): TurnEnd {
+  const typeAtEnd = read.word(read.field(context, 'activity'), 'type', MAX_WORD_LENGTH);
+  const state = readTurnState(read, context, isUnderstandable(incoming));
+  return typeAtEnd === undefined || typeAtEnd === incoming.type ? state : { ...state, typeAtEnd };
 }
 
 /** What recognizers are asked about. */

@@ -10,6 +10,7 @@ import type { EpochMs } from '../model/time.ts';
 import type { CapturedTurn, Fact, TurnOrigin } from '../model/turn.ts';
 import type { Emit } from './emit.ts';
 import { turnNow } from './timestamp.ts';
+import type { Stopwatch } from './timestamp.ts';
 
 /** Takes facts, now or later: an open turn, or what stands for one that is over. */
 export interface FactTaker {
@@ -26,17 +27,18 @@ interface Room {
   readonly late: boolean;
 }
 
-/** What a turn needs of its capture. */
-export interface TurnDeps {
-  readonly emit: Emit;
-  readonly clock: () => EpochMs;
+/** What is left of a turn for code that runs on after it: whose it was, and how it counts time. */
+export interface TurnMark {
+  readonly origin: TurnOrigin;
+  /** Time since its receipt. */
+  readonly passed: Stopwatch;
 }
 
 /** How a turn ended. */
-export type TurnEnd = Pick<CapturedTurn, 'typeAtEnd' | 'error' | 'recognitions'>;
+export type TurnEnd = Pick<CapturedTurn, 'typeAtEnd' | 'error' | 'recognitions' | 'stack'>;
 
 export interface OpenTurn extends FactTaker {
-  readonly origin: TurnOrigin;
+  readonly mark: TurnMark;
   /** Keeps room for up to `count` facts; what is over {@link MAX_FACTS_PER_TURN} is dropped. */
   reserve(count: number): Room;
   /** Fills the room. If the turn has closed meanwhile the facts are an amendment. */
@@ -45,14 +47,15 @@ export interface OpenTurn extends FactTaker {
   close(end: TurnEnd): void;
 }
 
-export function openTurn(origin: TurnOrigin, { emit, clock }: TurnDeps): OpenTurn {
+export function openTurn(mark: TurnMark, emit: Emit): OpenTurn {
+  const { origin, passed } = mark;
   let facts: (Fact | undefined)[] = [];
   let unsettled = 0;
   let open = true;
 
   return {
-    origin,
-    now: () => turnNow(origin, clock),
+    mark,
+    now: () => turnNow(origin, passed),
     add(fact) {
       if (!open) emit.amendment(origin, [fact]);
       else if (facts.length < MAX_FACTS_PER_TURN) facts.push(fact);
@@ -85,9 +88,9 @@ export function openTurn(origin: TurnOrigin, { emit, clock }: TurnDeps): OpenTur
 }
 
 /** Stands for a turn that is over and forgotten: what it takes is an amendment each. */
-export function takerAfter(origin: TurnOrigin, { emit, clock }: TurnDeps): FactTaker {
+export function takerAfter({ origin, passed }: TurnMark, emit: Emit): FactTaker {
   return {
-    now: () => turnNow(origin, clock),
+    now: () => turnNow(origin, passed),
     add: (fact) => emit.amendment(origin, [fact]),
   };
 }

@@ -7,8 +7,9 @@
  * transcript's own times, and ids that are the same whenever it is replayed.
  */
 
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
 
+import { boundedCache } from '../model/bounded-cache.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { CapturedActivity, CapturedTurn, Fact } from '../model/turn.ts';
 import { readIncoming, readOutgoing } from './activity.ts';
@@ -85,8 +86,8 @@ export function createReplay(deps: ReplayDeps): Replay {
     read: createReader(() => undefined),
     deps,
     turns,
-    conversations: new LRUCache<string, Conversation>({ max: MAX_CONVERSATIONS }),
-    bots: new LRUCache<string, true>({ max: MAX_BOTS }),
+    conversations: boundedCache(MAX_CONVERSATIONS),
+    bots: boundedCache(MAX_BOTS),
     counts: { activities: 0, madeUp: 0, withoutTime: 0, overLimit: 0 },
   };
   return {

@@ -30,43 +30,52 @@ interface Sending {
 type SentActivity = { readonly at: number; readonly activity: CapturedActivity };
 
 /**
- * Registers the handlers; they live as long as the context, which is longer than the turn.
- * @param watched.acknowledgement told what the bot answers to an invoke
+ * Registers the handlers; they live as long as the context, which is longer than the turn. All that
+ * they do besides `next()` is guarded: what the bot gets is what `next()` answers or throws.
+ * @param watched.acknowledgement gets to know what the bot answers to an invoke
+ * @returns true: they stand
  */
-export function watchSends(context: TurnContextLike, watched: Watched, deps: WatchDeps): void {
+export function watchSends(context: TurnContextLike, watched: Watched, deps: WatchDeps): true {
   const { read, guarded } = deps;
   const { turn } = watched;
 
   context.onSendActivities(async (_context, activities, next) => {
-    const sending = guarded.attempt(read.length(activities) ?? 0, () =>
-      begin(activities, watched, deps),
-    );
+    const sending = guarded.attempt(1, () => begin(activities, watched, deps));
+    // the answer to an invoke may have been among them: nobody answers a second time
+    if (!sending && watched.acknowledgement) watched.acknowledgement.last = undefined;
     try {
       const responses = await next();
-      sending?.sent(responses);
+      guarded.attempt(0, () => sending?.sent(responses));
       return responses;
     } catch (error) {
-      sending?.failed(error);
+      guarded.attempt(0, () => sending?.failed(error));
       throw error;
     }
   });
 
   context.onUpdateActivity(async (_context, activity, next) => {
-    const activityId = read.id(activity, 'id');
+    const activityId = guarded.attempt(0, () => read.id(activity, 'id'));
     const response = await next();
-    addChange(turn, deps, { type: 'updated', activityId });
+    guarded.attempt(1, () => addChange(turn, { type: 'updated', activityId }));
     return response;
   });
 
   context.onDeleteActivity(async (_context, reference, next) => {
-    const activityId = read.id(reference, 'activityId');
+    const activityId = guarded.attempt(0, () => read.id(reference, 'activityId'));
     const response = await next();
-    addChange(turn, deps, { type: 'deleted', activityId });
+    guarded.attempt(1, () => addChange(turn, { type: 'deleted', activityId }));
     return response;
   });
+  return true;
 }
 
-function begin(activities: unknown[], watched: Watched, deps: WatchDeps): Sending {
+function begin(activities: unknown[], watched: Watched, deps: WatchDeps): Sending | undefined {
+  const { read, guarded } = deps;
+  const count = read.length(activities) ?? 0;
+  return guarded.attempt(count, () => readSending(activities, watched, deps));
+}
+
+function readSending(activities: unknown[], watched: Watched, deps: WatchDeps): Sending {
   const { read, guarded } = deps;
   const { turn } = watched;
   const at = turn.now();
@@ -97,24 +106,25 @@ function begin(activities: unknown[], watched: Watched, deps: WatchDeps): Sendin
 
 function readSent(
   activity: unknown,
-  { turn: { origin }, acknowledgement }: Watched,
+  { turn, acknowledgement }: Watched,
   deps: WatchDeps,
 ): CapturedActivity {
   const { read } = deps;
   const captured = readOutgoing(read, activity);
   if (acknowledgement && captured.type === 'invokeResponse') {
-    acknowledgement.answered(read.field(read.field(activity, 'value'), 'status'));
+    acknowledgement.last = read.field(read.field(activity, 'value'), 'status');
   }
-  return withHandoverSign(activity, { origin, captured, direction: 'outgoing' }, deps);
+  return withHandoverSign(
+    activity,
+    { origin: turn.mark.origin, captured, direction: 'outgoing' },
+    deps,
+  );
 }
 
 function addChange(
   turn: OpenTurn,
-  { guarded }: WatchDeps,
   { type, activityId }: { type: 'updated' | 'deleted'; activityId: string | undefined },
 ): void {
-  guarded.attempt(1, () => {
-    const at = turn.now();
-    turn.add(activityId === undefined ? { type, at } : { type, at, activityId });
-  });
+  const at = turn.now();
+  turn.add(activityId === undefined ? { type, at } : { type, at, activityId });
 }

@@ -27,12 +27,26 @@ export function readTime(timestamp: unknown, receivedAt: EpochMs): ActivityTime 
   return { at: receivedAt, atReceipt: true };
 }
 
+/** Answers how many milliseconds have passed since it was started: never fewer than none. */
+export type Stopwatch = () => number;
+
 /**
  * Returns the present as the turn counts it: its own time plus what has passed since its receipt,
  * so that an answer is never further from its message than the bot was slow.
  */
-export function turnNow({ at, receivedAt }: TurnOrigin, clock: () => EpochMs): EpochMs {
-  return at + (clock() - receivedAt);
+export function turnNow({ at }: TurnOrigin, passed: Stopwatch): EpochMs {
+  return at + passed();
+}
+
+/** Measures by a clock that may jump: back to before the start is none, and a day is the most. */
+export function stopwatchBy(clock: () => EpochMs, startedAt: EpochMs): Stopwatch {
+  return () => Math.min(Math.max(0, clock() - startedAt), DAY_MS);
+}
+
+/** Measures by the clock that nobody can set. */
+export function steadyStopwatch(): Stopwatch {
+  const startedAt = performance.now();
+  return () => Math.trunc(performance.now() - startedAt);
 }
 
 /** NaN for what is no time: it is near to nothing. */

@@ -15,8 +15,10 @@ export interface HandleDeps {
 /** @param taker where the facts go: a turn, or what stands for one */
 export function turnHandle(taker: FactTaker, { calls, guarded }: HandleDeps): TurnAnalytics {
   const tell = (name: TurnCallName, first?: unknown, second?: unknown): void => {
-    const call = makeCall(name, guarded, () => calls[name](first, second));
-    if (call) guarded.attempt(1, () => taker.add({ type: 'call', at: taker.now(), call }));
+    guarded.attempt(1, () => {
+      const call = makeCall(name, guarded, () => calls[name](first, second));
+      if (call) taker.add({ type: 'call', at: taker.now(), call });
+    });
   };
 
   return {

@@ -12,6 +12,7 @@ import type { Guarded } from './guard.ts';
 import type { OriginDraft } from './origin.ts';
 import type { Reader } from './read.ts';
 import { MAX_WORD_LENGTH } from './read.ts';
+import { ignoreRejection } from './rejection.ts';
 
 /** A function that takes longer than this on the bot's thread is counted `user_function_slow`. */
 const SLOW_MS = 10;
@@ -151,7 +152,7 @@ function ask(guarded: Guarded, name: string, call: () => unknown): unknown {
   const startedAt = performance.now();
   try {
     const answer = call();
-    if (answer instanceof Promise) answer.catch(() => undefined); // or its rejection ends the bot
+    ignoreRejection(answer);
     return answer;
   } catch (cause) {
     failed(guarded, `${name} threw`, cause);

@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 
 import { runExport } from '../export/run.ts';
+import { fileOf } from '../model/store-path.ts';
 import { runReport } from '../report/run.ts';
 import { exportedText } from './exported-text.ts';
 import { formatOf, withFormats } from './format-options.ts';
@@ -10,7 +11,7 @@ import type { CliIo } from './io.ts';
 import { write } from './io.ts';
 import { camelCase } from './report-help.ts';
 import { reportOptions, withReportOptions } from './report-options.ts';
-import { storePath, useStore, withStore } from './store-option.ts';
+import { storeOf, useStore, withStore } from './store-option.ts';
 
 export function exportCommand(io: CliIo): Command {
   const command = new Command('export')
@@ -29,7 +30,7 @@ async function run(command: Command, io: CliIo, names: readonly string[]): Promi
   if (!format) return command.error('error: which format? --xlsx, --csv or --json');
   if (out === undefined) return command.error('error: where to? name a file or folder by --out');
   const now = io.now();
-  const store = storePath(command, io);
+  const store = fileOf(storeOf(command, io));
   const result = await useStore(command, io, ({ reads, snapshot }) =>
     runExport(
       { ask: (name, options) => snapshot(() => runReport(reads, name, options, now)), now, store },

@@ -8,6 +8,7 @@ import { withoutLists } from '../export/option-kinds.ts';
 import { groupOf, reportColumns } from '../export/report-columns.ts';
 import { dataRows } from '../export/rows.ts';
 import { runExport } from '../export/run.ts';
+import { fileOf } from '../model/store-path.ts';
 import { checkName, runReport } from '../report/run.ts';
 import type { Asked } from './asked.ts';
 import { askReport } from './asked.ts';
@@ -21,7 +22,7 @@ import { listText } from './report-list.ts';
 import { reportOptions, withReportOptions } from './report-options.ts';
 import { hints, reportText } from './report-text.ts';
 import { screenOf } from './screen.ts';
-import { storePath, useStore, withStore } from './store-option.ts';
+import { storeOf, useStore, withStore } from './store-option.ts';
 
 export function reportCommand(io: CliIo): Command {
   const command = new Command('report')
@@ -62,7 +63,7 @@ async function toFile(
   const { report, options, out, format } = asked;
   if (!format) return command.error('error: --out needs a format: --json, --csv or --xlsx');
   const now = io.now();
-  const store = storePath(command, io);
+  const store = fileOf(storeOf(command, io));
   const result = await useStore(command, io, ({ reads, snapshot }) =>
     runExport(
       { ask: (name, own) => snapshot(() => runReport(reads, name, own, now)), now, store },

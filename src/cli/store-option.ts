@@ -2,31 +2,52 @@
 
 import type { Command } from 'commander';
 
-import { ADDRESS_PROBLEM, isAddress } from '../model/store-path.ts';
+import { resolveOptions } from '../model/resolve.ts';
 import type { StoreDescriptor } from '../model/settings.ts';
 import type { OutboxStore, ReadableStore } from '../record/store.ts';
 import { openOutbox, openReader } from '../record/open.ts';
 import type { CliIo } from './io.ts';
+import { describeSetting, settingsOrError } from './settings-issues.ts';
 
 const VARIABLE = 'BOT_ANALYTICS_STORE';
 
+interface Given {
+  readonly store?: string;
+}
+
 /** Adds the option to a command. */
 export function withStore(command: Command): Command {
-  return command.option('--store <path>', `database of the bot (or the variable ${VARIABLE})`);
+  return command.option(
+    '--store <store>',
+    `database of the bot: a file, or postgres://… (or the variable ${VARIABLE})`,
+  );
+}
+
+/** What a command names as its store, as it was typed, and what it was typed behind. */
+export interface StoreText {
+  readonly text: string;
+  readonly name: string;
+}
+
+/** Returns what a command names as its store. Ends the command as wrong usage if it names none. */
+export function storeText(command: Command, { env }: Pick<CliIo, 'env'>): StoreText {
+  const { store: given } = command.opts<Given>();
+  const text = given ?? env[VARIABLE];
+  if (!text) return command.error(`error: no store: give --store <store> or set ${VARIABLE}`);
+  return { text, name: given === undefined ? VARIABLE : '--store' };
 }
 
 /**
- * Returns the path of the store that a command names.
- * Ends the command as wrong usage if it names none, or an address, which is not repeated.
+ * Returns the store that a command names. Ends the command as wrong usage if it names none, or what is
+ * none; an address is not repeated.
  */
-export function storePath(command: Command, { env }: Pick<CliIo, 'env'>): string {
-  const { store: given } = command.opts<{ store?: string }>();
-  const path = given ?? env[VARIABLE];
-  if (!path) return command.error(`error: no store: give --store <path> or set ${VARIABLE}`);
-  if (isAddress(path)) {
-    return command.error(`error: ${given ? '--store' : VARIABLE} ${ADDRESS_PROBLEM}`);
-  }
-  return path;
+export function storeOf(command: Command, io: Pick<CliIo, 'env'>): StoreDescriptor {
+  const { text, name } = storeText(command, io);
+  return settingsOrError(
+    command,
+    () => resolveOptions({ store: text }),
+    (issue) => describeSetting(issue, { store: name }),
+  ).store;
 }
 
 /**
@@ -37,7 +58,7 @@ export async function useStore<Result>(
   io: CliIo,
   use: (store: ReadableStore) => Promise<Result>,
 ): Promise<Result> {
-  return closing(await openReader(descriptorOf(command, io)), use);
+  return closing(await openReader(storeOf(command, io)), use);
 }
 
 /**
@@ -48,11 +69,7 @@ export async function useOutbox<Result>(
   io: CliIo,
   use: (store: OutboxStore) => Promise<Result>,
 ): Promise<Result> {
-  return closing(await openOutbox(descriptorOf(command, io)), use);
-}
-
-function descriptorOf(command: Command, io: CliIo): StoreDescriptor {
-  return { kind: 'sqlite', options: { path: storePath(command, io) } };
+  return closing(await openOutbox(storeOf(command, io)), use);
 }
 
 async function closing<Opened extends { close(): Promise<void> }, Result>(

@@ -14,12 +14,23 @@ export const REMEDY = {
   SECOND_USE: 'Register the middleware once, from one copy of the package; it was counted once',
   INTERNAL: 'Please report it with the stack of `cause`; the bot went on',
   DRIVER_MISSING:
-    'Run `npm install better-sqlite3` (a compiler is needed where no prebuilt binary fits) and restart; the bot goes on without analytics',
+    'Install the driver that the message names (`npm install better-sqlite3`, which needs a compiler where no prebuilt binary fits, or `npm install pg`) and restart; the bot goes on without analytics',
   STORE_OUTDATED:
     'Start the bot once with this release, or import into it: who writes brings the database up to date',
   STORE_TOO_NEW: 'A newer release migrated this database: upgrade botbuilder-analytics',
   STORE_NOT_A_DATABASE: 'Point `store` at another path, or move the file away',
+  STORE_DAMAGED:
+    'The bot saves what it can of a damaged file, sets it aside and goes on in a new one, at most once an hour: start it, or look after the disk',
+  STORE_SET_ASIDE:
+    'Look after the disk, and delete the file that was set aside when it is of no more use: it holds personal data',
+  STORE_VANISHED:
+    'Find out who deletes or replaces the file while the bot runs; it goes on in what is there now, or in a new file',
+  STORE_ON_NETWORK: 'Use PostgreSQL, or a file on a disk of the machine',
   STORE_UNWRITABLE: 'Make the folder writable for the bot, or point `store` elsewhere',
+  BACKUP_FAILED: 'Name a file that is not there yet, in a folder with room for a copy of the store',
+  BACKUP_UNSUPPORTED: 'Use the tools of the database server: `pg_dump`',
+  STORE_REFUSED:
+    'Check the address, the user, the password and the rights of the database that the message names',
   STORE_MISSING: 'Check the path: a report reads an existing store and never creates one',
   STORE_UNAVAILABLE: 'It is tried again by itself; see `cause` if it lasts',
   STORE_KEY_MISMATCH: 'Use the `idKey` that this store was begun with, or another store',

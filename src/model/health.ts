@@ -3,6 +3,17 @@
 /** Facts dropped, by reason. */
 export type DropCounts = Readonly<Record<string, number>>;
 
+/** How long the store took to record the batches of this process, each from its start to its commit. */
+export interface CommitHealth {
+  /** Batches that were committed; those that a dead recorder thread never told of are left out. */
+  readonly count: number;
+  readonly sumMs: number;
+  /** The longest since the start; 0 before the first. */
+  readonly maxMs: number;
+  /** `count` batches took at most `leMs`, so that each bucket holds those before it, as in Prometheus. */
+  readonly buckets: readonly { readonly leMs: number; readonly count: number }[];
+}
+
 /**
  * The facts that this process saw since it started:
  * `received = stored + duplicate + Σ dropped + inMemory`, at any time.
@@ -13,6 +24,9 @@ export interface ProcessHealth {
   readonly duplicate: number;
   readonly dropped: DropCounts;
   readonly inMemory: number;
+  /** How long the oldest fact in memory has waited to be recorded, in milliseconds; `null` if none does. */
+  readonly oldestInMemoryMs: number | null;
+  readonly commits: CommitHealth;
   /** What was noticed and cost no fact: `unreadable_field`, `second_use`, `user_function_failed` … */
   readonly notices: DropCounts;
   /**
@@ -23,7 +37,8 @@ export interface ProcessHealth {
 }
 
 /** `unknown`: this process cannot know, as it neither delivers nor sees the bot's code (the CLI). */
-export type DestinationStatus = 'ok' | 'retrying' | 'paused' | 'inactive' | 'unknown';
+export const DESTINATION_STATUSES = ['ok', 'retrying', 'paused', 'inactive', 'unknown'] as const;
+export type DestinationStatus = (typeof DESTINATION_STATUSES)[number];
 
 /**
  * The events of one destination, over all processes of the store:
@@ -55,7 +70,8 @@ export interface DestinationHealth {
   readonly problem?: string | undefined;
 }
 
-export type StoreStatus = 'opening' | 'ok' | 'degraded' | 'failed' | 'closed';
+export const STORE_STATUSES = ['opening', 'ok', 'degraded', 'failed', 'closed'] as const;
+export type StoreStatus = (typeof STORE_STATUSES)[number];
 
 export interface StoreHealth {
   readonly kind: string;

@@ -5,7 +5,6 @@ import type { z } from 'zod';
 import { AnalyticsError } from './errors.ts';
 import { knownFields } from './options-schema.ts';
 import { present } from './present.ts';
-import { ADDRESS_PROBLEM } from './store-path.ts';
 
 /** One wrong field. `value` is absent where it could be a secret. */
 export interface OptionIssue {
@@ -21,11 +20,11 @@ const MAX_SHOWN_LENGTH = 80;
 
 /** Fields that are secrets, or addresses, which may hold one. */
 const SECRET_FIELD =
-  /(^|\.)(idKey|apiSecret|token|username|secret|projectId|endpoint|collectorUrl)$/;
+  /(^|\.)(idKey|apiSecret|token|gdprToken|username|secret|projectId|endpoint|collectorUrl|url|password|ca|cert|key)$/;
 
 /** Where an object is expected, a text may be the secret that belongs into it, or an address. */
 const SECRET_TEXT =
-  /^(options|store(\..*)?|mixpanel(\.serviceAccount)?|googleAnalytics(\[\d+\])?|destinations(\[\d+\])?)$/;
+  /^(options|store(?!\.options\.(schema|port|connections)$)(\..*)?|mixpanel(\.serviceAccount)?|googleAnalytics(\[\d+\])?|destinations(\[\d+\])?)$/;
 
 /** Describes one issue of the schema; several names that are unknown are told one by one. */
 export function describeIssue(issue: z.core.$ZodIssue, input: unknown): OptionIssue[] {
@@ -33,7 +32,7 @@ export function describeIssue(issue: z.core.$ZodIssue, input: unknown): OptionIs
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       path: issue.path.length === 0 ? key : `${path}.${key}`,
-      problem: `there is no option of this name; known are ${knownFields(issue.path).join(', ')}`,
+      problem: `there is no option of this name; known are ${knownFields(issue.path, input).join(', ')}`,
     }));
   }
   const value = valueAt(input, issue.path);
@@ -41,7 +40,7 @@ export function describeIssue(issue: z.core.$ZodIssue, input: unknown): OptionIs
     {
       path,
       problem: issue.message,
-      ...(isShown(path, value) ? { value } : present({ kind: kindOf(value, issue) })),
+      ...(isShown(path, value) ? { value } : present({ kind: kindOf(value) })),
     },
   ];
 }
@@ -66,11 +65,9 @@ function isShown(path: string, value: unknown): boolean {
   return typeof value === 'number' || typeof value === 'boolean';
 }
 
-/** Of a text that is not shown, or a store that is an address, its kind is not what is wrong. */
-function kindOf(value: unknown, { message }: z.core.$ZodIssue): string | undefined {
-  if (value === undefined || typeof value === 'string' || message === ADDRESS_PROBLEM) {
-    return undefined;
-  }
+/** Of a text that is not shown its kind is not what is wrong. */
+function kindOf(value: unknown): string | undefined {
+  if (value === undefined || typeof value === 'string') return undefined;
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

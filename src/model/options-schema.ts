@@ -3,10 +3,13 @@
 import { z } from 'zod';
 import { either } from './either.ts';
 import type { AnalyticsOptions } from './options.ts';
-import type { CaptureText, Durability, StoreDescriptor } from './settings.ts';
-import { ADDRESS_PROBLEM, isAddress } from './store-path.ts';
+import { postgresAddress, postgresFields, postgresStore } from './postgres-schema.ts';
+import type { CaptureText, Durability, SqliteDescriptor } from './settings.ts';
+import { ADDRESS_PROBLEM, isAddress, isPostgresAddress } from './store-path.ts';
 import { destinationFields, destinationOptions } from './destination-schema.ts';
 import { patternList } from './pattern-schema.ts';
+import { DEFAULT_RETENTION } from './retention.ts';
+import { retentionSchema } from './retention-schema.ts';
 import { callback, expectsObject, flag, isRecord, text } from './schema-parts.ts';
 import { DAY_MS, MINUTE_MS } from './time.ts';
 import type { Recognizer } from './turn.ts';
@@ -46,25 +49,45 @@ const sessionTimeoutMs = either(
 
 const PATH_PROBLEM = "must be a path, or ':memory:'";
 
-const descriptor: z.ZodType<StoreDescriptor, StoreDescriptor> = z.strictObject({
+const sqliteStore: z.ZodType<SqliteDescriptor, SqliteDescriptor> = z.strictObject({
   kind: z.literal('sqlite'),
   options: z.strictObject(
-    { path: z.string(PATH_PROBLEM).min(1, PATH_PROBLEM) },
+    {
+      path: z
+        .string(PATH_PROBLEM)
+        .min(1, PATH_PROBLEM)
+        .refine(
+          (path) => !isAddress(path),
+          'is an address: a server is named by postgres({ url }), or by its address alone',
+        ),
+    },
     expectsObject("{ path: './bot-analytics.db' }"),
   ),
 });
 
-const STORE_PROBLEM = "must be a path, ':memory:', or what sqlite({ path }) returns";
+const STORE_PROBLEM =
+  "must be a path, ':memory:', an address postgres://…, or what sqlite({ path }) or postgres({ url }) returns";
 
-const isDescriptor = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'sqlite';
+const path = z
+  .string(STORE_PROBLEM)
+  .trim()
+  .min(1, STORE_PROBLEM)
+  .refine((value) => !isAddress(value), ADDRESS_PROBLEM)
+  .transform((value): SqliteDescriptor => ({ kind: 'sqlite', options: { path: value } }));
 
-const store = either(isDescriptor, descriptor, z.string(STORE_PROBLEM).trim().min(1, STORE_PROBLEM))
-  .refine(
-    (value) => !isAddress(typeof value === 'string' ? value : value.options.path),
-    ADDRESS_PROBLEM,
-  )
-  .default('./bot-analytics.db');
+const isOfKind =
+  (kind: string) =>
+  (value: unknown): boolean =>
+    typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind;
+
+const namesServer = (value: unknown): boolean =>
+  typeof value === 'string' && isPostgresAddress(value);
+
+const store = either(
+  isOfKind('postgres'),
+  postgresStore,
+  either(isOfKind('sqlite'), sqliteStore, either(namesServer, postgresAddress, path)),
+);
 
 const threshold = z
   .custom<number>(
@@ -89,8 +112,9 @@ const thresholds = z.strictObject(
 /** Checks what the developer wrote; unknown names are errors. */
 export const optionsSchema = z.strictObject(
   {
-    store,
+    store: store.default({ kind: 'sqlite', options: { path: './bot-analytics.db' } }),
     ...destinationOptions,
+    retention: retentionSchema.default(DEFAULT_RETENTION),
     botId: name.default('bot'),
     botVersion: name.optional(),
     sessionTimeoutMs,
@@ -119,7 +143,10 @@ export const optionsSchema = z.strictObject(
     redact: callback<NonNullable<AnalyticsOptions['redact']>>('(text) => string').optional(),
     thresholds: thresholds.default({}),
     durability: z
-      .enum(['balanced', 'strict'] satisfies Durability[], "must be 'balanced' or 'strict'")
+      .enum(
+        ['balanced', 'strict', 'memory'] satisfies Durability[],
+        "must be 'balanced', 'strict' or 'memory'",
+      )
       .default('balanced'),
     consent: callback<NonNullable<AnalyticsOptions['consent']>>(
       "(activity) => 'full' | 'anonymous' | 'none'",
@@ -154,11 +181,19 @@ export type CheckedOptions = z.output<typeof optionsSchema>;
 /** What the schema accepts: held equal to the documented interface by a type test. */
 export type AcceptedOptions = z.input<typeof optionsSchema>;
 
-/** Returns the names that an object at this path may have. */
-export function knownFields(path: readonly PropertyKey[]): string[] {
+/**
+ * Returns the names that an object at this path may have.
+ * @param input what was given: of the store it depends on its kind
+ */
+export function knownFields(path: readonly PropertyKey[], input: unknown): string[] {
   const [option, ...rest] = path;
   if (option === 'thresholds') return Object.keys(thresholds.shape);
-  if (option === 'store') return rest.length === 0 ? ['kind', 'options'] : ['path'];
+  if (option === 'retention') return Object.keys(DEFAULT_RETENTION);
+  if (option === 'store') {
+    if (rest.length === 0) return ['kind', 'options'];
+    const { store: given } = input as { readonly store?: unknown };
+    return isOfKind('postgres')(given) ? postgresFields(rest.length > 1) : ['path'];
+  }
   return destinationFields(path) ?? Object.keys(optionsSchema.shape);
 }
 

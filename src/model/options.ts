@@ -8,7 +8,9 @@ import type {
   OutboxOptions,
 } from './destination-options.ts';
 import type { AnalyticsError } from './errors.ts';
-import type { CaptureText, Clock, Durability, StoreDescriptor } from './settings.ts';
+import type { PostgresStore } from './postgres-options.ts';
+import type { RetentionOptions } from './retention.ts';
+import type { CaptureText, Clock, Durability, SqliteDescriptor } from './settings.ts';
 import type { Consent, HandoverSign } from './turn.ts';
 
 /**
@@ -74,11 +76,13 @@ export interface Logger {
 /** All options of {@link createBotAnalytics}; all of them may be left out. */
 export interface AnalyticsOptions {
   /**
-   * Where the numbers are kept: a path, or `sqlite({ path })`; `:memory:` for tests.
+   * Where the numbers are kept: a path, or `sqlite({ path })`; `:memory:` for tests. For several
+   * instances the address of a PostgreSQL server (`postgres://…`), or `postgres({ url })`, from
+   * `botbuilder-analytics/postgres`.
    * Environment: `BOT_ANALYTICS_STORE`.
    * @defaultValue './bot-analytics.db'
    */
-  readonly store?: string | StoreDescriptor | undefined;
+  readonly store?: string | SqliteDescriptor | PostgresStore | undefined;
   /** One destination, or one for each of GA4 and a UA collector. */
   readonly googleAnalytics?: GoogleAnalyticsOptions | readonly GoogleAnalyticsOptions[] | undefined;
   readonly mixpanel?: MixpanelOptions | undefined;
@@ -92,6 +96,8 @@ export interface AnalyticsOptions {
   readonly properties?: Readonly<Record<string, PropertyValue>> | undefined;
   /** What may wait for a destination that is down. */
   readonly outbox?: OutboxOptions | undefined;
+  /** For how long what is kept: events for 90 days, what reports are answered from for ever. */
+  readonly retention?: RetentionOptions | undefined;
   /**
    * Name of the bot, so that several can share a store; R3's `storyId`. At most 64 characters.
    * @defaultValue 'bot'
@@ -157,6 +163,8 @@ export interface AnalyticsOptions {
   readonly thresholds?: ThresholdOptions | undefined;
   /**
    * `balanced`: at most 100 ms of turns are in memory. `strict`: a turn counts as recorded when it is on disk.
+   * `memory`: nothing is written to a disk, wherever `store` points to; reports answer for as long as the
+   * process lives. Not with PostgreSQL, where it always is on disk.
    * @defaultValue 'balanced'
    */
   readonly durability?: Durability | undefined;

@@ -1,13 +1,21 @@
 /** Checks the options once, at the door, and fills in the defaults and the environment. */
 
+import { durabilityIssues, storeFor } from './durability.ts';
 import type { Environment } from './environment.ts';
 import { withEnvironment } from './environment.ts';
 import type { OptionIssue } from './option-issues.ts';
 import { describeIssue, invalid } from './option-issues.ts';
 import type { AnalyticsOptions } from './options.ts';
+import type { PasswordFunction } from './postgres-options.ts';
 import { toTextPattern } from './pattern-schema.ts';
 import { present } from './present.ts';
-import type { Clock, DestinationSettings, RecorderSettings } from './settings.ts';
+import type {
+  Clock,
+  DestinationSettings,
+  InterpretSettings,
+  RecorderSettings,
+  StoreDescriptor,
+} from './settings.ts';
 import type { CustomDestination } from './custom-destination.ts';
 import {
   customDestination,
@@ -39,6 +47,10 @@ export interface ResolvedOptions {
   readonly ownClock: boolean;
   /** What sends for the developer's own destinations, by their names. */
   readonly deliver: ReadonlyMap<string, CustomDestination['deliver']>;
+  /** What removes users from them, of those that have such a function. */
+  readonly forget: ReadonlyMap<string, NonNullable<CustomDestination['forget']>>;
+  /** What tells the password of the store, where it is asked for. */
+  readonly askPassword: PasswordFunction | undefined;
 }
 
 /**
@@ -52,16 +64,9 @@ export function resolveOptions(
   const { options, destinations } = check(input, environment);
   return {
     recorder: {
-      store: typeof options.store === 'string' ? sqliteAt(options.store) : options.store,
+      store: storeFor({ ...options, store: descriptorOf(options.store) }),
       durability: options.durability,
-      interpret: {
-        botId: options.botId,
-        botVersion: options.botVersion ?? UNKNOWN,
-        sessionTimeoutMs: options.sessionTimeoutMs,
-        systemCommands: options.systemCommands.map((command) => command.toLowerCase()),
-        thresholds: present(options.thresholds),
-        captureText: options.captureText,
-      },
+      interpret: interpretSettings(options),
       patterns: {
         fallbackTexts: options.fallbackTexts.map(toTextPattern),
         handoverPhrases: options.handoverPhrases.map(toTextPattern),
@@ -69,6 +74,7 @@ export function resolveOptions(
       destinations,
       properties: options.properties,
       outbox: options.outbox,
+      retention: options.retention,
       ...present({ idKey: options.idKey }),
     },
     thread: options.thread,
@@ -79,6 +85,10 @@ export function resolveOptions(
     clock: guarded(options.clock),
     ownClock: options.clock !== undefined,
     deliver: new Map(options.destinations.map(({ name, deliver }) => [name, deliver])),
+    forget: new Map(
+      options.destinations.flatMap(({ name, forget }) => (forget ? [[name, forget] as const] : [])),
+    ),
+    askPassword: 'askPassword' in options.store ? options.store.askPassword : undefined,
   };
 }
 
@@ -93,10 +103,12 @@ function check(
   for (const issue of parsed.error?.issues ?? []) issues.push(...describeIssue(issue, merged));
   const known = new Set(issues.map(({ path }) => path));
   const lacks: OptionIssue[] = [];
-  const destinations = [...resolveDestinations(parsed.data ?? soundDestinations(merged), lacks)];
-  for (const settings of resolveCustom(parsed.data?.destinations ?? [], lacks)) {
-    destinations.push(settings);
-  }
+  const { data } = parsed;
+  const destinations = [
+    ...resolveDestinations(data ?? soundDestinations(merged), lacks),
+    ...resolveCustom(data?.destinations ?? [], lacks),
+  ];
+  if (data) issues.push(...durabilityIssues(data));
   // a field that is wrong is not missing as well
   issues.push(...lacks.filter(({ path }) => !known.has(path)));
   if (!parsed.success || issues.length > 0) throw invalid(issues);
@@ -117,8 +129,20 @@ function guarded(clock: Clock | undefined): Clock {
   };
 }
 
-function sqliteAt(path: string): RecorderSettings['store'] {
-  return { kind: 'sqlite', options: { path } };
+function interpretSettings(options: CheckedOptions): InterpretSettings {
+  return {
+    botId: options.botId,
+    botVersion: options.botVersion ?? UNKNOWN,
+    sessionTimeoutMs: options.sessionTimeoutMs,
+    systemCommands: options.systemCommands.map((command) => command.toLowerCase()),
+    thresholds: present(options.thresholds),
+    captureText: options.captureText,
+  };
+}
+
+/** Leaves what no thread can be given. */
+function descriptorOf(store: CheckedOptions['store']): StoreDescriptor {
+  return store.kind === 'postgres' ? { kind: store.kind, options: store.options } : store;
 }
 
 function resolveDestinations(

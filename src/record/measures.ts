@@ -46,3 +46,27 @@ export type MarkKind = Extract<
   LabelKind,
   'topic' | 'result' | 'action' | 'dialog' | 'csat' | 'nps' | 'feedback'
 >;
+
+const IS_MARK: Readonly<Record<LabelKind, boolean>> = {
+  intent: false,
+  topic: true,
+  result: true,
+  action: true,
+  dialog: true,
+  dialog_completed: false,
+  dialog_cancelled: false,
+  csat: true,
+  nps: true,
+  feedback: true,
+  dialog_positive: false,
+  dialog_negative: false,
+  fallback: false,
+  context_fallback: false,
+  welcome: false,
+  click: false,
+  click_certain: false,
+} satisfies { readonly [K in LabelKind]: K extends MarkKind ? true : false };
+
+/** All kinds of labels, and those of them that stand on sessions. */
+export const LABEL_KINDS = Object.keys(IS_MARK) as readonly LabelKind[];
+export const MARK_KINDS = LABEL_KINDS.filter((kind) => IS_MARK[kind]);

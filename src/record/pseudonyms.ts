@@ -8,7 +8,7 @@
 
 import { createHmac, createSecretKey, hash } from 'node:crypto';
 
-import { LRUCache } from 'lru-cache';
+import { boundedCache } from '../model/bounded-cache.ts';
 
 /** Raw ids whose pseudonyms are remembered, for users and conversations each. */
 const REMEMBERED = 10_000;
@@ -37,8 +37,12 @@ export interface Pseudonyms {
   text(words: string): string;
   /** Key by which a redelivered activity is known again, from its pseudonym: 16 bytes. */
   seen(activityKey: string, kind: ActivityKind): Buffer;
+  /** What is kept of a pseudonym of a user or conversation that was erased: 32 bytes. */
+  tombstone(pseudonym: string): Buffer;
   /** A key of its own for a purpose: 64 hex digits. */
   deriveKey(purpose: string): string;
+  /** Forgets the ids of users and conversations whose pseudonyms it remembers. */
+  forget(): void;
 }
 
 type Domain = 'user' | 'text' | 'identity' | 'conversation' | 'seen' | 'derive';
@@ -54,36 +58,54 @@ export function pseudonyms(key: Buffer): Pseudonyms {
     digest(domain, ...parts).slice(0, PSEUDONYM_DIGITS);
   const mask = remembered(REMEMBERED_KINDS, (direction, type) =>
     Buffer.from(pseudonym('seen', direction, type), 'hex'),
+  ).of;
+  const users = remembered(REMEMBERED, (channel, id) => pseudonym('user', channel, id));
+  const conversations = remembered(REMEMBERED, (channel, id) =>
+    pseudonym('conversation', channel, id),
   );
+  const deriveKey = (purpose: string): string => digest('derive', purpose);
 
   return {
-    user: remembered(REMEMBERED, (channel, id) => pseudonym('user', channel, id)),
+    user: users.of,
     identity: (name) => pseudonym('identity', name),
-    conversation: remembered(REMEMBERED, (channel, id) => pseudonym('conversation', channel, id)),
+    conversation: conversations.of,
     // an activity's id says nothing about a person: a plain hash within the conversation is enough,
     // and five times faster
     activity: (conversationKey, id) =>
       hash('sha256', JSON.stringify([conversationKey, id]), 'hex').slice(0, PSEUDONYM_DIGITS),
     text: (words) => pseudonym('text', words),
     seen: (activityKey, { direction, type }) => masked(activityKey, mask(direction, type)),
-    deriveKey: (purpose) => digest('derive', purpose),
+    tombstone: (erased) => createHmac('sha256', deriveKey('tombstone')).update(erased).digest(),
+    deriveKey,
+    forget() {
+      users.clear();
+      conversations.clear();
+    },
   };
+}
+
+interface Remembered<V> {
+  readonly of: (first: string, second: string) => V;
+  readonly clear: () => void;
 }
 
 /** Remembers the answers to the latest pairs. */
 function remembered<V extends string | Buffer>(
   max: number,
   compute: (first: string, second: string) => V,
-): (first: string, second: string) => V {
-  const known = new LRUCache<string, V>({ max });
-  return (first, second) => {
-    // The length in front keeps `a` + `b c` apart from `a b` + `c`.
-    const pair = `${first.length} ${first} ${second}`;
-    const remembered = known.get(pair);
-    if (remembered !== undefined) return remembered;
-    const answer = compute(first, second);
-    known.set(pair, answer);
-    return answer;
+): Remembered<V> {
+  const known = boundedCache<string, V>(max);
+  return {
+    clear: () => known.clear(),
+    of: (first, second) => {
+      // The length in front keeps `a` + `b c` apart from `a b` + `c`.
+      const pair = `${first.length} ${first} ${second}`;
+      const remembered = known.get(pair);
+      if (remembered !== undefined) return remembered;
+      const answer = compute(first, second);
+      known.set(pair, answer);
+      return answer;
+    },
   };
 }
 

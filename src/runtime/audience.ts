@@ -167,6 +167,14 @@ function check(
   ]);
 }
 
+/**
+ * Checks a user that somebody else names.
+ * @throws AnalyticsError `INVALID_OPTIONS`
+ */
+export function checkedPerson(user: unknown): AudiencePerson {
+  return check(user, {}).person;
+}
+
 function personOf({ channelId, userId }: AudienceKey): AudiencePerson {
   const channel = canonicalId(baseOf(channelId)) ?? UNKNOWN;
   return { channel, userId: canonicalId(userId) ?? UNKNOWN, test: channel === 'emulator' };

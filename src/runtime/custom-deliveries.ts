@@ -11,6 +11,8 @@ import type { CustomDestination } from '../model/custom-destination.ts';
 import { deepFreeze } from '../model/deep-freeze.ts';
 import { askCustom } from '../forward/destinations/custom-answer.ts';
 import type { Asked, CustomAnswer } from '../forward/destinations/custom-answer.ts';
+import { askForget } from '../forward/erasure/custom-answer.ts';
+import type { ForgetAnswer } from '../forward/erasure/custom-answer.ts';
 import type { FromRecorder } from './protocol.ts';
 
 /**
@@ -19,13 +21,15 @@ import type { FromRecorder } from './protocol.ts';
  */
 const MAX_LINGERING = 10;
 
-/** A batch that the recorder wants delivered. Nobody else has its events. */
-export type DeliveryOrder = Extract<FromRecorder, { readonly type: 'deliver' }>;
+/** A batch that the recorder wants delivered, or a user forgotten. Nobody else has what is in it. */
+export type DeliveryOrder = Extract<FromRecorder, { readonly type: 'deliver' | 'forget' }>;
 
 export interface CustomDeliveriesDeps {
   /** The developer's functions, by the names of their destinations. */
   readonly functions: ReadonlyMap<string, CustomDestination['deliver']>;
-  readonly answer: (id: number, answer: CustomAnswer) => void;
+  /** Those that forget users, by the same; absent = none. */
+  readonly forget?: ReadonlyMap<string, NonNullable<CustomDestination['forget']>> | undefined;
+  readonly answer: (id: number, answer: CustomAnswer | ForgetAnswer) => void;
   /** Told what is wrong with a function; the same not again until it has done well. Must not throw. */
   readonly report: (error: AnalyticsError) => void;
 }
@@ -46,7 +50,7 @@ interface Desk {
   readonly running: Map<number, Running>;
   /** Calls that have not ended, by destination, waited for or not. */
   readonly calls: Map<string, number>;
-  /** The last complaint about a destination. */
+  /** The last complaint about a function. */
   readonly complaints: Map<string, string>;
 }
 
@@ -71,14 +75,30 @@ export function customDeliveries(deps: CustomDeliveriesDeps): CustomDeliveries {
   };
 }
 
+type AnyAsked = Asked<CustomAnswer> | Asked<ForgetAnswer>;
+
+/** Calls the function that an order means; `undefined` if there is none. */
+function functionOf(
+  { functions, forget }: CustomDeliveriesDeps,
+  order: DeliveryOrder,
+): ((signal: AbortSignal) => Promise<AnyAsked>) | undefined {
+  const { attempt, destination } = order;
+  if (order.type === 'forget') {
+    const own = forget?.get(destination);
+    return own && ((signal) => askForget(own, deepFreeze(order.user), { signal, attempt }));
+  }
+  const own = functions.get(destination);
+  return own && ((signal) => askCustom(own, deepFreeze(order.events), { signal, attempt }));
+}
+
 function call(desk: Desk, order: DeliveryOrder): void {
-  const { id, destination, events, attempt, timeoutMs } = order;
+  const { id, destination, timeoutMs } = order;
   const running = desk.running.get(id);
   if (!running) return;
-  const deliver = desk.deps.functions.get(destination);
+  const ask = functionOf(desk.deps, order);
   const calls = desk.calls.get(destination) ?? 0;
-  if (!deliver || calls >= MAX_LINGERING) {
-    const why = deliver
+  if (!ask || calls >= MAX_LINGERING) {
+    const why = ask
       ? `is not asked: ${calls} calls of it have overrun their deadlines and still go on`
       : 'has no function in this process';
     return settle(desk, id, { outcome: 'not_asked', why });
@@ -89,18 +109,17 @@ function call(desk: Desk, order: DeliveryOrder): void {
     controller.abort(new DOMException(`the deadline of ${timeoutMs} ms is over`, 'TimeoutError'));
   }, timeoutMs).unref();
   desk.calls.set(destination, calls + 1);
-  const batch = deepFreeze(events);
-  void askCustom(deliver, batch, { signal: controller.signal, attempt }).then((asked) => {
+  void ask(controller.signal).then((asked) => {
     desk.calls.set(destination, (desk.calls.get(destination) ?? 1) - 1);
     // a recorder that was started again counts anew: the id may be that of another delivery by now
     if (desk.running.get(id) !== running) return;
-    complain(desk, destination, asked);
+    complain(desk, order, asked);
     settle(desk, id, asked.answer);
   });
 }
 
 /** Answers, if an answer is still waited for. */
-function settle(desk: Desk, id: number, answer: CustomAnswer): void {
+function settle(desk: Desk, id: number, answer: CustomAnswer | ForgetAnswer): void {
   if (take(desk, id)) desk.deps.answer(id, answer);
 }
 
@@ -111,12 +130,17 @@ function take({ running }: Desk, id: number): Running | undefined {
   return taken;
 }
 
-function complain({ complaints, deps }: Desk, name: string, { complaint, cause }: Asked): void {
-  if (complaint === complaints.get(name)) return;
-  if (complaint === undefined) complaints.delete(name);
+function complain(
+  { complaints, deps }: Desk,
+  { type, destination: name }: DeliveryOrder,
+  { complaint, cause }: AnyAsked,
+): void {
+  const which = `${type} of the destination ${name}`;
+  if (complaint === complaints.get(which)) return;
+  if (complaint === undefined) complaints.delete(which);
   else {
-    complaints.set(name, complaint);
-    const problem = `deliver of the destination ${name} ${complaint}`;
+    complaints.set(which, complaint);
+    const problem = `${which} ${complaint}`;
     deps.report(new AnalyticsError('USER_FUNCTION_FAILED', problem, { details: { name }, cause }));
   }
 }

@@ -1,18 +1,19 @@
 /** Puts the stages together behind capture: sender, recorder, reporter, and the books about them. */
 
-import { resolve } from 'node:path';
 import type { ExportResult } from '../export/job.ts';
 import type { Validation } from '../forward/validate/check.ts';
 import { AnalyticsError, errorFromRecord } from '../model/errors.ts';
 import type { Health } from '../model/health.ts';
 import type { ResolvedOptions } from '../model/resolve.ts';
-import { MEMORY } from '../model/settings.ts';
-import type { StoreDescriptor } from '../model/settings.ts';
+import { absolute } from '../model/store-path.ts';
+import { caretaking } from './caretaking.ts';
+import type { Caretaking } from './caretaking.ts';
+import type { Erased } from './erasure-desk.ts';
 import { healthOf } from './books.ts';
-import { whenIdle } from './exit.ts';
+import { loseAll, whenIdle } from './exit.ts';
 import { randomId } from './ids.ts';
-import type { OutboxAnswer, OutboxQuestion } from './outbox-desk.ts';
 import { ownPending } from './outbox-key.ts';
+import { guardedPassword } from './password.ts';
 import type { Problems } from './problems.ts';
 import type { RecorderState } from './protocol.ts';
 import { canThread, inlineRecorder, threadRecorder } from './recorder-link.ts';
@@ -45,12 +46,11 @@ export interface Leftover {
   readonly pending: Readonly<Record<string, number>>;
 }
 
-export interface Pipeline {
+export interface Pipeline extends Caretaking {
   readonly sender: Pick<Sender, 'add' | 'dropped' | 'notice'>;
   report(name: string, options: unknown): Promise<unknown>;
   export(options: unknown): Promise<ExportResult>;
   setProfile: Profiles['set'];
-  outbox(question: OutboxQuestion): Promise<OutboxAnswer>;
   validate(): Promise<Validation>;
   flush(options?: FlushOptions): Promise<Leftover>;
   health(): Promise<Health>;
@@ -82,40 +82,34 @@ export function pipeline(given: ResolvedOptions, problems: Problems): Pipeline {
     forget();
     return close(parts, timeoutMs);
   };
+  const care = caretaking(parts);
+  const open = <T>(what: string, run: () => Promise<T>): Promise<T> =>
+    closing ? Promise.reject(closedError(what)) : run();
   return {
     sender: sending,
-    report: (name, reportOptions) =>
-      closing ? Promise.reject(closedError()) : reporter.ask(name, reportOptions),
-    export: (exportOptions) =>
-      closing ? Promise.reject(closedError()) : reporter.export(exportOptions),
+    report: (name, own) => open('a report was asked for', () => reporter.ask(name, own)),
+    export: (own) => open('a report was asked for', () => reporter.export(own)),
     setProfile: (person, profile) =>
-      closing
-        ? Promise.reject(closedError('audience.set was called'))
-        : parts.keeping.set(person, profile),
-    outbox: (question) =>
-      closing
-        ? Promise.reject(closedError('the outbox was asked for'))
-        : askOutbox(parts, question),
-    validate: () =>
-      closing ? Promise.reject(closedError('validate was called')) : validateAll(parts),
+      open('audience.set was called', () => parts.keeping.set(person, profile)),
+    outbox: (question) => open('the outbox was asked for', () => care.outbox(question)),
+    forget: (person) => open('forget was called', () => care.forget(person)),
+    erasures: () => open('erasures was called', () => care.erasures()),
+    backup: (file) => open('backup was called', () => care.backup(file)),
+    recount: (span) => open('recount was called', () => care.recount(span)),
+    validate: () => open('validate was called', () => validateAll(parts)),
     flush: (flushOptions = {}) =>
       closing ? closing.then(({ left }) => left) : flush(parts, flushOptions),
     health: async () => {
-      const state = closing ? (await closing).state : await stateOf(parts);
+      const state = closing ? (await closing).state : await stateWhenOpened(parts);
       return healthOf(options, sending.health(), state);
     },
     close: (timeoutMs) => (closing ??= closeOnce(timeoutMs)).then(({ left }) => left),
   };
 }
 
-/** A relative path is one file, whatever the working folder is when a thread opens it. */
-function absolute({ kind, options }: StoreDescriptor): StoreDescriptor {
-  const path = options.path === MEMORY ? MEMORY : resolve(options.path);
-  return { kind, options: { path } };
-}
-
 function assemble(options: ResolvedOptions, problems: Problems): Parts {
   const { recorder: settings, clock, ownClock } = options;
+  const askPassword = options.askPassword && guardedPassword(options.askPassword);
   const writer = randomId();
   let markOpened: () => void = () => undefined;
   const opened = new Promise<void>((resolve) => (markOpened = resolve));
@@ -129,7 +123,37 @@ function assemble(options: ResolvedOptions, problems: Problems): Parts {
     writer,
     clock,
     ownClock,
-    tell: (message) => {
+    ...hearing(sending, problems, markOpened),
+    takeAll: () => sending.takeAll(),
+    deliver: options.deliver,
+    forget: options.forget,
+    report: problems.report,
+    askPassword,
+    loseAll: () => loseAll(sending, problems),
+  };
+  const threaded = options.thread && isThreadable(options, problems);
+  const link = threaded ? threadRecorder(deps) : inlineRecorder(deps);
+  const onDamaged = (): void => void link.ask({ name: 'examine' }).catch(() => undefined);
+  const reporterDeps = { descriptor: settings.store, clock, opened, askPassword, onDamaged };
+  const reporter = threaded
+    ? threadReporter(reporterDeps)
+    : inlineReporter(reporterDeps, () => link.inlineStore());
+  const keeping = profiles({
+    flushed: () => sending.flushed(),
+    keep: (person, profile) => link.ask({ name: 'setProfile', person, profile }),
+    forget: async (person) =>
+      (await link.ask({ name: 'erasure', question: { type: 'forget', person } })) as Erased,
+  });
+  return { options, sending, link, reporter, keeping, opened };
+}
+
+function hearing(
+  sending: Sender,
+  problems: Problems,
+  markOpened: () => void,
+): Pick<LinkDeps, 'tell' | 'died'> {
+  return {
+    tell(message) {
       if (message.type === 'opened' || message.type === 'unopened') markOpened();
       hear(message, sending, problems);
     },
@@ -138,21 +162,7 @@ function assemble(options: ResolvedOptions, problems: Problems): Parts {
       sending.died();
       problems.report(errorFromRecord(cause));
     },
-    takeAll: () => sending.takeAll(),
-    deliver: options.deliver,
-    report: problems.report,
   };
-  const threaded = options.thread && isThreadable(options, problems);
-  const link = threaded ? threadRecorder(deps) : inlineRecorder(deps);
-  const reporterDeps = { descriptor: settings.store, clock, opened };
-  const reporter = threaded
-    ? threadReporter(reporterDeps)
-    : inlineReporter(reporterDeps, () => link.inlineStore());
-  const keeping = profiles({
-    flushed: () => sending.flushed(),
-    keep: (person, profile) => link.ask({ name: 'setProfile', person, profile }),
-  });
-  return { options, sending, link, reporter, keeping, opened };
 }
 
 function isThreadable({ recorder: settings }: ResolvedOptions, problems: Problems): boolean {
@@ -172,7 +182,7 @@ function hear(message: Told, sending: Sender, problems: Problems): void {
     case 'unopened':
       return undefined;
     case 'recorded':
-      return sending.recorded(message.number, message.outcome);
+      return sending.recorded(message.number, message.outcome, message.commitMs);
     case 'refused':
       return sending.refused(message.number);
     case 'problem':
@@ -200,16 +210,18 @@ async function flush(
   return leftover(parts, state);
 }
 
-/** Longest time that a process with nothing left to do goes on for what is in memory, if the store is open. */
+/** Longest time that a process with nothing left to do goes on for what is in memory, if the store can be opened. */
 const IDLE_FLUSH_MS = 3_000;
 
 /** A process that comes to its end by itself has the time to record what it has; once, if that does not help. */
 function flushWhenIdle(parts: Parts): () => void {
   let before = 0;
+  let isOpening = true;
+  void parts.opened.then(() => (isOpening = false));
   return whenIdle(() => {
     const { inMemory } = parts.sending.health();
-    const isOpen = parts.sending.isOpen();
-    if (isOpen && inMemory > 0 && inMemory !== before)
+    const isHopeful = isOpening || parts.sending.isOpen();
+    if (isHopeful && inMemory > 0 && inMemory !== before)
       void flush(parts, { timeoutMs: IDLE_FLUSH_MS });
     before = inMemory;
   });
@@ -245,33 +257,21 @@ function leftover({ sending, options }: Parts, state: RecorderState | undefined)
   };
 }
 
-function stateOf({ link }: Parts): Promise<RecorderState | undefined> {
+/** How the recorder is, once it is known whether the store can be opened. */
+async function stateWhenOpened({ link, opened }: Parts): Promise<RecorderState | undefined> {
+  await within(OPENING_MS, opened);
   return link.ask({ name: 'state' }).catch(() => undefined);
 }
 
 /** Longest wait for a store that is being opened. */
 const OPENING_MS = 10_000;
 
-/** @throws AnalyticsError what the store says, or `STORE_UNAVAILABLE` while there is no recorder */
-async function askOutbox({ opened, link }: Parts, question: OutboxQuestion): Promise<OutboxAnswer> {
-  await within(OPENING_MS, opened);
-  try {
-    return await link.ask({ name: 'outbox', question });
-  } catch (cause) {
-    if (AnalyticsError.is(cause)) throw cause;
-    throw new AnalyticsError('STORE_UNAVAILABLE', 'the recorder cannot be asked', { cause });
-  }
-}
-
 async function validateAll(parts: Parts): Promise<Validation> {
-  const checkStore = async () => {
-    await within(OPENING_MS, parts.opened);
-    return checkOpenStore(await stateOf(parts));
-  };
+  const checkStore = async () => checkOpenStore(await stateWhenOpened(parts));
   return validate(parts.options.recorder, { checkStore, now: Date.now() });
 }
 
-function closedError(what = 'a report was asked for'): AnalyticsError {
+function closedError(what: string): AnalyticsError {
   return new AnalyticsError('CLOSED', `${what} after close()`);
 }
 

@@ -1,14 +1,17 @@
 /** What crosses between the bot's thread and the recorder's and report's threads: plain data only. */
 
 import type { CustomAnswer } from '../forward/destinations/custom-answer.ts';
-import type { DestinationEvent } from '../model/custom-destination.ts';
+import type { ForgetAnswer } from '../forward/erasure/custom-answer.ts';
+import type { DestinationEvent, ForgottenUser } from '../model/custom-destination.ts';
 import type { ErrorRecord } from '../model/errors.ts';
 import type { DestinationStatus, StoreStatus } from '../model/health.ts';
 import type { RecorderSettings, StoreDescriptor } from '../model/settings.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { AudiencePerson, AudienceProfile } from '../record/audience.ts';
 import type { Batch, BatchOutcome, StoreCounts } from '../record/store.ts';
+import type { ErasureAnswer, ErasureQuestion } from './erasure-desk.ts';
 import type { OutboxAnswer, OutboxQuestion } from './outbox-desk.ts';
+import type { PasswordAnswer, PasswordQuestion } from './password.ts';
 
 /** What the recorder is told. `now` is the bot's clock, which may be one of the developer's own. */
 export type ToRecorder =
@@ -19,12 +22,19 @@ export type ToRecorder =
       readonly question: RecorderQuestion;
       readonly now: EpochMs;
     }
-  /** What came of a `deliver`. */
-  | { readonly type: 'delivered'; readonly id: number; readonly answer: CustomAnswer }
+  /** What came of a `deliver` or a `forget`. */
+  | {
+      readonly type: 'delivered';
+      readonly id: number;
+      readonly answer: CustomAnswer | ForgetAnswer;
+    }
+  | PasswordAnswer
   | { readonly type: 'park'; readonly batches: readonly Batch[] };
 
 export type RecorderQuestion =
   | { readonly name: 'state' }
+  /** Somebody who reads has found the store damaged. */
+  | { readonly name: 'examine' }
   /** Keep what is said about a user; answered with nothing, or an error. */
   | {
       readonly name: 'setProfile';
@@ -33,6 +43,8 @@ export type RecorderQuestion =
     }
   /** Look at the outbox, or change it. */
   | { readonly name: 'outbox'; readonly question: OutboxQuestion }
+  /** Erase somebody, or look what becomes of that. */
+  | { readonly name: 'erasure'; readonly question: ErasureQuestion }
   /** Work through the outbox until nothing is due or the time is over. */
   | { readonly name: 'drain'; readonly timeoutMs: number }
   /** Record what waits, give back what is claimed, close the store; settles within the time. */
@@ -41,7 +53,9 @@ export type RecorderQuestion =
 /** What a question is answered with: how the recorder is, unless it asks for something else. */
 export type AnswerTo<Q extends RecorderQuestion> = Q extends { readonly name: 'outbox' }
   ? OutboxAnswer
-  : RecorderState | undefined;
+  : Q extends { readonly name: 'erasure' }
+    ? ErasureAnswer
+    : RecorderState | undefined;
 
 /** How the recorder is. */
 export interface RecorderState {
@@ -66,7 +80,13 @@ export type FromRecorder =
     }
   /** The first try to open it failed; more follow by themselves. */
   | { readonly type: 'unopened' }
-  | { readonly type: 'recorded'; readonly number: number; readonly outcome: BatchOutcome }
+  | {
+      readonly type: 'recorded';
+      readonly number: number;
+      readonly outcome: BatchOutcome;
+      /** From handing it to the store until it was committed, by a monotonic clock. */
+      readonly commitMs: number;
+    }
   /** Something in the batch cannot be written: it was not, and is not tried again. */
   | { readonly type: 'refused'; readonly number: number }
   | { readonly type: 'problem'; readonly error: ErrorRecord }
@@ -79,8 +99,18 @@ export type FromRecorder =
       readonly attempt: number;
       readonly timeoutMs: number;
     }
-  /** No answer to this `deliver` is waited for any more. */
+  /** Have a user forgotten by it. */
+  | {
+      readonly type: 'forget';
+      readonly id: number;
+      readonly destination: string;
+      readonly user: ForgottenUser;
+      readonly attempt: number;
+      readonly timeoutMs: number;
+    }
+  /** No answer to this `deliver` or `forget` is waited for any more. */
   | { readonly type: 'cutOff'; readonly id: number }
+  | PasswordQuestion
   | ({ readonly type: 'answer'; readonly id: number } & (
       { readonly value: AnswerTo<RecorderQuestion> } | { readonly error: ErrorRecord }
     ));
@@ -95,14 +125,27 @@ export interface RecorderThreadData {
   readonly cells: Int32Array;
 }
 
-/** What the report thread is asked, and answers. */
+/** What the report thread is asked. */
 export type ReportQuestion = {
   readonly id: number;
   readonly options: unknown;
   readonly now: EpochMs;
-} & ({ readonly type: 'report'; readonly name: string } | { readonly type: 'export' });
+} & (
+  | { readonly type: 'report'; readonly name: string }
+  | { readonly type: 'export' }
+  /** `options` is the path of the copy. */
+  | { readonly type: 'backup' }
+  /** `options` is a `RecountSpan`. */
+  | { readonly type: 'recount' }
+);
 
-export type ReportAnswer = { readonly id: number } & (
+/** What the report thread is told. */
+export type ToReporter = ReportQuestion | PasswordAnswer | { readonly type: 'stop' };
+
+/** What the report thread tells. */
+export type FromReporter = ReportAnswer | PasswordQuestion;
+
+export type ReportAnswer = { readonly type: 'answer'; readonly id: number } & (
   { readonly value: unknown } | { readonly error: ErrorRecord }
 );
 

@@ -1,11 +1,11 @@
 /** The bounded queue on the bot's thread: it never waits and never grows beyond its limits. */
 
-import type { Captured } from '../model/turn.ts';
+import type { Captured, CapturedActivity } from '../model/turn.ts';
 
 /** What the queue holds at most; what comes beyond is dropped and counted `queue_full`. */
 export interface QueueLimits {
   readonly turns: number;
-  /** Weight of the turns in it, in characters: their texts and a constant for each fact. */
+  /** Weight of the turns in it, in characters: their words and a constant for each fact. */
   readonly characters: number;
 }
 
@@ -13,6 +13,9 @@ export const DEFAULT_LIMITS: QueueLimits = { turns: 20_000, characters: 32 * 102
 
 /** What a fact weighs besides its text. */
 const FACT_WEIGHT = 200;
+
+/** What a field of something that a fact has many of weighs besides its words: buttons, members … */
+const FIELD_WEIGHT = 50;
 
 export interface BoundedQueue {
   /** Takes a turn in, or answers `false` if it would go beyond the limits. */
@@ -56,24 +59,38 @@ export function factsOf(items: readonly Captured[]): number {
   return facts;
 }
 
-function weightOf({ facts }: Captured): number {
+function weightOf(captured: Captured): number {
   let weight = 0;
-  for (const fact of facts) {
+  for (const fact of captured.facts) {
     weight += FACT_WEIGHT;
     if (fact.type === 'incoming' || fact.type === 'outgoing') {
-      weight += fact.activity.text?.length ?? 0;
-    } else if (fact.type === 'call') weight += weightOfWords(fact.call);
+      weight += weightOfActivity(fact.activity);
+    } else if (fact.type === 'call') weight += weightOfWords(fact.call, FACT_WEIGHT);
+  }
+  if (captured.type === 'turn' && captured.stack) {
+    weight += weightOfWords(captured.stack, FIELD_WEIGHT);
   }
   return weight;
 }
 
-/** The words of a call, and of the properties of a `track`. */
-function weightOfWords(words: object): number {
+/** Its texts, and the lists of which there may be many. */
+function weightOfActivity(activity: CapturedActivity): number {
+  const { text, redactedText, value, buttons, membersAdded, membersRemoved, stack } = activity;
+  let weight = (text?.length ?? 0) + (redactedText?.length ?? 0);
+  for (const list of [value, buttons, membersAdded, membersRemoved, stack]) {
+    if (list) weight += weightOfWords(list, FIELD_WEIGHT);
+  }
+  return weight;
+}
+
+/** The words in an object and in the objects in it, of which each field weighs something too. */
+function weightOfWords(words: object, ofField: number): number {
   let weight = 0;
   for (const value of Object.values(words)) {
     if (typeof value === 'string') weight += value.length;
     else if (typeof value === 'object' && value !== null) {
-      weight += FACT_WEIGHT * Object.keys(value as object).length + weightOfWords(value as object);
+      const inner = value as object;
+      weight += ofField * Object.keys(inner).length + weightOfWords(inner, ofField);
     }
   }
   return weight;

@@ -1,37 +1,35 @@
 /** The bot's end of the recorder: in a thread of its own, restarted if it dies, or inline. */
 
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { CustomDestination } from '../model/custom-destination.ts';
-import { errorFromRecord } from '../model/errors.ts';
-import type { AnalyticsError, ErrorRecord } from '../model/errors.ts';
+import { AnalyticsError } from '../model/errors.ts';
+import type { ErrorRecord } from '../model/errors.ts';
 import { MEMORY } from '../model/settings.ts';
 import type { RecorderSettings } from '../model/settings.ts';
+import { fileOf } from '../model/store-path.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Batch, Store } from '../record/store.ts';
-import { asking } from './asking.ts';
 import { customDeliveries } from './custom-deliveries.ts';
 import type { CustomDeliveries } from './custom-deliveries.ts';
+import { deathsOf } from './deaths.ts';
+import type { Deaths } from './deaths.ts';
 import { PARK_MS, beforeExit } from './exit.ts';
+import { answerPassword } from './password.ts';
+import type { AskPassword, PasswordQuestion } from './password.ts';
 import { CELL_PARKED, CELL_STOP, sharedCells } from './protocol.ts';
 import type {
   AnswerTo,
   FromRecorder,
   RecorderQuestion,
   RecorderState,
-  RecorderThreadData,
   ToRecorder,
 } from './protocol.ts';
 import { recorder } from './recorder.ts';
+import { startThread, threadFile } from './start-thread.ts';
+import { STOP_GRACE_MS, stateWithout, threadQuestions } from './thread-questions.ts';
+import type { ThreadQuestions } from './thread-questions.ts';
 import { within } from './within.ts';
-
-/** Pauses before a dead thread is started again; after {@link MANY_DEATHS} within a minute the last. */
-const RESTART_MS = { first: 50, longest: 60_000 } as const;
-const MANY_DEATHS = 5;
-
-/** A recorder that has to stop is done a little later at the latest; else it hangs. */
-const STOP_GRACE_MS = 300;
 
 export interface LinkDeps {
   readonly settings: RecorderSettings;
@@ -46,14 +44,20 @@ export interface LinkDeps {
   readonly takeAll: () => readonly Batch[];
   /** What sends for the developer's own destinations. */
   readonly deliver: ReadonlyMap<string, CustomDestination['deliver']>;
+  /** What removes users from these. */
+  readonly forget: ReadonlyMap<string, NonNullable<CustomDestination['forget']>>;
   /** Told what is wrong with these. */
   readonly report: (error: AnalyticsError) => void;
+  /** Tells the password of the store, where the settings say that it is asked for. */
+  readonly askPassword?: AskPassword | undefined;
+  /** What is not confirmed is lost: the process ends, and the store cannot take it at once. */
+  readonly loseAll: () => void;
 }
 
 /** What the recorder tells, but for what is settled here. */
 export type Told = Exclude<
   FromRecorder,
-  { readonly type: 'answer' } | { readonly type: 'deliver' } | { readonly type: 'cutOff' }
+  { readonly type: 'answer' | 'deliver' | 'forget' | 'cutOff' | 'password' }
 >;
 
 export interface RecorderLink {
@@ -66,14 +70,9 @@ export interface RecorderLink {
   stop(timeoutMs: number): Promise<RecorderState | undefined>;
 }
 
-/** The thread's file; absent where a bundler left it behind. */
-function threadFile(): string {
-  return join(__dirname, 'recorder-thread.js');
-}
-
-/** Tells whether the recorder can have a thread: its file is there, and the store is a file. */
+/** Tells whether the recorder can have a thread: its file is there, and the store is not in memory. */
 export function canThread({ store }: RecorderSettings): 'yes' | 'memory' | 'missing' {
-  if (store.options.path === MEMORY) return 'memory';
+  if (fileOf(store) === MEMORY) return 'memory';
   return existsSync(threadFile()) ? 'yes' : 'missing';
 }
 
@@ -81,6 +80,7 @@ export function canThread({ store }: RecorderSettings): 'yes' | 'memory' | 'miss
 export function inlineRecorder(deps: LinkDeps): RecorderLink {
   const deliveries = customDeliveries({
     functions: deps.deliver,
+    forget: deps.forget,
     report: deps.report,
     answer: (id, answer) => recording.delivered(id, answer),
   });
@@ -89,12 +89,23 @@ export function inlineRecorder(deps: LinkDeps): RecorderLink {
     writer: deps.writer,
     now: deps.clock,
     isStopping: () => false,
-    // a delivery is a copy, as on the way from a thread
+    askPassword: deps.askPassword,
+    // what a function is given is a copy, as on the way from a thread
     tell: (message) =>
-      hear(message.type === 'deliver' ? structuredClone(message) : message, deps, deliveries),
+      hear(
+        message.type === 'deliver' || message.type === 'forget'
+          ? structuredClone(message)
+          : message,
+        deps,
+        deliveries,
+      ),
   });
   void recording.open();
-  const forget = beforeExit(() => recording.parkNow(deps.takeAll()));
+  const forget = beforeExit(() => {
+    // over a network nothing can be done at once
+    if (fileOf(deps.settings.store) === undefined) deps.loseAll();
+    else recording.parkNow(deps.takeAll());
+  });
   return {
     post: (batch) => void setImmediate(() => recording.record(batch)),
     ask: (question) => recording.ask(question),
@@ -111,8 +122,10 @@ export function inlineRecorder(deps: LinkDeps): RecorderLink {
 function hear(message: FromRecorder, { tell }: LinkDeps, deliveries: CustomDeliveries): void {
   switch (message.type) {
     case 'answer':
+    case 'password':
       return undefined; // who asked inline has it already
     case 'deliver':
+    case 'forget':
       return deliveries.begin(message);
     case 'cutOff':
       return deliveries.cutOff(message.id);
@@ -135,10 +148,10 @@ function abandonAfter(
 interface Desk {
   readonly deps: LinkDeps;
   readonly cells: Int32Array;
-  readonly questions: ReturnType<typeof asking<AnswerTo<RecorderQuestion>>>;
+  readonly questions: ThreadQuestions;
   worker: Worker | undefined;
   isStopped: boolean;
-  readonly deaths: number[];
+  readonly deaths: Deaths;
   readonly deliveries: CustomDeliveries;
   timer: NodeJS.Timeout | undefined;
 }
@@ -148,12 +161,18 @@ export function threadRecorder(deps: LinkDeps): RecorderLink {
   const desk: Desk = {
     deps,
     cells: sharedCells(),
-    questions: asking<AnswerTo<RecorderQuestion>>((held) => hold(desk, held)),
+    questions: threadQuestions({
+      kind: deps.settings.store.kind,
+      clock: deps.clock,
+      send: (message) => send(desk, message),
+      hold: (held) => hold(desk, held),
+    }),
     worker: undefined,
     isStopped: false,
-    deaths: [],
+    deaths: deathsOf('the recorder thread', () => performance.now()),
     deliveries: customDeliveries({
       functions: deps.deliver,
+      forget: deps.forget,
       report: deps.report,
       answer: (id, answer) => send(desk, { type: 'delivered', id, answer }),
     }),
@@ -162,7 +181,7 @@ export function threadRecorder(deps: LinkDeps): RecorderLink {
   start(desk);
   const forget = beforeExit(() => park(desk));
   return {
-    post: (batch) => send(desk, { type: 'batch', batch, now: deps.clock() }),
+    post: (batch) => post(desk, batch),
     ask: (question) => askThread(desk, question),
     inlineStore: () => undefined,
     async stop(timeoutMs) {
@@ -171,57 +190,80 @@ export function threadRecorder(deps: LinkDeps): RecorderLink {
       desk.isStopped = true;
       clearTimeout(desk.timer);
       const last = await answer.catch(() => undefined);
-      forget();
+      // a thread that hangs may still be in SQLite when the process ends
+      if (last || !desk.worker) forget();
       return last;
     },
   };
 }
 
+/** What cannot be handed over is as good as refused: taken apart until what is at fault is dropped. */
+function post(desk: Desk, batch: Batch): void {
+  const { clock, report, tell } = desk.deps;
+  try {
+    send(desk, { type: 'batch', batch, now: clock() });
+  } catch (cause) {
+    report(new AnalyticsError('INTERNAL', 'a batch cannot be handed to the recorder', { cause }));
+    queueMicrotask(() => tell({ type: 'refused', number: batch.number }));
+  }
+}
+
 /** @throws Error if the thread is not there: it is being started again, or was stopped */
 function askThread<Q extends RecorderQuestion>(desk: Desk, question: Q): Promise<AnswerTo<Q>> {
-  if (!desk.worker) return Promise.reject(new Error('the recorder thread is not running'));
-  const now = desk.deps.clock();
-  const answer = desk.questions.ask((id) => send(desk, { type: 'ask', id, question, now }));
-  return answer as Promise<AnswerTo<Q>>;
+  const { questions, deps, worker, deaths } = desk;
+  if (worker) return questions.ask(question);
+  if (question.name !== 'state' || !deaths.isPausing()) {
+    return Promise.reject(new Error('the recorder thread is not running'));
+  }
+  const state = stateWithout(deps.settings.store.kind, 'failed', deaths.problem());
+  return Promise.resolve(state as AnswerTo<Q>);
 }
 
 function start(desk: Desk): void {
-  const { settings, writer, ownClock, clock } = desk.deps;
-  const data: RecorderThreadData = { settings, writer, ownClock, now: clock(), cells: desk.cells };
-  const worker = new Worker(threadFile(), {
-    workerData: data,
-    name: 'botbuilder-analytics recorder',
-    // what the bot was started with (loaders, inspectors, test runners) is not for this thread
-    execArgv: [],
-  });
   let cause: unknown;
-  worker.on('message', (message: FromRecorder) => {
-    if (message.type !== 'answer') hear(message, desk.deps, desk.deliveries);
-    else if ('error' in message) desk.questions.failed(message.id, errorFromRecord(message.error));
-    else desk.questions.answered(message.id, message.value);
-  });
-  worker.on('error', (error) => (cause = error));
-  worker.on('exit', (code) => gone(desk, code, cause));
-  desk.worker = worker;
-  if (!desk.questions.isHeld()) worker.unref();
+  try {
+    const { settings, writer, ownClock, clock } = desk.deps;
+    const worker = startThread({ settings, writer, ownClock, now: clock(), cells: desk.cells });
+    worker.on('message', (message: FromRecorder) => receive(desk, worker, message));
+    worker.on('error', (error) => (cause = error));
+    worker.on('exit', (code) => gone(desk, cause ?? `exit code ${code}`));
+    if (!desk.questions.isHeld()) worker.unref();
+    desk.worker = worker;
+  } catch (error) {
+    gone(desk, error); // no memory for a thread, or not allowed to have one
+  }
 }
 
-function gone(desk: Desk, code: number, cause: unknown): void {
+/** Whatever fails here would end the bot's process: it happens in no turn, and nobody could catch it. */
+function receive(desk: Desk, worker: Worker, message: FromRecorder): void {
+  const { deps, questions, deliveries } = desk;
+  try {
+    if (message.type === 'password') answerFor(worker, message, deps);
+    else if (message.type === 'answer') questions.take(message);
+    else hear(message, deps, deliveries);
+  } catch (cause) {
+    deps.report(new AnalyticsError('INTERNAL', `${message.type} could not be taken in`, { cause }));
+  }
+}
+
+/** Answers a thread that makes a connection. */
+function answerFor(worker: Worker, question: PasswordQuestion, deps: LinkDeps): void {
+  answerPassword(question, deps.askPassword)
+    .then((answer) => worker.postMessage(answer satisfies ToRecorder))
+    .catch((cause: unknown) =>
+      deps.report(new AnalyticsError('INTERNAL', 'a password could not be told', { cause })),
+    );
+}
+
+function gone(desk: Desk, cause: unknown): void {
+  const { deps, deaths } = desk;
   desk.worker = undefined;
   desk.questions.failAll(new Error('the recorder thread ended'));
   desk.deliveries.abandon();
   if (desk.isStopped) return;
-  const problem = cause instanceof Error ? cause.message : `exit code ${code}`;
-  desk.deps.died({ code: 'RECORDER_DIED', problem: `the recorder thread ended: ${problem}` });
-  const now = performance.now();
-  desk.deaths.push(now);
-  while ((desk.deaths[0] ?? now) < now - RESTART_MS.longest) desk.deaths.shift();
-  const delay =
-    desk.deaths.length >= MANY_DEATHS
-      ? RESTART_MS.longest
-      : RESTART_MS.first * 2 ** (desk.deaths.length - 1);
-  desk.timer = setTimeout(() => start(desk), delay);
+  desk.timer = setTimeout(() => start(desk), deaths.add(cause));
   if (!desk.questions.isHeld()) desk.timer.unref();
+  deps.died({ code: 'RECORDER_DIED', problem: deaths.problem() });
 }
 
 /** A process waits for answers, and for nothing else of ours. */

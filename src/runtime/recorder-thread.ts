@@ -5,6 +5,7 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { errorToRecord } from '../model/errors.ts';
+import { passwordDesk } from './password.ts';
 import { CELL_PARKED, CELL_STOP } from './protocol.ts';
 import type { FromRecorder, RecorderThreadData, ToRecorder } from './protocol.ts';
 import { recorder } from './recorder.ts';
@@ -13,12 +14,15 @@ const { settings, writer, ownClock, cells, now } = workerData as RecorderThreadD
 const port = parentPort;
 let told = now;
 
+const passwords = passwordDesk(tell);
+
 const recording = recorder({
   settings,
   writer,
   tell,
   now: ownClock ? () => told : Date.now,
   isStopping: () => Atomics.load(cells, CELL_STOP) === 1,
+  askPassword: passwords.ask,
 });
 
 port?.on('message', (message: ToRecorder) => {
@@ -33,6 +37,9 @@ port?.on('message', (message: ToRecorder) => {
       break;
     case 'delivered':
       recording.delivered(message.id, message.answer);
+      break;
+    case 'password':
+      passwords.answered(message);
       break;
     case 'park':
       void recording.park(message.batches).finally(parked);

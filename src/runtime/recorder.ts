@@ -2,31 +2,30 @@
  * The recorder: it holds the store, records batches in their order and wakes the dispatcher.
  *
  * The same code runs in a thread of its own and inline. A store that cannot be opened, is locked or
- * full is tried again by itself; meanwhile what comes stays with the sender, which is bounded.
+ * full is tried again by itself, one that is damaged or gone is opened anew; meanwhile what comes stays
+ * with the sender, which is bounded.
  */
 
-import type { CustomAnswer } from '../forward/destinations/custom-answer.ts';
-import type { Dispatcher } from '../forward/dispatcher.ts';
-import { interpret } from '../interpret/interpret.ts';
 import { AnalyticsError, errorToRecord } from '../model/errors.ts';
 import type { StoreStatus } from '../model/health.ts';
 import type { RecorderSettings } from '../model/settings.ts';
 import type { EpochMs } from '../model/time.ts';
 import { openStore } from '../record/open.ts';
-import type { Batch, RecordDeps, Store } from '../record/store.ts';
+import { isPassing } from '../record/loss.ts';
+import type { Batch, Store } from '../record/store.ts';
+import { crewOn } from './crew.ts';
+import type { Crew } from './crew.ts';
 import { deliveryDesk } from './delivery-desk.ts';
 import type { DeliveryDesk } from './delivery-desk.ts';
-import { dispatcherOf } from './dispatching.ts';
-import { PARK_MS } from './exit.ts';
+import { foundDamaged, mender, toldLoss } from './mender.ts';
+import type { Mender } from './mender.ts';
 import { answerOutbox } from './outbox-desk.ts';
-import { patternMatcher } from './patterns.ts';
-import type { PatternMatcher } from './patterns.ts';
+import type { OutboxAnswer, OutboxQuestion } from './outbox-desk.ts';
+import { parkIn, parkNowIn } from './parking.ts';
+import type { AskPassword } from './password.ts';
 import type { AnswerTo, FromRecorder, RecorderQuestion, RecorderState } from './protocol.ts';
-import { settling } from './settling.ts';
-import type { Settling } from './settling.ts';
-import { sweeping } from './sweeping.ts';
-import type { Sweeping } from './sweeping.ts';
-import { targetsOf } from './targets.ts';
+import { recordDepsOf } from './record-deps.ts';
+import { watched } from './watched.ts';
 
 /** First and longest pause before the store is tried again. */
 const RETRY_MS = { first: 50, longest: 5_000, reopenLongest: 30_000 } as const;
@@ -39,6 +38,8 @@ export interface RecorderDeps {
   readonly now: () => EpochMs;
   /** The process is about to end: nothing is tried again. */
   readonly isStopping: () => boolean;
+  /** Tells the password of the store, where the settings say that it is asked for. */
+  readonly askPassword?: AskPassword | undefined;
 }
 
 export interface Recorder {
@@ -47,14 +48,14 @@ export interface Recorder {
   record(batch: Batch): void;
   /** @throws AnalyticsError if the store cannot do what it is asked for */
   ask<Q extends RecorderQuestion>(question: Q): Promise<AnswerTo<Q>>;
-  /** Takes what came of a `deliver` that it told. */
-  delivered(id: number, answer: CustomAnswer): void;
+  /** Takes what came of a `deliver` or `forget` that it told. */
+  delivered: DeliveryDesk['answered'];
   /**
    * Records what it can before the process ends, up to the first failure, and lets go of the store
    * for good.
    */
   park(batches: readonly Batch[]): Promise<void>;
-  /** The same where no promise will be waited for: all at once, for as long as {@link PARK_MS}. */
+  /** The same where no promise will be waited for: all at once, for half a second at most. */
   parkNow(batches: readonly Batch[]): void;
   /** For reports that run inline on the same connection. */
   store(): Store | undefined;
@@ -66,12 +67,15 @@ interface Desk {
   readonly recordDeps: ReturnType<typeof recordDepsOf>;
   readonly deliveries: DeliveryDesk;
   store: Store | undefined;
-  dispatcher: Dispatcher | undefined;
-  settling: Settling | undefined;
-  sweeping: Sweeping | undefined;
+  readonly mender: Mender;
+  crew: Crew | undefined;
   state: StoreStatus;
   problem: string | undefined;
   waiting: readonly Batch[];
+  /** Settles when the store is not being opened. */
+  opening: Promise<void>;
+  /** Settles when no batch is under way. */
+  working: Promise<void>;
   timer: NodeJS.Timeout | undefined;
   /** Tries that failed in a row. */
   failures: number;
@@ -88,20 +92,21 @@ export function recorder(deps: RecorderDeps): Recorder {
     ),
     deliveries: deliveryDesk(deps.tell),
     store: undefined,
-    dispatcher: undefined,
-    settling: undefined,
-    sweeping: undefined,
+    mender: mender(deps.tell, () => desk.state === 'closed' || deps.isStopping()),
+    crew: undefined,
     state: 'opening',
     problem: undefined,
     waiting: [],
+    opening: Promise.resolve(),
+    working: Promise.resolve(),
     timer: undefined,
     failures: 0,
   };
   return {
-    open: () => open(desk),
+    open: () => (desk.opening = open(desk)),
     record(batch) {
       desk.waiting = [...desk.waiting, batch];
-      if (desk.waiting.length === 1) void work(desk);
+      if (desk.waiting.length === 1) desk.working = work(desk);
     },
     ask: <Q extends RecorderQuestion>(question: Q) => ask(desk, question) as Promise<AnswerTo<Q>>,
     delivered: (id, answer) => desk.deliveries.answered(id, answer),
@@ -111,59 +116,57 @@ export function recorder(deps: RecorderDeps): Recorder {
   };
 }
 
-/**
- * Makes out of the settings what a store records by. The matcher keeps its quarantine: make it once
- * per recorder, not per batch.
- * @param onProblem told about turns that could not be interpreted, and patterns that run too long
- * @param isStopping the process is about to end: patterns are no longer run
- */
-export function recordDepsOf(
-  settings: RecorderSettings,
-  onProblem: (error: unknown) => void,
-  isStopping?: () => boolean,
-): RecordDeps & { readonly matcher: PatternMatcher } {
-  return {
-    interpret,
-    matcher: patternMatcher(settings.patterns, onProblem, isStopping),
-    settings: settings.interpret,
-    onItemError: onProblem,
-    ...targetsOf(settings),
-  };
-}
-
 async function open(desk: Desk): Promise<void> {
-  const { settings, writer, tell } = desk.deps;
+  const { settings, writer, tell, askPassword: password } = desk.deps;
+  let store: Store | undefined;
   try {
-    const store = await openStore(settings);
-    desk.store = store;
+    const { onItemError: onProblem } = desk.recordDeps;
+    const { repair, wasOpen } = desk.mender;
+    const deps = { password, onProblem, repair: repair(), wasOpen: wasOpen() };
+    store = watched(await openStore(settings, deps), (error) => reopen(desk, error));
     const last = await store.lastBatch(writer);
-    desk.dispatcher = dispatcherOf({
-      store,
-      settings,
-      deps: { ...desk.deps, ask: desk.deliveries.ask },
-    });
-    desk.settling = settlingOf(desk, store);
-    desk.sweeping = sweeping({ outbox: store.outbox, maxAgeMs: settings.outbox.maxAgeMs });
+    if (desk.state === 'closed') return await store.close();
+    desk.store = store;
+    desk.crew = crewOn(store, { ...desk.deps, ...desk });
+    desk.mender.opened();
+    desk.waiting = []; // whoever is told that it is open sends it again
     succeeded(desk);
     tell({ type: 'opened', last });
   } catch (error) {
-    void desk.store?.close().catch(() => undefined);
+    void store?.close().catch(() => undefined);
     desk.store = undefined;
     complain(desk, 'failed', error);
     tell({ type: 'unopened' });
-    again(desk, () => void open(desk), RETRY_MS.reopenLongest);
+    again(desk, () => (desk.opening = open(desk)), RETRY_MS.reopenLongest);
   }
 }
 
-function settlingOf({ deps, recordDeps, dispatcher }: Desk, store: Store): Settling {
-  return settling({ store, recordDeps, now: deps.now, onSettled: () => dispatcher?.wake() });
+/** Time for what is being delivered while the store is given up. */
+const HAND_OVER_MS = 1_000;
+
+/** Gives the store up, if it is lost by this error of it, and opens what is there now. */
+function reopen(desk: Desk, error: unknown): void {
+  const { store, crew } = desk;
+  if (!store || desk.state === 'closed' || desk.deps.isStopping()) return;
+  const loss = desk.mender.lossBy(error);
+  if (!loss) return;
+  complain(desk, 'degraded', toldLoss(error, loss));
+  desk.store = undefined;
+  desk.crew = undefined;
+  crew?.rest();
+  const handOver = async (): Promise<void> => {
+    await Promise.all([crew?.stop(HAND_OVER_MS), desk.working]);
+    await store.close().catch(() => undefined);
+    await open(desk);
+  };
+  desk.opening = handOver();
 }
 
 async function work(desk: Desk): Promise<void> {
   for (let batch = nextBatch(desk); batch; batch = nextBatch(desk)) {
     const proceeds = await recordOne(desk, batch);
     if (!proceeds) {
-      again(desk, () => void work(desk), RETRY_MS.longest);
+      if (desk.store) again(desk, () => (desk.working = work(desk)), RETRY_MS.longest);
       return;
     }
     desk.waiting = desk.waiting.slice(1);
@@ -178,13 +181,16 @@ function nextBatch(desk: Desk): Batch | undefined {
 /** Returns whether the batch is done with, recorded or refused; else it is to be tried again. */
 async function recordOne(desk: Desk, batch: Batch): Promise<boolean> {
   const { tell } = desk.deps;
+  const startedAt = performance.now();
   try {
     const outcome = await desk.store?.record(batch, desk.recordDeps);
     if (!outcome) return false;
+    const commitMs = performance.now() - startedAt;
     succeeded(desk);
-    tell({ type: 'recorded', number: batch.number, outcome });
-    desk.dispatcher?.wake();
+    tell({ type: 'recorded', number: batch.number, outcome, commitMs });
+    desk.crew?.dispatcher?.wake();
   } catch (error) {
+    if (!desk.store) return false; // it is given up
     if (isPassing(error)) {
       complain(desk, 'degraded', error);
       return false;
@@ -195,19 +201,17 @@ async function recordOne(desk: Desk, batch: Batch): Promise<boolean> {
   return true;
 }
 
-/** Locked, full, failing: another try may succeed. Anything else would fail the same way again. */
-function isPassing(error: unknown): boolean {
-  return AnalyticsError.is(error) && error.code === 'STORE_UNAVAILABLE';
-}
-
+/** A store that is over a network may answer when all is over. */
 function succeeded(desk: Desk): void {
-  desk.state = 'ok';
-  desk.problem = undefined;
+  if (desk.state === 'closed') return;
+  desk.problem = desk.mender.lasting();
+  desk.state = desk.problem === undefined ? 'ok' : 'degraded';
   desk.failures = 0;
 }
 
 /** Told once per problem, not once per try. */
 function complain(desk: Desk, state: StoreStatus, error: unknown): void {
+  if (desk.state === 'closed') return;
   const record = errorToRecord(error, 'STORE_UNAVAILABLE');
   const problem = error instanceof Error ? error.message : record.problem;
   if (desk.problem !== problem) desk.deps.tell({ type: 'problem', error: record });
@@ -215,27 +219,47 @@ function complain(desk: Desk, state: StoreStatus, error: unknown): void {
   desk.problem = problem;
 }
 
-function again(desk: Desk, run: () => void, longest: number): void {
+function again(desk: Desk, run: () => unknown, longest: number): void {
   if (desk.state === 'closed' || desk.deps.isStopping()) return;
   desk.timer = setTimeout(run, Math.min(RETRY_MS.first * 2 ** desk.failures++, longest)).unref();
 }
 
 async function ask(desk: Desk, question: RecorderQuestion): Promise<AnswerTo<RecorderQuestion>> {
-  if (question.name === 'setProfile') {
-    await openedStore(desk).setProfile(question.person, question.profile);
-    return undefined;
+  switch (question.name) {
+    case 'setProfile':
+      await openedStore(desk).setProfile(question.person, question.profile);
+      return undefined;
+    case 'outbox':
+      return askOutbox(desk, question.question);
+    case 'erasure':
+      openedStore(desk);
+      return desk.crew?.erasing.answer(question.question);
+    case 'examine':
+      reopen(desk, foundDamaged());
+      return undefined;
+    case 'drain':
+      await drain(desk, question.timeoutMs);
+      return describe(desk);
+    case 'state':
+      return describe(desk);
+    case 'stop':
+      return stop(desk, question.timeoutMs);
   }
-  if (question.name === 'outbox') {
-    const answer = await answerOutbox(openedStore(desk), desk.deps.settings, question.question);
-    desk.dispatcher?.wake();
-    return answer;
-  }
-  if (question.name === 'drain') {
-    await desk.settling?.run();
-    await desk.dispatcher?.drain(question.timeoutMs);
-  }
-  if (question.name !== 'stop') return describe(desk);
-  await desk.dispatcher?.stop(question.timeoutMs);
+}
+
+async function askOutbox(desk: Desk, question: OutboxQuestion): Promise<OutboxAnswer> {
+  const answer = await answerOutbox(openedStore(desk), desk.deps.settings, question);
+  desk.crew?.dispatcher?.wake();
+  return answer;
+}
+
+async function drain({ crew }: Desk, timeoutMs: number): Promise<void> {
+  await crew?.settling.run();
+  await Promise.all([crew?.dispatcher?.drain(timeoutMs), crew?.erasing.run()]);
+}
+
+async function stop(desk: Desk, timeoutMs: number): Promise<RecorderState> {
+  await desk.crew?.stop(timeoutMs);
   const last = await describe(desk);
   retire(desk);
   await desk.store?.close();
@@ -251,42 +275,31 @@ function openedStore({ state, store }: Desk): Store {
 }
 
 async function describe(desk: Desk): Promise<RecorderState> {
-  const { deps, recordDeps, state, problem, dispatcher, store } = desk;
+  const { deps, recordDeps, state, problem, crew, store } = desk;
   return {
     kind: deps.settings.store.kind,
     state,
     problem,
     quarantinedPatterns: recordDeps.matcher.quarantined(),
     counts: state === 'closed' ? undefined : await store?.counts().catch(() => undefined),
-    destinations: dispatcher?.status() ?? {},
+    destinations: crew?.dispatcher?.status() ?? {},
   };
 }
 
 function retire(desk: Desk): void {
   desk.state = 'closed';
   clearTimeout(desk.timer);
-  desk.settling?.stop();
-  desk.sweeping?.stop();
+  desk.crew?.rest();
   desk.recordDeps.matcher.rest(); // what is recorded from now on has little time
 }
 
 async function park(desk: Desk, batches: readonly Batch[]): Promise<void> {
+  await Promise.all([desk.opening, desk.working]); // no batch is recorded twice at once
   retire(desk);
-  try {
-    for (const batch of batches) await desk.store?.record(batch, desk.recordDeps);
-  } catch {
-    // locked or failing: there is no time to wait for it
-  }
-  await desk.store?.close().catch(() => undefined);
+  await parkIn(desk.store, batches, desk.recordDeps);
 }
 
-/** A store that works synchronously has recorded when the promise is made; a locked one may wait each time. */
 function parkNow(desk: Desk, batches: readonly Batch[]): void {
   retire(desk);
-  const until = performance.now() + PARK_MS;
-  for (const batch of batches) {
-    if (performance.now() > until) break;
-    void desk.store?.record(batch, desk.recordDeps).catch(() => undefined);
-  }
-  void desk.store?.close().catch(() => undefined);
+  parkNowIn(desk.store, batches, desk.recordDeps);
 }

@@ -6,45 +6,68 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { exportReports } from '../export/options.ts';
 import { AnalyticsError, errorToRecord } from '../model/errors.ts';
-import { openReader } from '../record/open.ts';
+import { fileOf } from '../model/store-path.ts';
+import { openReader, openRecount } from '../record/open.ts';
 import type { EpochMs } from '../model/time.ts';
+import type { Recount } from '../record/maintenance.ts';
 import type { ReadableStore } from '../record/store.ts';
 import { runReport } from '../report/run.ts';
+import { passwordDesk } from './password.ts';
 import { CELL_PARKED, CELL_STOP } from './protocol.ts';
-import type { ReportAnswer, ReportQuestion, ReportThreadData } from './protocol.ts';
+import type {
+  FromReporter,
+  ReportAnswer,
+  ReportQuestion,
+  ReportThreadData,
+  ToReporter,
+} from './protocol.ts';
+import type { RecountSpan } from './recount-options.ts';
 
 const { store, cells } = workerData as ReportThreadData;
 const port = parentPort;
+const passwords = passwordDesk(tell);
 let reader: Promise<ReadableStore> | undefined;
 let tail: Promise<unknown> = Promise.resolve();
 let isStopping = false;
 const open = new Set<Promise<void>>();
 
-port?.on('message', (question: ReportQuestion | 'stop') => {
-  if (question === 'stop') {
-    isStopping = true;
-    void Promise.all(open).then(stop);
-    return;
+port?.on('message', (message: ToReporter) => {
+  switch (message.type) {
+    case 'password':
+      return passwords.answered(message);
+    case 'stop':
+      isStopping = true;
+      return void Promise.all(open).then(stop);
+    default:
+      return begin(message);
   }
+});
+
+function begin(question: ReportQuestion): void {
   const told = answer(question).then(tell);
   open.add(told);
   void told.finally(() => open.delete(told));
-});
+}
 
 async function answer(question: ReportQuestion): Promise<ReportAnswer> {
   const { id, options, now } = question;
   try {
     if (question.type === 'report') {
-      return { id, value: await inTurn(() => ask(question.name, options, now)) };
+      return { type: 'answer', id, value: await inTurn(() => ask(question.name, options, now)) };
+    }
+    if (question.type === 'backup') {
+      const value = await inTurn(() => use((reader) => reader.backup(String(options))));
+      return { type: 'answer', id, value };
+    }
+    if (question.type === 'recount') {
+      return { type: 'answer', id, value: await recount(options as RecountSpan) };
     }
     const askNext = (name: string, own: object): Promise<unknown> =>
       isStopping ? Promise.reject(closing()) : inTurn(() => ask(name, own, now));
-    return {
-      id,
-      value: await exportReports({ ask: askNext, now, store: store.options.path }, options),
-    };
+    const value = await exportReports({ ask: askNext, now, store: fileOf(store) }, options);
+    return { type: 'answer', id, value };
   } catch (error) {
-    return { id, error: errorToRecord(error) };
+    return { type: 'answer', id, error: errorToRecord(error) };
   }
 }
 
@@ -55,18 +78,59 @@ function inTurn(work: () => Promise<unknown>): Promise<unknown> {
   return done;
 }
 
-async function ask(name: string, options: unknown, now: EpochMs): Promise<unknown> {
+function ask(name: string, options: unknown, now: EpochMs): Promise<unknown> {
+  return use(({ reads, snapshot }) => snapshot(() => runReport(reads, name, options, now)));
+}
+
+/** On a connection of its own: it lets reports in between its days. */
+function recount(span: RecountSpan): Promise<Recount> {
+  return busy(async () => {
+    const counting = await openRecount(store, { password: passwords.ask });
+    const isStopped = (): boolean => isStopping || Atomics.load(cells, CELL_STOP) !== 0;
+    try {
+      return await counting.recount({ ...span, isStopped });
+    } finally {
+      await counting.close();
+    }
+  });
+}
+
+async function use(work: (reader: ReadableStore) => Promise<unknown>): Promise<unknown> {
+  return busy(async () => {
+    try {
+      return await work(await currentReader());
+    } catch (error) {
+      if (await failed(reader)) reader = undefined;
+      throw error;
+    }
+  });
+}
+
+/** The file that a reader has open may have been set aside, or deleted. */
+async function currentReader(): Promise<ReadableStore> {
+  const before = await reader;
+  if (before?.isReplaced?.()) {
+    reader = undefined;
+    await before.close();
+  }
+  return (reader ??= openReader(store, { password: passwords.ask }));
+}
+
+/** How many are at work in the store: more than one only while it is recounted. */
+let busyCount = 0;
+
+/** Says meanwhile that this thread is in the store. */
+async function busy<Result>(work: () => Promise<Result>): Promise<Result> {
+  busyCount++;
   Atomics.store(cells, CELL_PARKED, 0); // first: so that who sets STOP sees it, or is seen
   try {
     if (Atomics.load(cells, CELL_STOP) !== 0) throw closing();
-    const { reads, snapshot } = await (reader ??= openReader(store));
-    return await snapshot(() => runReport(reads, name, options, now));
-  } catch (error) {
-    if (await failed(reader)) reader = undefined;
-    throw error;
+    return await work();
   } finally {
-    Atomics.store(cells, CELL_PARKED, 1);
-    Atomics.notify(cells, CELL_PARKED);
+    if (--busyCount === 0) {
+      Atomics.store(cells, CELL_PARKED, 1);
+      Atomics.notify(cells, CELL_PARKED);
+    }
   }
 }
 
@@ -93,6 +157,6 @@ async function stop(): Promise<void> {
   port?.close();
 }
 
-function tell(message: ReportAnswer): void {
+function tell(message: FromReporter): void {
   port?.postMessage(message);
 }

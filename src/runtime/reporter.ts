@@ -6,19 +6,34 @@ import type { ExportResult } from '../export/job.ts';
 import { exportReports } from '../export/options.ts';
 import { AnalyticsError, errorFromRecord } from '../model/errors.ts';
 import type { StoreDescriptor } from '../model/settings.ts';
+import { fileOf } from '../model/store-path.ts';
 import type { EpochMs } from '../model/time.ts';
-import type { Store } from '../record/store.ts';
+import type { Recount } from '../record/maintenance.ts';
+import type { BackupResult, Store } from '../record/store.ts';
 import { runReport } from '../report/run.ts';
 import { asking } from './asking.ts';
 import { PARK_MS, beforeExit } from './exit.ts';
+import { answerPassword } from './password.ts';
+import type { AskPassword, PasswordQuestion } from './password.ts';
 import { CELL_PARKED, CELL_STOP, sharedCells } from './protocol.ts';
-import type { ReportAnswer, ReportQuestion, ReportThreadData } from './protocol.ts';
+import type { RecountSpan } from './recount-options.ts';
+import type {
+  FromReporter,
+  ReportAnswer,
+  ReportQuestion,
+  ReportThreadData,
+  ToReporter,
+} from './protocol.ts';
 
 export interface Reporter {
   /** Runs a report by name. @throws AnalyticsError as `runReport` does */
   ask(name: string, options: unknown): Promise<unknown>;
   /** Writes reports into files. @throws AnalyticsError as `exportReports` does */
   export(options: unknown): Promise<ExportResult>;
+  /** Makes a copy of the store. @throws AnalyticsError `BACKUP_FAILED`, `BACKUP_UNSUPPORTED` */
+  backup(file: string): Promise<BackupResult>;
+  /** Compares the rollups with the events. @throws AnalyticsError `STORE_…`, `CLOSED` */
+  recount(span: RecountSpan): Promise<Recount>;
   stop(): Promise<void>;
 }
 
@@ -27,16 +42,22 @@ export interface ReporterDeps {
   readonly clock: () => EpochMs;
   /** Settles when the store was opened, or could not be, for the first time. */
   readonly opened: Promise<void>;
+  /** Tells the password of the store, where the descriptor says that it is asked for. */
+  readonly askPassword?: AskPassword | undefined;
+  /** Told that a report found the store damaged. */
+  readonly onDamaged?: (() => void) | undefined;
 }
 
 /** Runs reports on the recorder's own connection. */
 export function inlineReporter(deps: ReporterDeps, store: () => Store | undefined): Reporter {
   let isStopped = false;
+  const opened = (): Store => openedStore(store());
   const run = async (name: string, options: unknown, now: EpochMs): Promise<unknown> => {
-    const open = store();
-    if (!open) throw new AnalyticsError('STORE_UNAVAILABLE', 'the store is not open');
+    const open = opened();
     try {
-      if (!isStopped) return await runReport(open.reads, name, options, now);
+      if (!isStopped) {
+        return await open.snapshot(() => runReport(open.reads, name, options, now));
+      }
     } catch (error) {
       if (!isStopped) throw error; // else it is that of a store that was closed
     }
@@ -50,8 +71,16 @@ export function inlineReporter(deps: ReporterDeps, store: () => Store | undefine
     async export(options) {
       await heldUntil(deps.opened);
       const now = deps.clock();
-      const store = deps.descriptor.options.path;
+      const store = fileOf(deps.descriptor);
       return exportReports({ ask: (name, own) => run(name, own, now), now, store }, options);
+    },
+    async backup(file) {
+      await heldUntil(deps.opened);
+      return opened().backup(file);
+    },
+    async recount(span) {
+      await heldUntil(deps.opened);
+      return opened().maintenance.recount({ ...span, isStopped: () => isStopped });
     },
     stop() {
       isStopped = true;
@@ -60,12 +89,19 @@ export function inlineReporter(deps: ReporterDeps, store: () => Store | undefine
   };
 }
 
+/** @throws AnalyticsError `STORE_UNAVAILABLE` */
+function openedStore(store: Store | undefined): Store {
+  if (!store) throw new AnalyticsError('STORE_UNAVAILABLE', 'the store is not open');
+  return store;
+}
+
 type Asked =
   | { readonly type: 'report'; readonly name: string; readonly options: unknown }
-  | { readonly type: 'export'; readonly options: unknown };
+  | { readonly type: 'export' | 'backup' | 'recount'; readonly options: unknown };
 
 /** Runs reports in a thread with a read-only connection. */
-export function threadReporter({ descriptor, clock, opened }: ReporterDeps): Reporter {
+export function threadReporter(deps: ReporterDeps): Reporter {
+  const { descriptor, clock, opened } = deps;
   const cells = sharedCells();
   Atomics.store(cells, CELL_PARKED, 1);
   let worker: Worker | undefined;
@@ -78,8 +114,8 @@ export function threadReporter({ descriptor, clock, opened }: ReporterDeps): Rep
     forget ??= beforeExit(() => park(cells));
     const data: ReportThreadData = { store: descriptor, cells };
     const started = startThread(data, (message) => {
-      if ('error' in message) questions.failed(message.id, errorFromRecord(message.error));
-      else questions.answered(message.id, message.value);
+      if (message.type === 'password') void answerFor(started, message, deps);
+      else hear(message, questions, deps);
     });
     started.on('exit', () => {
       worker = undefined;
@@ -90,17 +126,28 @@ export function threadReporter({ descriptor, clock, opened }: ReporterDeps): Rep
   const ask = async (what: Asked): Promise<unknown> => {
     await heldUntil(opened);
     worker ??= start();
-    const now = clock();
-    return questions.ask((id) => post(worker, { id, now, ...what }));
+    return questions.ask((id) => post(worker, { id, now: clock(), ...what }));
   };
   return {
     ask: (name, options) => ask({ type: 'report', name, options }),
     export: async (options) => (await ask({ type: 'export', options })) as ExportResult,
+    backup: async (file) => (await ask({ type: 'backup', options: file })) as BackupResult,
+    recount: async (span) => (await ask({ type: 'recount', options: span })) as Recount,
     async stop() {
       forget?.();
       if (worker) await stopThread(worker);
     },
   };
+}
+
+function hear(
+  message: ReportAnswer,
+  questions: ReturnType<typeof asking<unknown>>,
+  { onDamaged }: ReporterDeps,
+): void {
+  if (!('error' in message)) return questions.answered(message.id, message.value);
+  if (message.error.code === 'STORE_DAMAGED') onDamaged?.();
+  return questions.failed(message.id, errorFromRecord(message.error));
 }
 
 /** Waits with a timer, so that the process stays alive for the answer. */
@@ -118,7 +165,7 @@ function post(worker: Worker | undefined, question: ReportQuestion): void {
   try {
     worker?.postMessage(question);
   } catch (cause) {
-    const asked = question.type === 'report' ? question.name : 'export';
+    const asked = question.type === 'report' ? question.name : question.type;
     const problem = `the options of ${asked} hold something that is no plain data`;
     throw new AnalyticsError('INVALID_REPORT_OPTIONS', problem, { cause });
   }
@@ -127,17 +174,26 @@ function post(worker: Worker | undefined, question: ReportQuestion): void {
 async function stopThread(worker: Worker): Promise<void> {
   const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   worker.ref();
-  worker.postMessage('stop');
+  worker.postMessage({ type: 'stop' } satisfies ToReporter);
   await gone;
 }
 
-function startThread(data: ReportThreadData, answered: (message: ReportAnswer) => void): Worker {
+/** Answers a thread that makes a connection. */
+async function answerFor(
+  worker: Worker,
+  question: PasswordQuestion,
+  { askPassword }: ReporterDeps,
+): Promise<void> {
+  worker.postMessage((await answerPassword(question, askPassword)) satisfies ToReporter);
+}
+
+function startThread(data: ReportThreadData, hear: (message: FromReporter) => void): Worker {
   const worker = new Worker(join(__dirname, 'report-thread.js'), {
     workerData: data,
     name: 'botbuilder-analytics reports',
     execArgv: [],
   });
-  worker.on('message', answered);
+  worker.on('message', hear);
   worker.on('error', () => undefined); // what it was asked fails when it is gone
   return worker;
 }

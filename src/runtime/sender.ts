@@ -27,6 +27,7 @@ const MAX_DEATHS = 2;
 
 export interface SenderDeps {
   readonly writer: string;
+  /** Must not throw: what cannot be posted is told by `refused`. */
   readonly post: (batch: Batch) => void;
   readonly limits?: QueueLimits | undefined;
   /** Told when facts are lost because the queue is full. */
@@ -47,7 +48,8 @@ export interface Sender {
   notice(reason: string): void;
   /** The recorder is there (again). */
   opened(last: LastBatch | undefined): void;
-  recorded(number: number, outcome: BatchOutcome): void;
+  /** @param commitMs how long that took, for the books; absent where nobody knows */
+  recorded(number: number, outcome: BatchOutcome, commitMs?: number): void;
   /** The batch cannot be written: it is halved, and a single item dropped as `internal`. */
   refused(number: number): void;
   /** The thread died: nothing is posted until `opened`. */
@@ -74,6 +76,8 @@ interface Desk {
   /** Facts that were put into the queue, ever, and those of them of which it is known what became of them. */
   queued: number;
   settled: number;
+  /** When what is in memory came: `queued` as it was then, and the time by a monotonic clock. */
+  readonly arrivals: { readonly queued: number; readonly at: number }[];
   status: 'waiting' | 'open' | 'closed';
   timer: NodeJS.Timeout | undefined;
   readonly waiters: { readonly target: number; readonly resolve: () => void }[];
@@ -89,6 +93,7 @@ export function sender(deps: SenderDeps): Sender {
     lastNumber: 0,
     queued: 0,
     settled: 0,
+    arrivals: [],
     status: 'waiting',
     timer: undefined,
     waiters: [],
@@ -102,34 +107,29 @@ export function sender(deps: SenderDeps): Sender {
     notice: desk.books.notice,
     isOpen: () => desk.status === 'open',
     opened: (last) => opened(desk, last),
-    recorded: (number, outcome) => recorded(desk, number, outcome),
-    refused(number) {
-      if (desk.loads[0]?.number !== number) return;
-      takeApart(desk, 'internal');
-      proceed(desk);
-    },
-    died() {
-      if (desk.status === 'open') desk.status = 'waiting';
-      desk.loads = desk.loads.map((load, i) =>
-        i === 0 ? { ...load, deaths: load.deaths + 1 } : load,
-      );
-    },
+    recorded: (number, outcome, commitMs) => recorded(desk, { number, outcome }, commitMs),
+    refused: (number) => refused(desk, number),
+    died: () => died(desk),
     flushed: () => flushed(desk),
     takeAll: () => takeAll(desk),
     close: (reason) => close(desk, reason),
-    health: () => desk.books.health(desk.queue.facts() + factsOfLoads(desk.loads)),
+    health: () => desk.books.health(factsIn(desk), oldestMs(desk)),
   };
 }
 
 function add(desk: Desk, captured: Captured): void {
   const facts = captured.facts.length;
+  const isClosed = desk.status === 'closed';
+  const isTaken = !isClosed && desk.queue.push(captured);
+  // not before: what the queue throws at is counted by who gave it
   desk.books.receive(facts);
-  if (desk.status === 'closed') return desk.books.drop('closed', facts);
-  if (!desk.queue.push(captured)) {
+  if (isClosed) return desk.books.drop('closed', facts);
+  if (!isTaken) {
     desk.books.drop('queue_full', facts);
     return desk.deps.onFull();
   }
   desk.queued += facts;
+  desk.arrivals.push({ queued: desk.queued, at: performance.now() });
   if (desk.queue.size() >= BATCH_SIZE) sendNext(desk);
   else desk.timer ??= setTimeout(() => sendNext(desk), BATCH_DELAY_MS).unref();
   return undefined;
@@ -156,6 +156,7 @@ function post(desk: Desk): void {
 }
 
 function proceed(desk: Desk): void {
+  while (desk.arrivals[0] && desk.arrivals[0].queued <= desk.settled) desk.arrivals.shift();
   while (desk.waiters[0] && desk.waiters[0].target <= desk.settled) desk.waiters.shift()?.resolve();
   if (desk.loads.length > 0) post(desk);
   else sendNext(desk);
@@ -166,20 +167,44 @@ function opened(desk: Desk, last: LastBatch | undefined): void {
   desk.status = 'open';
   const first = desk.loads[0];
   if (first?.number !== undefined && first.number === last?.number) {
-    recorded(desk, last.number, last.outcome);
+    recorded(desk, last);
     return;
   }
   if (first && first.deaths >= MAX_DEATHS) takeApart(desk, 'thread_died');
   proceed(desk);
 }
 
-function recorded(desk: Desk, number: number, outcome: BatchOutcome): void {
+/** A thread that was not open yet had nothing that it could have died of. */
+function died(desk: Desk): void {
+  if (desk.status !== 'open') return;
+  desk.status = 'waiting';
+  const [first, ...rest] = desk.loads;
+  if (first) desk.loads = [{ ...first, deaths: first.deaths + 1 }, ...rest];
+}
+
+function recorded(desk: Desk, { number, outcome }: LastBatch, commitMs?: number): void {
   const [first, ...rest] = desk.loads;
   if (first?.number !== number) return;
   desk.loads = rest;
   desk.settled += first.facts;
-  desk.books.settle(outcome);
+  desk.books.settle(outcome, commitMs);
   proceed(desk);
+}
+
+function refused(desk: Desk, number: number): void {
+  if (desk.loads[0]?.number !== number) return;
+  takeApart(desk, 'internal');
+  proceed(desk);
+}
+
+function factsIn({ queue, loads }: Desk): number {
+  return queue.facts() + factsOfLoads(loads);
+}
+
+/** Age of the oldest fact in memory: what came first is settled first. */
+function oldestMs({ arrivals, settled }: Desk): number | null {
+  const oldest = arrivals.find(({ queued }) => queued > settled);
+  return oldest ? performance.now() - oldest.at : null;
 }
 
 /** Halves what was never committed, so that only the item at fault is lost. */

@@ -1,13 +1,19 @@
-/** Looks every minute whether something has waited too long for its destination, active or not. */
+/**
+ * Keeps a store from growing without end: looks every minute whether something has waited too long for
+ * its destination, active or not, and once a day what is too old to be kept.
+ */
 
 import { setImmediate } from 'node:timers/promises';
 
+import type { RecorderSettings } from '../model/settings.ts';
 import { MINUTE_MS } from '../model/time.ts';
-import type { Outbox } from '../record/outbox.ts';
+import type { Store } from '../record/store.ts';
+import { retaining } from './retaining.ts';
+import type { RetainingDeps } from './retaining.ts';
 
-export interface SweepingDeps {
-  readonly outbox: Pick<Outbox, 'expire'>;
-  readonly maxAgeMs: number;
+export interface SweepingDeps extends Pick<RetainingDeps, 'now' | 'onError'> {
+  readonly store: Pick<Store, 'outbox' | 'maintenance'>;
+  readonly settings: Pick<RecorderSettings, 'outbox' | 'retention'>;
 }
 
 export interface Sweeping {
@@ -15,23 +21,28 @@ export interface Sweeping {
 }
 
 /** Starts to look, now and then every minute; the process may end meanwhile. */
-export function sweeping({ outbox, maxAgeMs }: SweepingDeps): Sweeping {
+export function sweeping({ store, settings, now: botNow, onError }: SweepingDeps): Sweeping {
   let isStopped = false;
+  const { maxAgeMs } = settings.outbox;
   const run = async (): Promise<void> => {
     try {
       const now = Date.now();
       const query = { enqueuedBefore: now - maxAgeMs, now };
-      while (!isStopped && (await outbox.expire(query)) > 0) await setImmediate();
+      while (!isStopped && (await store.outbox.expire(query)) > 0) await setImmediate();
     } catch {
       // locked or failing: recording tells about that, and the next look finds the same
     }
   };
   const timer = setInterval(() => void run(), MINUTE_MS).unref();
   void run();
+  const { maintenance } = store;
+  const { retention } = settings;
+  const daily = retaining({ maintenance, retention, now: botNow, onError });
   return {
     stop() {
       isStopped = true;
       clearInterval(timer);
+      daily.stop();
     },
   };
 }

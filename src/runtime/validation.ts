@@ -7,6 +7,7 @@ import { connect } from '../forward/validate/connect.ts';
 import { checkDestinations, NO_DESTINATION } from '../forward/validate/validate.ts';
 import { AnalyticsError, errorToRecord } from '../model/errors.ts';
 import type { RecorderSettings, StoreDescriptor } from '../model/settings.ts';
+import { titleOf } from '../model/store-path.ts';
 import type { EpochMs } from '../model/time.ts';
 import { openReader } from '../record/open.ts';
 import type { StoreCounts } from '../record/store.ts';
@@ -55,11 +56,12 @@ const NO_ANSWER = 'the recorder does not answer';
 
 /** Opens a store for reading and says what is in it. One that is not there yet is no fault. */
 export async function checkStoreFile(descriptor: StoreDescriptor): Promise<ValidationCheck> {
-  const { path } = descriptor.options;
   try {
     const store = await openReader(descriptor);
     try {
-      return checkOf(STORE, [told(`${path}: ${holding(store.kind, await store.counts())}`)]);
+      return checkOf(STORE, [
+        told(`${titleOf(descriptor)}: ${holding(store.kind, await store.counts())}`),
+      ]);
     } finally {
       await store.close();
     }

@@ -232,7 +232,7 @@ test('whatever an activity is made of: the outcome is the same, and what is reco
       const json = JSON.stringify(structuredClone(capture.captured));
       expect(json).not.toMatch(/\\u0000|\\ud[89a-f]/u);
     }),
-    fuzz(400),
+    fuzz(150),
   );
 });
 
@@ -305,6 +305,6 @@ test('whatever the bot sends: it is sent as without us, and what is recorded is 
         expect(json).not.toMatch(/\\u0000|\\ud[89a-f]/u);
       },
     ),
-    fuzz(200),
+    fuzz(80),
   );
 });

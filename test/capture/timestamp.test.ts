@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { readTime, turnNow } from '../../src/capture/timestamp.ts';
+import { readTime, stopwatchBy, turnNow } from '../../src/capture/timestamp.ts';
 import { DAY_MS, HOUR_MS } from '../../src/model/time.ts';
 import { NOW } from '../support/capture.ts';
 
@@ -46,6 +46,14 @@ test.for([
 ])('a turn $when counts on from its own time', ({ at }) => {
   const origin = { turnId: 't', receivedAt: NOW, at, channel: 'webchat', test: false };
 
-  expect(turnNow(origin, () => NOW)).toBe(at);
-  expect(turnNow(origin, () => NOW + 700)).toBe(at + 700);
+  expect(turnNow(origin, () => 0)).toBe(at);
+  expect(turnNow(origin, () => 700)).toBe(at + 700);
+});
+
+test.for([
+  { when: 'goes on', by: 700, passed: 700 },
+  { when: 'is put back by two hours', by: -2 * HOUR_MS, passed: 0 },
+  { when: 'jumps by 400 days', by: 400 * DAY_MS, passed: DAY_MS },
+])('by a clock that $when, $passed ms have passed', ({ by, passed }) => {
+  expect(stopwatchBy(() => NOW + by, NOW)()).toBe(passed);
 });

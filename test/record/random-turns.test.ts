@@ -13,6 +13,7 @@ import type { Store } from '../../src/record/store.ts';
 import { openSqliteStore } from '../../src/record/sqlite/store.ts';
 import { patternMatcher } from '../../src/runtime/patterns.ts';
 import { fuzz } from '../support/fuzz.ts';
+import { expectRecounted } from '../support/recount.ts';
 import { MINUTE, Q0, T0, deps } from './turns.ts';
 
 /** Histories; more with `FUZZ_RUNS`. */
@@ -300,6 +301,8 @@ test('every message has one class, for reports as for destinations', async () =>
         received: messages.length,
         unrecognized: counts['unrecognized'] ?? 0,
       });
+
+      await expectRecounted(store);
 
       for (const destination of ['ga4', 'mixpanel']) {
         const all = await toldTo(store, destination);

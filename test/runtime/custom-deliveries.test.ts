@@ -285,7 +285,7 @@ describe('the end', () => {
         ],
       ]),
       report: () => undefined,
-      answer: (_, answer) => answers.push(answer),
+      answer: (_, answer) => answers.push(answer as CustomAnswer),
     });
     const order = { type: 'deliver', id: 1, destination: 'webhook', attempt: 1 } as const;
     deliveries.begin({ ...order, events: [], timeoutMs: 1_000 });

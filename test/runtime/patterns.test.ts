@@ -5,7 +5,7 @@ import { openStore } from '../../src/record/open.ts';
 import { AnalyticsError } from '../../src/model/errors.ts';
 import { resolveOptions } from '../../src/model/resolve.ts';
 import { NO_PATTERNS, patternMatcher } from '../../src/runtime/patterns.ts';
-import { recordDepsOf } from '../../src/runtime/recorder.ts';
+import { recordDepsOf } from '../../src/runtime/record-deps.ts';
 import { adapterWith, message } from '../support/turns.ts';
 import { activity, exchange, incoming, outgoing, text, turn } from '../interpret/play.ts';
 

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { AnalyticsError } from '../../src/model/errors.ts';
 import type { AudiencePerson } from '../../src/record/audience.ts';
+import { NOTHING_REMOVED } from '../../src/record/erasing/plan.ts';
+import type { Erased } from '../../src/runtime/erasure-desk.ts';
 import { profiles } from '../../src/runtime/profiles.ts';
 import type { ProfilesDeps } from '../../src/runtime/profiles.ts';
 
@@ -8,16 +10,23 @@ const person = (userId: string): AudiencePerson => ({ channel: 'webchat', userId
 
 const LOCKED = new AnalyticsError('STORE_UNAVAILABLE', 'the database answered SQLITE_BUSY');
 
+const ERASED: Erased = { found: true, removed: NOTHING_REMOVED, scrubbed: true, destinations: {} };
+
 /** Keeps profiles; each answer of `answers` is that of one try, and what is not there is "kept". */
 function desk(answers: readonly unknown[] = [], more: Partial<ProfilesDeps> = {}) {
   const tries: string[] = [];
   const left = [...answers];
+  const attempt = (what: string): void => {
+    tries.push(what);
+    const error = left.shift();
+    if (error !== undefined) throw error;
+  };
   const keeping = profiles({
     flushed: async () => undefined,
-    keep: async ({ userId }) => {
-      tries.push(userId);
-      const error = left.shift();
-      if (error !== undefined) throw error;
+    keep: async ({ userId }) => attempt(userId),
+    forget: async ({ userId }) => {
+      attempt(`not ${userId}`);
+      return ERASED;
     },
     ...more,
   });
@@ -29,6 +38,18 @@ test('profiles are kept in the order in which they were set, each after the one 
   await Promise.all(['ann', 'bob', 'carl'].map((user) => keeping.set(person(user), {})));
 
   expect(tries).toEqual(['ann', 'ann', 'bob', 'carl']);
+});
+
+test('a user is forgotten after what was said about them before, and before what is said next', async () => {
+  const { keeping, tries } = desk([LOCKED, undefined, LOCKED]);
+  const [, erased] = await Promise.all([
+    keeping.set(person('ann'), {}),
+    keeping.forget(person('ann')),
+    keeping.set(person('ann'), {}),
+  ]);
+
+  expect(erased).toBe(ERASED);
+  expect(tries).toEqual(['ann', 'ann', 'not ann', 'not ann', 'ann']);
 });
 
 test('a profile waits for the turns that came before', async () => {

@@ -133,6 +133,65 @@ describe('books', () => {
   });
 });
 
+describe('the oldest in memory', () => {
+  const ageOf = ({ health }: ReturnType<typeof sender>) => health().oldestInMemoryMs;
+
+  test('ages from its arrival until it is settled; then the next one counts', () => {
+    const { sending, posted, stored } = desk();
+    expect(ageOf(sending)).toBeNull();
+    sending.add(twoFacts());
+    vi.advanceTimersByTime(300);
+    sending.opened(undefined);
+    sending.add(twoFacts());
+    vi.advanceTimersByTime(200);
+    expect(ageOf(sending)).toBe(500);
+    stored(posted[0]);
+    expect(ageOf(sending)).toBe(200);
+    stored(posted[1]);
+
+    expect(ageOf(sending)).toBeNull();
+  });
+
+  test('what a full queue refuses has no age', () => {
+    const { sending } = desk({ limits: { turns: 0, characters: 1e6 } });
+    sending.add(twoFacts());
+
+    expect(ageOf(sending)).toBeNull();
+  });
+
+  test('what is dropped, as it cannot be written or at the end, is not in memory', () => {
+    const { sending, posted } = desk();
+    sending.opened(undefined);
+    sending.add(twoFacts());
+    vi.advanceTimersByTime(BATCH_DELAY_MS);
+    sending.add(twoFacts());
+    vi.advanceTimersByTime(20);
+    sending.refused(posted[0]?.number ?? NaN);
+    expect(ageOf(sending)).toBe(20);
+    sending.close('not_recorded_at_close');
+
+    expect(ageOf(sending)).toBeNull();
+  });
+});
+
+describe('commits', () => {
+  test('are timed by who recorded them; what is not known is not counted', () => {
+    const { sending, posted } = desk();
+    const outcome = { stored: 2, duplicate: 0, dropped: {} };
+    sending.opened(undefined);
+    sending.add(twoFacts());
+    vi.advanceTimersByTime(BATCH_DELAY_MS);
+    sending.recorded(posted[0]?.number ?? NaN, outcome, 12);
+    sending.recorded(posted[0]?.number ?? NaN, outcome, 99); // told again: settled already
+    sending.add(twoFacts());
+    vi.advanceTimersByTime(BATCH_DELAY_MS);
+    sending.died();
+    sending.opened({ number: 2, outcome });
+
+    expect(sending.health()).toMatchObject({ stored: 4, commits: { count: 1, sumMs: 12 } });
+  });
+});
+
 describe('death of the thread', () => {
   test('what was not confirmed is sent again under the same number', () => {
     const { sending, posted } = desk();
@@ -192,6 +251,19 @@ describe('death of the thread', () => {
     expect(sending.health()).toMatchObject({ stored: 6, dropped: { thread_died: 2 }, inMemory: 0 });
     const numbers = [...new Set(posted.map(({ number }) => number))];
     expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+  });
+
+  test('a thread that dies before it is given anything blames no turn', () => {
+    const { sending, posted, stored } = desk();
+    sending.opened(undefined);
+    sending.add(twoFacts());
+    vi.advanceTimersByTime(BATCH_DELAY_MS);
+    for (let deaths = 0; deaths < 5; deaths++) sending.died();
+    sending.opened(undefined);
+    stored(posted.at(-1));
+
+    expect(posted.map(({ number }) => number)).toEqual([1, 1]);
+    expect(sending.health()).toMatchObject({ stored: 2, dropped: {}, inMemory: 0 });
   });
 
   test('what cannot be written is halved until the one at fault is dropped as internal', () => {

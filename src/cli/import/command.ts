@@ -6,7 +6,7 @@ import type { RecorderSettings } from '../../model/settings.ts';
 import { openStore } from '../../record/open.ts';
 import type { Store } from '../../record/store.ts';
 import { randomId } from '../../runtime/ids.ts';
-import { recordDepsOf } from '../../runtime/recorder.ts';
+import { recordDepsOf } from '../../runtime/record-deps.ts';
 import { complaints } from './complaints.ts';
 import type { Complaints } from './complaints.ts';
 import { STDIN, totalBytes } from './files.ts';

@@ -12,7 +12,7 @@ import { resolveOptions } from '../../model/resolve.ts';
 import type { CaptureText, RecorderSettings } from '../../model/settings.ts';
 import type { CliIo } from '../io.ts';
 import { describeSetting, settingsOrError, shownAfter } from '../settings-issues.ts';
-import { storePath } from '../store-option.ts';
+import { storeText } from '../store-option.ts';
 
 interface Given {
   readonly botId?: string;
@@ -123,9 +123,14 @@ export function timerMs(text: string): number {
  */
 export function importSettings(command: Command, io: Pick<CliIo, 'env'>): RecorderSettings {
   const given = command.opts<Given>();
-  const options = { ...optionsOf(given), store: storePath(command, io) };
+  const { text, name } = storeText(command, io);
+  const options = { ...optionsOf(given), store: text };
   const environment = given.forward ? io.env : { [ID_KEY]: io.env[ID_KEY] };
-  return settingsOrError(command, () => resolveOptions(options, environment), describe);
+  return settingsOrError(
+    command,
+    () => resolveOptions(options, environment),
+    (issue) => describe(issue, { ...NAMES, store: name }),
+  );
 }
 
 function optionsOf(given: Given): AnalyticsOptions {
@@ -148,7 +153,6 @@ function optionsOf(given: Given): AnalyticsOptions {
 const ID_KEY = 'BOT_ANALYTICS_ID_KEY';
 
 const FLAGS: Readonly<Record<string, string>> = {
-  store: '--store',
   botId: '--bot-id',
   botVersion: '--bot-version',
   sessionTimeoutMs: '--session-timeout-ms',
@@ -160,9 +164,9 @@ const FLAGS: Readonly<Record<string, string>> = {
 const THRESHOLD = 'thresholds.';
 
 /** Names an option as it is typed, or the variable that it comes from. */
-function describe(issue: OptionIssue): string {
+function describe(issue: OptionIssue, names: Readonly<Record<string, string>>): string {
   const { path, value, problem } = issue;
-  if (!path.startsWith(THRESHOLD)) return describeSetting(issue, NAMES);
+  if (!path.startsWith(THRESHOLD)) return describeSetting(issue, names);
   const name = path.slice(THRESHOLD.length);
   return `error: --threshold ${name}${shownAfter('=', value)} ${problem}`;
 }

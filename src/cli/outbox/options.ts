@@ -22,10 +22,12 @@ export function idOption(): Option {
   return new Option(
     '--id <n>',
     'only this dead letter; may be repeated, or name several with commas between them',
-  ).argParser((text, before: readonly number[] | undefined) => [
-    ...(before ?? []),
-    ...text.split(',').map((part) => whole(part)),
-  ]);
+  ).argParser(readIds);
+}
+
+/** Reads the value of an option that may be repeated, or name several ids with commas between them. */
+export function readIds(text: string, before: readonly number[] | undefined): readonly number[] {
+  return [...(before ?? []), ...text.split(',').map((part) => whole(part))];
 }
 
 function whole(text: string): number {

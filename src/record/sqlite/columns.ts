@@ -5,11 +5,10 @@
 
 import type { Quarter } from '../../model/time.ts';
 import type { SegmentQuery } from '../reads.ts';
+import { joined, slicesOf } from '../reading/slices.ts';
+import type { Span } from '../reading/slices.ts';
 import type { Columns } from '../rows.ts';
 import type { DatabaseLike, NamedValues, StatementLike } from './driver.ts';
-
-/** Quarter-hours per statement: four weeks. */
-const SLICE = 4 * 7 * 24 * 4;
 
 /** Which rows, and what of them: expressions by the names that they have in the answer. */
 export interface ColumnQuery {
@@ -45,7 +44,7 @@ export function columnReader(db: DatabaseLike): ColumnReader {
 
 /** Reads a span slice by slice and puts together what was found. */
 export type SliceReader = (
-  span: { readonly from: Quarter; readonly to: Quarter },
+  span: Span,
   query: ColumnQuery,
   valuesOf: (from: Quarter, to: Quarter) => NamedValues,
 ) => Columns;
@@ -56,30 +55,11 @@ export function sliceReader(
   firstQuarter: () => Quarter | undefined,
 ): SliceReader {
   return (span, query, valuesOf) => {
-    const slices: Columns[] = [];
-    const begin = Math.max(span.from, firstQuarter() ?? Infinity);
-    for (let from = begin; from < span.to; from += SLICE) {
-      slices.push(read(query, valuesOf(from, Math.min(from + SLICE, span.to))));
-    }
+    const slices = slicesOf(span, firstQuarter()).map(({ from, to }) =>
+      read(query, valuesOf(from, to)),
+    );
     return joined(Object.keys(query.columns), slices);
   };
-}
-
-/** Puts columns of the same names one below the other. */
-export function joined(names: readonly string[], parts: readonly Columns[]): Columns {
-  return Object.fromEntries(names.map((name) => [name, chained(name, parts)]));
-}
-
-/** By hand: `flatMap` takes ten times as long. */
-function chained(name: string, parts: readonly Columns[]): readonly unknown[] {
-  const lists = parts.map((columns) => columns[name] ?? []);
-  const [only, ...others] = lists;
-  if (only && others.length === 0) return only;
-  const all: unknown[] = [];
-  all.length = lists.reduce((length, list) => length + list.length, 0);
-  let place = 0;
-  for (const list of lists) for (const value of list) all[place++] = value;
-  return all;
 }
 
 /** Segment ids as a JSON list; `null` = all of them. */

@@ -5,10 +5,13 @@ import { closeSync, existsSync, openSync } from 'node:fs';
 import { AnalyticsError } from '../../model/errors.ts';
 import { MEMORY } from '../../model/settings.ts';
 import type { Durability } from '../../model/settings.ts';
-import { driverMissing, loadDriver } from './driver.ts';
-import type { DatabaseLike, DriverLike, OpenOptions } from './driver.ts';
-import { isSqliteError, whileOpening } from './failure.ts';
+import { connect } from './connect.ts';
+import type { DatabaseLike, GuardedDatabase, OpenOptions } from './driver.ts';
+import { whileOpening } from './failure.ts';
+import { guardOf } from './file-guard.ts';
+import { networkOf } from './file-system.ts';
 import { MIGRATIONS, checkVersion, migrate } from './migrations.ts';
+import { beingMended, isBeingMended } from './set-aside.ts';
 
 /** How long a statement waits for another process' lock; the recorder tries again by itself. */
 const BUSY_TIMEOUT_MS = 200;
@@ -23,7 +26,6 @@ const FILE_MODE = 0o600;
 const OLDEST_SQLITE = [3, 51, 3] as const;
 
 const PRAGMAS = `
-PRAGMA journal_mode = WAL;
 PRAGMA foreign_keys = OFF;
 PRAGMA temp_store = MEMORY;
 PRAGMA cache_size = -16000;
@@ -33,53 +35,74 @@ PRAGMA wal_autocheckpoint = 4000;
 const SYNCHRONOUS: Readonly<Record<Durability, string>> = {
   balanced: 'PRAGMA synchronous = NORMAL;',
   strict: 'PRAGMA synchronous = FULL;',
+  memory: 'PRAGMA synchronous = OFF;',
 };
+
+/** Without a log, less than this may cost the file when the power fails. */
+const SYNCHRONOUS_WITHOUT_LOG = 'PRAGMA synchronous = FULL;';
 
 /**
  * Opens the file for writing, creates it (mode 0600) and brings its schema up to date.
- * @throws AnalyticsError `DRIVER_MISSING`, `STORE_TOO_NEW`, `STORE_NOT_A_DATABASE`, `STORE_UNWRITABLE`, `STORE_UNAVAILABLE`
+ * @param isNetworked it lies on a network, where a write-ahead log does not work
+ * @throws AnalyticsError `DRIVER_MISSING`, `STORE_TOO_NEW`, `STORE_NOT_A_DATABASE`, `STORE_DAMAGED`,
+ *   `STORE_UNWRITABLE`, `STORE_UNAVAILABLE`
  */
-export function openForWriting(path: string, durability: Durability): DatabaseLike {
+export function openForWriting(
+  path: string,
+  durability: Durability,
+  isNetworked: boolean = isOnNetwork(path),
+): GuardedDatabase {
   return opened(path, () => {
-    const Driver = loadDriver();
     if (path !== MEMORY) createFile(path);
-    return prepared(connect(Driver, path, FOR_WRITING), (db) => {
-      checkSqlite(db);
-      checkVersion(db, path);
-      db.exec(PRAGMAS);
-      db.exec(SYNCHRONOUS[durability]);
-      migrate(db, path);
+    const db = prepared(connect(path, FOR_WRITING), (opening) => {
+      checkSqlite(opening);
+      checkVersion(opening, path);
+      setUp(opening, durability, isNetworked);
+      migrate(opening, path);
     });
+    return guarded(db, path, isNetworked);
   });
+}
+
+function setUp(db: DatabaseLike, durability: Durability, isNetworked: boolean): void {
+  db.exec(`PRAGMA journal_mode = ${isNetworked ? 'DELETE' : 'WAL'}`);
+  db.exec(PRAGMAS);
+  db.exec(isNetworked ? SYNCHRONOUS_WITHOUT_LOG : SYNCHRONOUS[durability]);
+}
+
+/** To be called when the file is there for sure. */
+function guarded(db: DatabaseLike, path: string, isNetworked: boolean): GuardedDatabase {
+  return path === MEMORY ? db : Object.assign(db, { guard: guardOf(path, { isNetworked }) });
+}
+
+function isOnNetwork(path: string): boolean {
+  return path !== MEMORY && networkOf(path) !== undefined;
 }
 
 /**
  * Opens an existing file for reading.
- * @throws AnalyticsError `STORE_MISSING`, `STORE_OUTDATED`, `STORE_TOO_NEW`, `STORE_NOT_A_DATABASE`, `DRIVER_MISSING`, `STORE_UNAVAILABLE`
+ * @throws AnalyticsError `STORE_MISSING`, `STORE_OUTDATED`, `STORE_TOO_NEW`, `STORE_NOT_A_DATABASE`, `STORE_DAMAGED`,
+ *   `DRIVER_MISSING`, `STORE_UNAVAILABLE`
  */
-export function openForReading(path: string): DatabaseLike {
-  return openExisting(path, FOR_READING);
+export function openForReading(path: string): GuardedDatabase {
+  return guarded(openExisting(path, FOR_READING), path, isOnNetwork(path));
 }
 
 /**
  * Opens an existing file to change what is in it, which is neither creating nor migrating it.
  * @throws AnalyticsError as {@link openForReading}, or `STORE_UNWRITABLE`
  */
-export function openForChanges(path: string): DatabaseLike {
+export function openForChanges(path: string): GuardedDatabase {
   const db = openExisting(path, FOR_CHANGES);
-  return opened(path, () =>
-    prepared(db, () => {
-      db.exec(PRAGMAS);
-      db.exec(SYNCHRONOUS.strict);
-    }),
-  );
+  const isNetworked = isOnNetwork(path);
+  const ready = opened(path, () => prepared(db, () => setUp(db, 'strict', isNetworked)));
+  return guarded(ready, path, isNetworked);
 }
 
 function openExisting(path: string, options: OpenOptions): DatabaseLike {
   return opened(path, () => {
-    const Driver = loadDriver();
     if (path === MEMORY || !existsSync(path)) throw missing(path, 'does not exist');
-    return prepared(connect(Driver, path, options), (db) => {
+    return prepared(connect(path, options), (db) => {
       checkSqlite(db);
       const version = checkVersion(db, path);
       if (version === 0) throw missing(path, 'holds nothing yet');
@@ -110,17 +133,13 @@ const FOR_WRITING = { readonly: false, fileMustExist: false, timeout: BUSY_TIMEO
 const FOR_READING = { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS } as const;
 const FOR_CHANGES = { readonly: false, fileMustExist: true, timeout: PATIENT_TIMEOUT_MS } as const;
 
-/** The first connection loads the addon: an error that is none of SQLite's comes from there. */
-function connect(Driver: DriverLike, path: string, options: OpenOptions): DatabaseLike {
-  try {
-    return new Driver(path, options);
-  } catch (error) {
-    throw isSqliteError(error) ? error : driverMissing(error);
-  }
-}
-
+/**
+ * One that is there is not touched: when a process closes a file, it loses all locks that it has on it,
+ * those of other connections of this process among them.
+ */
 function createFile(path: string): void {
-  closeSync(openSync(path, 'a', FILE_MODE));
+  if (isBeingMended(path)) throw beingMended(path);
+  if (!existsSync(path)) closeSync(openSync(path, 'a', FILE_MODE));
 }
 
 function outdated(path: string, version: number): AnalyticsError {

@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 
 import { AnalyticsError } from '../../model/errors.ts';
 
-export type SqlValue = string | number | Uint8Array | null;
+export type SqlValue = string | number | bigint | Uint8Array | null;
 
 export interface RunResult {
   readonly changes: number;
@@ -28,6 +28,20 @@ export interface DatabaseLike {
   prepare(sql: string): StatementLike;
   exec(sql: string): unknown;
   close(): unknown;
+}
+
+/** A connection to a file, which notices when that is gone. */
+export interface GuardedDatabase extends DatabaseLike {
+  /** Absent where there is no file. */
+  readonly guard?: FileGuard | undefined;
+}
+
+export interface FileGuard {
+  /** @throws AnalyticsError `STORE_UNAVAILABLE`, with what became of the file */
+  check(): void;
+  isReplaced(): boolean;
+  /** To be called when the connection is closed: it takes its log along, if its file is gone. */
+  leave(): void;
 }
 
 export interface OpenOptions {

@@ -1,16 +1,13 @@
 /** Keeps the outbox bounded: the oldest goes first, whole journal rows at a time, and is counted. */
 
 import type { OutboxLimits } from '../../model/settings.ts';
-import { HOUR_MS } from '../../model/time.ts';
 import type { EpochMs } from '../../model/time.ts';
+import { AHEAD_MS, ROWS_AT_ONCE, isOver } from '../delivering/bounds.ts';
+import type { DeliveryRow } from '../delivering/rows.ts';
 import type { Journal } from './journal.ts';
-import type { DeliveryRow, DeliveryStatements, Enqueued } from './sql/deliveries.ts';
-import type { OutboxSize } from './sql/outbox-sizes.ts';
+import type { DeliveryStatements, Enqueued } from './sql/deliveries.ts';
 import type { TotalStatements } from './sql/totals.ts';
 import type { Transaction } from './transaction.ts';
-
-/** Rows that one transaction expires. */
-const ROWS_AT_ONCE = 1_000;
 
 interface Expiring {
   readonly deliveries: Pick<DeliveryStatements, 'oldest' | 'remove' | 'sizes'>;
@@ -36,10 +33,6 @@ export function expireOver(
   }
 }
 
-function isOver({ events, bytes }: OutboxSize, { maxEvents, maxBytes }: OutboxLimits): boolean {
-  return events > maxEvents || bytes > maxBytes;
-}
-
 /** Expires what was enqueued before a time, for all destinations; returns how many events. */
 export function expireOlder(
   journal: Journal,
@@ -50,7 +43,7 @@ export function expireOlder(
   const nextOld = (destination: string): DeliveryRow | undefined => {
     let row = deliveries.oldest(destination, now);
     // what a clock wrote that was ahead says nothing about what comes after it
-    while (row && row.createdAt > now + HOUR_MS) row = deliveries.oldest(destination, now, row.id);
+    while (row && row.createdAt > now + AHEAD_MS) row = deliveries.oldest(destination, now, row.id);
     return row && row.createdAt < enqueuedBefore ? row : undefined;
   };
   if (!deliveries.sizes.destinations().some(nextOld)) return 0;

@@ -2,20 +2,13 @@
 
 import { setImmediate } from 'node:timers/promises';
 
-import { emptyBitmap, setBit } from '../bitmap.ts';
+import { ROWS_AT_ONCE } from '../delivering/bounds.ts';
+import { revivedRows } from '../delivering/letters.ts';
 import type { OutboxAdmin, OutboxReads, WaitingCounts } from '../outbox.ts';
 import type { DatabaseLike } from './driver.ts';
 import type { Journal } from './journal.ts';
 import { deadLetterReads, deadLetterStatements } from './sql/dead-letters.ts';
-import type { RevivableRow } from './sql/dead-letters.ts';
 import { transactionOn } from './transaction.ts';
-
-/** Places of the widest journal row that brings dead letters back, and of the widest gap in it. */
-const WIDEST_ROW = 2_048;
-const WIDEST_GAP = 64;
-
-/** Journal rows that one transaction cancels. */
-const ROWS_AT_ONCE = 1_000;
 
 /** By destination; `bytes` is that of the rows, which go away whole. */
 const WAITING = `
@@ -46,7 +39,7 @@ export function outboxAdminOn(db: DatabaseLike, journal: Journal): OutboxAdmin {
       inTransaction(() => {
         const found = letters.revivable(filter);
         const gone = count(filter) - found.length;
-        for (const row of rowsOf(found)) enqueue(journal, row, now);
+        for (const row of revivedRows(found, now)) journal.deliveries.enqueue(row);
         for (const letter of found) {
           const { id, destination, reason } = letter;
           letters.remove(id);
@@ -68,45 +61,6 @@ export function outboxAdminOn(db: DatabaseLike, journal: Journal): OutboxAdmin {
       return cancelled;
     },
   };
-}
-
-/** Letters that fit into one journal row: of one destination and shape, close together. */
-function rowsOf(letters: readonly RevivableRow[]): RevivableRow[][] {
-  const rows: RevivableRow[][] = [];
-  let row: RevivableRow[] = [];
-  for (const letter of letters) {
-    const [first, last] = [row[0], row.at(-1)];
-    if (first && last && isOfRow(letter, first, last)) row.push(letter);
-    else rows.push((row = [letter]));
-  }
-  return rows;
-}
-
-function isOfRow(letter: RevivableRow, first: RevivableRow, last: RevivableRow): boolean {
-  const { destination, shape, seq } = first;
-  const isNear = letter.seq - seq < WIDEST_ROW && letter.seq - last.seq <= WIDEST_GAP;
-  return isNear && letter.destination === destination && letter.shape === shape;
-}
-
-function enqueue({ deliveries }: Journal, row: readonly RevivableRow[], now: number): void {
-  const [first, last] = [row[0], row.at(-1)];
-  if (!first || !last) return;
-  const wanted = new Set(row.map(({ seq }) => seq));
-  const settled = emptyBitmap(last.seq - first.seq + 1);
-  for (let seq = first.seq; seq <= last.seq; seq++) {
-    if (!wanted.has(seq)) setBit(settled, seq - first.seq);
-  }
-  deliveries.enqueue({
-    destination: first.destination,
-    shape: first.shape,
-    firstSeq: first.seq,
-    lastSeq: last.seq,
-    pending: wanted.size,
-    bytes: 0, // what they take is in the journal all along
-    settled,
-    oldestAt: Math.min(...row.map(({ at }) => at)),
-    createdAt: now,
-  });
 }
 
 /** Cancels some journal rows, up to the one of an id; returns how many events. */

@@ -1,20 +1,20 @@
 /** The outbox: leases journal rows to those who deliver. */
 
 import type { Segment } from '../../model/segment.ts';
-import { emptyBitmap, isSet, setBit } from '../bitmap.ts';
+import { MAX_ROWS } from '../delivering/bounds.ts';
+import { claimedRow, leasedRow } from '../delivering/claiming.ts';
+import type { DeliveryRow } from '../delivering/rows.ts';
+import { withUserFacts } from '../delivering/user-facts.ts';
 import type { ClaimQuery, Outbox, OutboxEvent } from '../outbox.ts';
 import type { DatabaseLike } from './driver.ts';
 import { expireOlder } from './expiry.ts';
 import type { Journal } from './journal.ts';
-import { outboxEvent } from './journal.ts';
 import { segmentReader } from './segments.ts';
 import { giveBack, settle } from './settle.ts';
 import { deliveryStatements } from './sql/deliveries.ts';
-import type { DeliveryRow, JournalEventRow } from './sql/deliveries.ts';
 import { shapeStatements } from './sql/payload-shapes.ts';
 import { totalStatements } from './sql/totals.ts';
 import { userFactStatement } from './sql/user-facts.ts';
-import { withUserFacts } from './user-facts.ts';
 import { transactionOn } from './transaction.ts';
 
 /** Prepares what works with the outbox on a connection that writes. */
@@ -62,14 +62,13 @@ function segmentsByNumber(db: DatabaseLike): (number: number) => Segment {
   };
 }
 
-/** Events that one claim looks at, and journal rows: most of them may be settled, or gone. */
+/** Events that one claim looks at: most of them may be settled, or gone. */
 const MAX_READ = 50_000;
-const MAX_ROWS = 5_000;
 
 // ---- claim -------------------------------------------------------------------------------------
 
 function claim(journal: Journal, query: ClaimQuery): readonly OutboxEvent[] {
-  const { destination, owner, limit, leaseMs, now } = query;
+  const { destination, limit, now } = query;
   const claimed: OutboxEvent[] = [];
   let row: DeliveryRow | undefined;
   let read = 0;
@@ -77,48 +76,23 @@ function claim(journal: Journal, query: ClaimQuery): readonly OutboxEvent[] {
     row = journal.deliveries.due(destination, now, row?.id);
     if (!row) break;
     read += row.lastSeq - row.firstSeq + 1;
-    const begun = query.marksBegun ? emptyBitmap(row.lastSeq - row.firstSeq + 1) : null;
-    journal.deliveries.lease(row.id, { owner, until: now + leaseMs, begun });
-    const waiting = waitingEvents(journal, row);
-    const uncertain = waiting.filter(({ isUncertain }) => isUncertain).length;
-    if (uncertain > 0) countAmbiguous(journal, destination, uncertain);
-    for (const event of waiting) claimed.push(event);
+    for (const event of claimRow(journal, row, query)) claimed.push(event);
   }
-  return query.withUserFacts ? withUserFacts(claimed, journal) : claimed;
+  return query.withUserFacts ? withUserFacts(claimed, journal.userFacts) : claimed;
 }
 
-/** Whoever held it before has died, or was stuck for longer than its lease: what it sent may have arrived. */
-function countAmbiguous({ totals }: Journal, destination: string, events: number): void {
-  totals.add({ destination, outcome: 'ambiguous', reason: '', events });
-}
-
-/** The events of a row that wait. One that is gone from the journal was erased, and is settled as such. */
-function waitingEvents(journal: Journal, row: DeliveryRow): OutboxEvent[] {
-  const waiting = journal.deliveries
-    .events(row)
-    .filter(({ seq }) => !isSet(row.settled, seq - row.firstSeq));
-  const erased = row.pending - waiting.length;
-  if (erased > 0) {
-    const { destination } = row;
-    journal.totals.add({ destination, outcome: 'erased', reason: '', events: erased });
-    settleErased(journal, row, waiting);
-  }
-  return waiting.map((event) => outboxEvent(journal, row, event));
-}
-
-function settleErased(
-  { deliveries }: Journal,
+function claimRow(
+  { deliveries, totals, segmentOf, shapes }: Journal,
   row: DeliveryRow,
-  waiting: readonly JournalEventRow[],
-): void {
-  if (waiting.length === 0) {
-    deliveries.remove(row);
-    return;
-  }
-  const left = new Set(waiting.map(({ seq }) => seq));
-  const settled = Uint8Array.from(row.settled);
-  for (let seq = row.firstSeq; seq <= row.lastSeq; seq++) {
-    if (!left.has(seq)) setBit(settled, seq - row.firstSeq);
-  }
-  deliveries.progress(row, { ...row, settled, pending: left.size });
+  query: ClaimQuery,
+): readonly OutboxEvent[] {
+  const leased = leasedRow(row, query);
+  const { owner, leaseMs, now } = query;
+  deliveries.lease(row.id, { owner, until: now + leaseMs, begun: leased.begun });
+  const numbered = { segmentOf, shapeOf: shapes.of };
+  const claimed = claimedRow(row, leased, { rows: deliveries.events(row), numbered });
+  for (const total of claimed.totals) totals.add(total);
+  if (claimed.left?.pending === 0) deliveries.remove(row);
+  else if (claimed.left) deliveries.progress(row, claimed.left);
+  return claimed.events;
 }

@@ -1,7 +1,7 @@
 /** Reads what users say: phrases by how often, by whom and when. */
 
-import type { MessageClass } from '../../model/event.ts';
 import { quarterStart } from '../../model/time.ts';
+import { CLASS_PLACE, phraseCount, PHRASE_PLACE, withClasses } from '../reading/phrase-places.ts';
 import type { Phrase, PhraseCount, PhraseQuery, PhraseRow, ReportReads } from '../reads.ts';
 import { rowsOf } from '../rows.ts';
 import type { Columns } from '../rows.ts';
@@ -9,15 +9,10 @@ import { segmentsOf } from './columns.ts';
 import type { ColumnQuery, ColumnReader, SliceReader } from './columns.ts';
 import * as queries from './sql/reads.ts';
 
-const CLASSES: readonly MessageClass[] = ['recognized', 'unrecognized', 'system'];
-
-/** A number crosses faster than a word. */
-const CLASS_PLACE = `CASE class ${CLASSES.map((name, place) => `WHEN '${name}' THEN ${place}`).join(' ')} END`;
-
 const COUNTED = { phrase: 'phrase', class: CLASS_PLACE, count: 'count' };
 const PHRASE_COUNTS: ColumnQuery = {
   from: queries.PHRASE_USES,
-  columns: { place: `phrase * ${CLASSES.length} + ${CLASS_PLACE}`, count: 'count' },
+  columns: { place: PHRASE_PLACE, count: 'count' },
 };
 const PHRASE_USES: ColumnQuery = {
   from: queries.PHRASE_USES,
@@ -50,11 +45,8 @@ export function phraseReads(read: ColumnReader, inSlices: SliceReader): PhraseRe
   };
   return {
     phraseCounts: async (query) => phraseCounts(slices(PHRASE_COUNTS, query)),
-    phrases: async (query) => {
-      const columns = slices(PHRASE_USES, query, query.phrases);
-      const places = (columns['class'] ?? []) as readonly number[];
-      return rowsOf<PhraseRow>({ ...columns, class: places.map((place) => CLASSES[place]) });
-    },
+    phrases: async (query) =>
+      rowsOf<PhraseRow>(withClasses(slices(PHRASE_USES, query, query.phrases))),
     phraseTexts: async (wanted) => {
       const phrases = rowsOf<Phrase>(
         wanted === 'intents'
@@ -72,10 +64,6 @@ function phraseCounts(columns: Columns): readonly PhraseCount[] {
   const counts: number[] = [];
   for (const [i, key] of place.entries()) counts[key] = (counts[key] ?? 0) + (count[i] ?? 0);
   const sums: PhraseCount[] = [];
-  counts.forEach((sum, key) => {
-    const ofClass = CLASSES[key % CLASSES.length];
-    if (ofClass)
-      sums.push({ phrase: Math.floor(key / CLASSES.length), class: ofClass, count: sum });
-  });
+  counts.forEach((sum, key) => sums.push(phraseCount(key, sum)));
   return sums;
 }

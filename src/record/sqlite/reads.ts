@@ -11,10 +11,10 @@ import type {
   PresenceField,
   PresenceRow,
   ReportReads,
-  ResponseTimeRow,
   SpanQuery,
 } from '../reads.ts';
 import type { Measure } from '../measures.ts';
+import { PLACE_OF_BUCKET, summedUp } from '../reading/response-times.ts';
 import { rowsOf } from '../rows.ts';
 import type { Rows } from '../rows.ts';
 import { audienceReads } from './audience.ts';
@@ -142,39 +142,6 @@ function rollupReads(inSlices: SliceReader): RollupReads {
     },
   };
 }
-
-/** More than there are buckets of a histogram. */
-const MAX_BUCKETS = 4_096;
-
-/** Segment and bucket in one number: fewer lists are read faster. */
-const PLACE_OF_BUCKET = `segment * ${MAX_BUCKETS} + bucket`;
-
-interface Summand {
-  readonly place: number;
-  readonly count: number;
-  readonly totalMs: number;
-  readonly dialog?: string;
-}
-
-/** Adds up what differs in nothing but its quarter-hour. */
-function summedUp(rows: Rows<Summand>): readonly ResponseTimeRow[] {
-  const byDialog = new Map<string, Map<number, Writable<ResponseTimeRow>>>();
-  for (const { place, dialog = '', count, totalMs } of rows) {
-    const sums = byDialog.get(dialog) ?? new Map<number, Writable<ResponseTimeRow>>();
-    byDialog.set(dialog, sums);
-    const sum = sums.get(place);
-    if (sum) {
-      sum.count += count;
-      sum.totalMs += totalMs;
-    } else {
-      const [segment, bucket] = [Math.floor(place / MAX_BUCKETS), place % MAX_BUCKETS];
-      sums.set(place, { segment, dialog, bucket, count, totalMs });
-    }
-  }
-  return [...byDialog.values()].flatMap((sums) => [...sums.values()]);
-}
-
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 function handoverReader(db: DatabaseLike): ReportReads['handovers'] {
   const select = db.prepare(queries.HANDOVERS);

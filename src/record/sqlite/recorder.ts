@@ -40,6 +40,8 @@ export interface Recorder {
   record(batch: Batch, deps: RecordDeps): BatchOutcome;
   /** Settles what is due; returns in how many conversations. */
   settle(now: EpochMs, deps: RecordDeps): number;
+  /** Forgets what it remembers between batches: something was removed on its connection. */
+  forget(): void;
   lastBatch(writer: string): LastBatch | undefined;
 }
 
@@ -50,8 +52,8 @@ export interface Recorder {
 export function recorderOn(db: DatabaseLike, pseudonyms: Pseudonyms, journal: Journal): Recorder {
   const sql = recordStatements(db, journal);
   const inTransaction = transactionOn(db);
-  const memory = memoryOf(db, sql);
   const past = pastConversations();
+  const memory = memoryOf(db, sql, past);
 
   const inBatch: InBatch = ({ deps, matches, targets }, run) => {
     const { work, result } = inTransaction(() => {
@@ -86,6 +88,7 @@ export function recorderOn(db: DatabaseLike, pseudonyms: Pseudonyms, journal: Jo
         return outcome;
       }),
     settle: settleOn(sql, past, inBatch),
+    forget: memory.forget,
   };
 }
 
@@ -134,10 +137,12 @@ interface Memory {
   begin(): Pick<BatchWork, 'states' | 'segments'> & { readonly repeats: CommittableRepeats };
   /** To be called after the commit. */
   keep(work: BatchWork & { readonly repeats: CommittableRepeats }): void;
+  /** Everything is read again. */
+  forget(): void;
 }
 
 /** What a connection remembers between batches, as long as no other one writes. */
-function memoryOf(db: DatabaseLike, sql: SqliteStatements): Memory {
+function memoryOf(db: DatabaseLike, sql: SqliteStatements, past: PastConversations): Memory {
   const dataVersion = db.prepare('PRAGMA data_version');
   const caches = stateCaches();
   const marks = markCache();
@@ -163,6 +168,10 @@ function memoryOf(db: DatabaseLike, sql: SqliteStatements): Memory {
       commitStates(work.states);
       work.repeats.committed();
       segments = work.segments.index();
+    },
+    forget() {
+      segments = undefined;
+      past.clear();
     },
   };
 }

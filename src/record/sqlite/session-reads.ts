@@ -1,6 +1,5 @@
 /** Reads sessions: those that were active in a span, or started in it, and what they are marked with. */
 
-import type { Quarter } from '../../model/time.ts';
 import type {
   DialogQuery,
   ReportReads,
@@ -9,9 +8,12 @@ import type {
   SessionQuery,
   SessionRow,
 } from '../reads.ts';
+import { withLater } from '../reading/later-quarters.ts';
+import type { Later } from '../reading/later-quarters.ts';
+import { joined } from '../reading/slices.ts';
 import { rowsOf } from '../rows.ts';
 import type { Columns, Rows } from '../rows.ts';
-import { joined, segmentsOf } from './columns.ts';
+import { segmentsOf } from './columns.ts';
 import type { ColumnQuery, ColumnReader, SliceReader } from './columns.ts';
 import type { NamedValues } from './driver.ts';
 import * as queries from './sql/reads.ts';
@@ -92,39 +94,8 @@ interface Wanted {
 /** Sessions that were active in the span: those that started in it, then those that started before. */
 function activeSessions(by: Readers, query: DialogQuery, columns: ColumnQuery['columns']): Columns {
   const parts = [startedIn(by, query, { columns }), startedBefore(by, query, { columns })];
-  return withLater(joined(Object.keys(columns), parts), laterIn(by, query), query.from);
-}
-
-/** A quarter-hour of a session besides its first. */
-interface Later {
-  readonly session: number;
-  readonly quarter: Quarter;
-}
-
-/** Ascending. */
-function laterIn({ inSlices }: Readers, query: DialogQuery): readonly Later[] {
-  const columns = inSlices(query, SESSION_QUARTERS, (from, to) => ({ from, to }));
-  return rowsOf<Later>(columns).map(({ session, quarter }) => ({ session, quarter }));
-}
-
-const NONE: readonly Quarter[] = [];
-
-/** Gives each session the quarter-hours after its first; that of one which started before the span lies in it. */
-function withLater(columns: Columns, all: readonly Later[], from = -Infinity): Columns {
-  const quarters = [...((columns['quarter'] ?? []) as readonly Quarter[])];
-  const bySession = new Map<number, Quarter[]>();
-  for (const { session, quarter } of all) {
-    const own = bySession.get(session);
-    if (own) own.push(quarter);
-    else bySession.set(session, [quarter]);
-  }
-  const later = ((columns['number'] ?? []) as readonly number[]).map((number, place) => {
-    const own = bySession.get(number) ?? NONE;
-    if ((quarters[place] ?? 0) >= from) return own;
-    quarters[place] = own[0] ?? 0;
-    return own.slice(1);
-  });
-  return { ...columns, quarter: quarters, later };
+  const later = by.inSlices(query, SESSION_QUARTERS, (from, to) => ({ from, to }));
+  return withLater(joined(Object.keys(columns), parts), rowsOf<Later>(later), query.from);
 }
 
 function startedIn({ inSlices }: Readers, query: DialogQuery, wanted: Wanted): Columns {

@@ -10,6 +10,7 @@ import { conversationStatements } from './sql/conversations.ts';
 import { eventStatements } from './sql/events.ts';
 import { rollupStatements } from './sql/rollups.ts';
 import { sessionStatements } from './sql/sessions.ts';
+import { tombstoneStatements } from './sql/tombstones.ts';
 import { userStatements } from './sql/users.ts';
 import { voteStatements } from './sql/votes.ts';
 
@@ -23,6 +24,7 @@ export function recordStatements(db: DatabaseLike, journal: Journal) {
   return {
     meta: metaStatements(db),
     users: userStatements(db),
+    tombstones: tombstoneStatements(db),
     conversations: conversationStatements(db),
     sessions: sessionStatements(db),
     votes: voteStatements(db),

@@ -1,6 +1,6 @@
 /** Transactions that take the write lock at once: none of them can fail half-way for want of it. */
 
-import type { DatabaseLike } from './driver.ts';
+import type { GuardedDatabase } from './driver.ts';
 import { whileOpen } from './failure.ts';
 
 /** Runs `work` in a transaction: all of what it writes is kept, or, if it throws, nothing. */
@@ -8,14 +8,15 @@ export type Transaction = <T>(work: () => T) => T;
 
 /**
  * Makes the function that runs transactions on a connection.
- * It throws AnalyticsError `STORE_UNAVAILABLE` where the database is locked, full or failing.
+ * It throws AnalyticsError `STORE_UNAVAILABLE` where the database is locked, full, failing or gone.
  */
-export function transactionOn(db: DatabaseLike): Transaction {
+export function transactionOn(db: GuardedDatabase): Transaction {
   const begin = db.prepare('BEGIN IMMEDIATE');
   const commit = db.prepare('COMMIT');
   return (work) => {
     try {
       begin.run();
+      db.guard?.check();
       const result = work();
       commit.run();
       return result;
@@ -26,7 +27,7 @@ export function transactionOn(db: DatabaseLike): Transaction {
   };
 }
 
-function rollBack(db: DatabaseLike): void {
+function rollBack(db: GuardedDatabase): void {
   try {
     db.exec('ROLLBACK');
   } catch {

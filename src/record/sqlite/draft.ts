@@ -1,0 +1,81 @@
+/**
+ * The file that takes the place of a damaged one, while it is made. Whoever makes it holds its lock until
+ * it has its name, so that nobody else takes it for what a dead process has left.
+ */
+
+import { closeSync, existsSync, openSync } from 'node:fs';
+
+import { connect } from './connect.ts';
+import type { DatabaseLike } from './driver.ts';
+import { identityOf } from './file-guard.ts';
+import { beingMended, draftOf, mendedOf, removeDraft } from './set-aside.ts';
+
+/** Readable by the bot alone, as the store is. */
+const FILE_MODE = 0o600;
+
+/** It need not survive anything before it is whole. */
+const PRAGMAS = `
+PRAGMA locking_mode = EXCLUSIVE;
+PRAGMA journal_mode = MEMORY;
+PRAGMA synchronous = OFF;
+PRAGMA temp_store = MEMORY;
+`;
+
+/** Nobody waits: there is nothing to be done while another process is at it. */
+const OPENING = { readonly: false, fileMustExist: true, timeout: 0 } as const;
+
+/**
+ * Makes an empty one; it is locked until it is closed.
+ * @throws AnalyticsError `STORE_UNAVAILABLE` if somebody else is making one
+ */
+export function openDraft(path: string): DatabaseLike {
+  const draft = draftOf(path);
+  try {
+    closeSync(openSync(draft, 'wx', FILE_MODE));
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? beingMended(path) : error;
+  }
+  const before = identityOf(draft);
+  const db = connect(draft, OPENING);
+  db.exec(PRAGMAS);
+  db.exec('BEGIN EXCLUSIVE; CREATE TABLE lock (id INTEGER); DROP TABLE lock; COMMIT');
+  if (identityOf(draft) === before) return db;
+  // somebody took it for what is left of another, in the moment before it was locked
+  db.close();
+  throw beingMended(path);
+}
+
+/** From here on what is committed is on the disk. */
+export function makeDurable(db: DatabaseLike): void {
+  db.exec('PRAGMA synchronous = FULL');
+}
+
+/**
+ * Removes a draft that a dead process has left, and has `finish` run if it has left a whole file.
+ * @throws AnalyticsError `STORE_UNAVAILABLE` if it is not dead
+ */
+export function takeOver<Result>(path: string, finish: () => Result): Result | undefined {
+  if (existsSync(draftOf(path))) locking(path, draftOf(path), () => removeDraft(path));
+  return existsSync(mendedOf(path)) ? locking(path, mendedOf(path), finish) : undefined;
+}
+
+function locking<Result>(path: string, file: string, work: () => Result): Result {
+  const db = connect(file, OPENING);
+  try {
+    db.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    // whatever else is wrong with it, nobody holds it
+    if (code.startsWith('SQLITE_BUSY')) {
+      db.close();
+      throw beingMended(path);
+    }
+  }
+  // Windows renames nothing that is open
+  if (process.platform === 'win32') db.close();
+  try {
+    return work();
+  } finally {
+    db.close();
+  }
+}

@@ -1,0 +1,64 @@
+/** Those who work on a store while it is open, besides who records: they deliver, settle, sweep and erase. */
+
+import type { Dispatcher } from '../forward/dispatcher.ts';
+import type { RecorderSettings } from '../model/settings.ts';
+import type { EpochMs } from '../model/time.ts';
+import type { RecordDeps, Store } from '../record/store.ts';
+import type { DeliveryDesk } from './delivery-desk.ts';
+import { dispatcherOf } from './dispatching.ts';
+import { erasing, refusal } from './erasing.ts';
+import type { Erasing } from './erasing.ts';
+import type { FromRecorder } from './protocol.ts';
+import { settling } from './settling.ts';
+import type { Settling } from './settling.ts';
+import { sweeping } from './sweeping.ts';
+
+export interface CrewDeps {
+  readonly settings: RecorderSettings;
+  readonly writer: string;
+  readonly tell: (message: FromRecorder) => void;
+  /** The bot's clock. */
+  readonly now: () => EpochMs;
+  readonly recordDeps: RecordDeps;
+  readonly deliveries: DeliveryDesk;
+}
+
+export interface Crew {
+  /** Absent if there is no active destination. */
+  readonly dispatcher: Dispatcher | undefined;
+  readonly settling: Settling;
+  readonly erasing: Erasing;
+  /** Waits for what is under way, at most so long. */
+  stop(timeoutMs: number): Promise<void>;
+  /** Begins nothing any more. */
+  rest(): void;
+}
+
+/** Has them begin. */
+export function crewOn(store: Store, deps: CrewDeps): Crew {
+  const { settings, now, recordDeps, deliveries, tell } = deps;
+  const dispatcher = dispatcherOf({ store, settings, deps: { ...deps, ask: deliveries.ask } });
+  const settles = settling({ store, recordDeps, now, onSettled: () => dispatcher?.wake() });
+  const sweeps = sweeping({ store, settings, now, onError: recordDeps.onItemError });
+  const erases = erasing({
+    store: { erasure: store.maintenance.erasure, deriveKey: store.deriveKey },
+    settings,
+    now,
+    askForget: deliveries.askForget,
+    onErased: () => dispatcher?.reclaim(),
+    onRefused: (key, problem) => tell({ type: 'problem', error: refusal(key, problem) }),
+  });
+  return {
+    dispatcher,
+    settling: settles,
+    erasing: erases,
+    async stop(timeoutMs) {
+      await Promise.all([dispatcher?.stop(timeoutMs), erases.stop(timeoutMs)]);
+    },
+    rest() {
+      settles.stop();
+      sweeps.stop();
+      void erases.stop(0);
+    },
+  };
+}

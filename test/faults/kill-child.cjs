@@ -1,0 +1,89 @@
+/**
+ * A process that works on a store until it is killed, and says what is done. Plain JavaScript and no
+ * more of the package than it needs: very many of them are started.
+ *
+ * Argument: JSON of { store, work, writer, from, folder }.
+ */
+
+const { join } = require('node:path');
+const { DEFAULT_RETENTION } = require('../../dist/model/retention.js');
+const { resolveOptions } = require('../../dist/model/resolve.js');
+const { openStore } = require('../../dist/record/open.js');
+const { recordDepsOf } = require('../../dist/runtime/record-deps.js');
+
+const { store, work, writer, from, folder } = JSON.parse(process.argv[2]);
+
+const { recorder: settings } = resolveOptions({
+  store,
+  mixpanel: { token: 't', active: true, endpoint: 'http://127.0.0.1:9', profiles: false },
+});
+const deps = recordDepsOf(settings, (error) => {
+  throw error;
+});
+
+/** Turns between two acknowledgements. */
+const BATCH = 20;
+
+/** A turn with a question and an answer: two facts. */
+function turn(n, user) {
+  const at = Date.now();
+  const said = (id) => ({
+    type: 'message',
+    id,
+    text: 'hello',
+    textLength: 5,
+    attachmentCount: 0,
+    hasValue: false,
+  });
+  return {
+    type: 'turn',
+    origin: {
+      turnId: `t-${writer}-${n}`,
+      receivedAt: at,
+      at,
+      channel: 'webchat',
+      conversation: { id: `c-${user}`, isGroup: false },
+      from: { id: user },
+      recipient: { id: 'bot' },
+      test: false,
+      consent: 'full',
+    },
+    facts: [
+      { type: 'incoming', at, activity: said(`m-${writer}-${n}`) },
+      { type: 'outgoing', at, status: 'sent', activity: said(`r-${writer}-${n}`) },
+    ],
+  };
+}
+
+const tell = (message) => new Promise((resolve) => process.send(message, resolve));
+
+async function main() {
+  const opened = await openStore(settings);
+  await tell({ opened: true });
+  for (let number = from; ; number++) {
+    const items = Array.from({ length: BATCH }, (_, i) =>
+      turn(number * BATCH + i, work === 'erasure' ? `u-${writer}-${number}` : `u-${i % 7}`),
+    );
+    await opened.record({ writer, number, items }, deps);
+    await tell({ recorded: number });
+    if (work === 'erasure') {
+      const person = { channel: 'webchat', userId: `u-${writer}-${number}`, test: false };
+      const at = Date.now();
+      await opened.maintenance.erasure.forget({ person, at, now: at, ordersFor: () => [] });
+      await tell({ forgotten: person.userId });
+      await opened.maintenance.erasure.scrub();
+    }
+    if (work === 'backup') await opened.backup(join(folder, `${writer}-${number}.db`));
+    if (work === 'retention') {
+      const retention = { ...DEFAULT_RETENTION, eventsDays: 1, seenActivitiesHours: 24 };
+      await opened.maintenance.retain({ now: Date.now() + 3 * 86_400_000, retention });
+    }
+  }
+}
+
+process.on('disconnect', () => process.exit(0));
+main().catch(async (error) => {
+  const isLocked = error.code === 'STORE_UNAVAILABLE';
+  if (!isLocked) await tell({ failed: String(error.stack) });
+  process.exit(isLocked ? 0 : 1);
+});

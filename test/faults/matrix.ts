@@ -1,0 +1,143 @@
+/**
+ * What may go wrong, what is expected then, and which tests show it: the fault matrix of this
+ * project, as a table for people and for the test that keeps it true.
+ *
+ * Who adds a fault adds a row, or a file to a row. Numbers are never reused.
+ */
+
+export interface FaultRow {
+  readonly row: number;
+  readonly fault: string;
+  /** What happens instead of harm, and what the tests assert of it. */
+  readonly expected: string;
+  /** Test files, from the root of the project. */
+  readonly tests: readonly string[];
+}
+
+export const FAULT_ROWS: readonly FaultRow[] = [
+  {
+    row: 1,
+    fault: 'our own code throws, at any of its functions, or code that it is given',
+    expected:
+      'replies, ids and errors are those of a run without us; the loss is counted or told; the error of the bot reaches onTurnError as the same object',
+    tests: [
+      'test/faults/injection.test.ts',
+      'test/hosts/differential.test.ts',
+      'test/capture/middleware.test.ts',
+      'test/capture/user-functions.test.ts',
+      'test/runtime/custom-deliveries.test.ts',
+    ],
+  },
+  {
+    row: 2,
+    fault: 'our own code hangs: a store, a destination, a function of the developer',
+    expected: 'a turn waits for nothing of ours; flush(), health() and close() come to an end',
+    tests: [
+      'test/faults/hanging.test.ts',
+      'test/faults/injection.test.ts',
+      'test/faults/thread-deaths.test.ts',
+    ],
+  },
+  {
+    row: 13,
+    fault: 'clocks that jump, channels whose clock is wrong, days of 23 and 25 hours',
+    expected:
+      'nothing lasts less than nothing, believable times are kept, days add up to the total in every zone',
+    tests: [
+      'test/faults/clock.test.ts',
+      'test/capture/timestamp.test.ts',
+      'test/capture/middleware.test.ts',
+      'test/report/buckets.test.ts',
+      'test/report/range.test.ts',
+    ],
+  },
+  {
+    row: 14,
+    fault: 'activities that are delivered again',
+    expected: 'each counts once, across instances and restarts',
+    tests: [
+      'test/faults/redelivery.test.ts',
+      'test/record/contract.ts',
+      'test/record/sqlite/recording.test.ts',
+    ],
+  },
+  {
+    row: 16,
+    fault: 'activities of many megabytes and hundreds of thousands of objects',
+    expected: 'what is captured, looked at and kept in memory is bounded',
+    tests: ['test/faults/huge.test.ts', 'test/capture/hostile.test.ts'],
+  },
+  {
+    row: 17,
+    fault: 'hostile objects: cyclic, deep, throwing, revoked',
+    expected: 'the bot is as without us; a field that cannot be read costs that field',
+    tests: ['test/faults/hostile-values.test.ts', 'test/capture/hostile.test.ts'],
+  },
+  {
+    row: 18,
+    fault: 'keys and ids named __proto__ and constructor',
+    expected: 'no prototype is written to, and they are ids like others',
+    tests: ['test/faults/hostile-values.test.ts', 'test/capture/hostile.test.ts'],
+  },
+  {
+    row: 19,
+    fault: 'NUL, half surrogate pairs, direction marks, ids that are very long or no strings',
+    expected: 'words are clean, users are not merged, stores agree',
+    tests: [
+      'test/faults/hostile-values.test.ts',
+      'test/capture/canonical.test.ts',
+      'test/record/contract.ts',
+    ],
+  },
+  {
+    row: 20,
+    fault: 'NaN, Infinity and Invalid Date',
+    expected: 'the time of receipt stands in; a number that is none is refused',
+    tests: [
+      'test/faults/hostile-values.test.ts',
+      'test/capture/timestamp.test.ts',
+      'test/capture/calls.test.ts',
+    ],
+  },
+  {
+    row: 21,
+    fault: 'configured patterns that run away',
+    expected: 'no turn and no thread is lost; the pattern is quarantined and named in health()',
+    tests: ['test/faults/patterns.test.ts', 'test/runtime/patterns.test.ts'],
+  },
+  {
+    row: 24,
+    fault: 'the end: SIGTERM, close() twice, destinations that are dead, a locked store',
+    expected:
+      'close() settles, the process ends by itself in 5.5 s, a healthy store has everything',
+    tests: [
+      'test/faults/endings.test.ts',
+      'test/faults/crash.test.ts',
+      'test/e2e/pipeline.test.ts',
+    ],
+  },
+  {
+    row: 31,
+    fault: 'instances that are frozen after each answer, and killed there',
+    expected: 'with `await analytics.flush()` no completed turn is lost or counted twice',
+    tests: ['test/faults/frozen.test.ts'],
+  },
+  {
+    row: 33,
+    fault: 'two registrations, two copies of the package, a hot reload',
+    expected: 'turns count once, and the second is told about',
+    tests: ['test/faults/double-use.test.ts', 'test/capture/middleware.test.ts'],
+  },
+  {
+    row: 34,
+    fault: 'the recorder thread dies, again and again, or cannot be started',
+    expected:
+      'it is started again, with longer pauses; what was not confirmed is recorded once; after five deaths within a minute all is kept in memory and health() says so',
+    tests: [
+      'test/faults/thread-deaths.test.ts',
+      'test/faults/thread.test.ts',
+      'test/runtime/deaths.test.ts',
+      'test/runtime/sender.test.ts',
+    ],
+  },
+];

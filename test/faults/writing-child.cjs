@@ -1,0 +1,87 @@
+/**
+ * A process that records batches, each until it is recorded, and says so. Plain JavaScript and no more of
+ * the package than it needs: what it does to its files is traced.
+ *
+ * Argument: JSON of { store, durability, batches, turns }.
+ */
+
+const { writeSync } = require('node:fs');
+const { setTimeout: sleep } = require('node:timers/promises');
+const { resolveOptions } = require('../../dist/model/resolve.js');
+const { openStore } = require('../../dist/record/open.js');
+const { recordDepsOf } = require('../../dist/runtime/record-deps.js');
+
+const { store, durability, batches, turns } = JSON.parse(process.argv[2]);
+const { recorder: settings } = resolveOptions({
+  store,
+  durability,
+  googleAnalytics: {
+    trackingId: 'G-1',
+    apiSecret: 's',
+    active: true,
+    endpoint: 'http://127.0.0.1:9',
+  },
+});
+const deps = recordDepsOf(settings, (error) => {
+  throw error;
+});
+
+function turn(n) {
+  const at = Date.now();
+  const user = `u-${n % 7}`;
+  const said = (id) => ({
+    type: 'message',
+    id,
+    text: 'hello',
+    textLength: 5,
+    attachmentCount: 0,
+    hasValue: false,
+  });
+  return {
+    type: 'turn',
+    origin: {
+      turnId: `t-${n}`,
+      receivedAt: at,
+      at,
+      channel: 'webchat',
+      conversation: { id: `c-${user}`, isGroup: false },
+      from: { id: user },
+      recipient: { id: 'bot' },
+      test: false,
+      consent: 'full',
+    },
+    facts: [
+      { type: 'incoming', at, activity: said(`m-${n}`) },
+      { type: 'outgoing', at, status: 'sent', activity: said(`r-${n}`) },
+    ],
+  };
+}
+
+/** Tries until it succeeds: what fails here passes. */
+async function persistently(attempt) {
+  let failures = 0;
+  for (;;) {
+    try {
+      return { value: await attempt(), failures };
+    } catch (error) {
+      if (!String(error.code).startsWith('STORE_') || ++failures > 1_000) throw error;
+      await sleep(1);
+    }
+  }
+}
+
+async function main() {
+  const { value: opened } = await persistently(() => openStore(settings));
+  writeSync(1, 'opened\n');
+  let failures = 0;
+  for (let number = 1; number <= batches; number++) {
+    const items = Array.from({ length: turns }, (_, i) => turn(number * turns + i));
+    const done = await persistently(() => opened.record({ writer: 'w', number, items }, deps));
+    failures += done.failures;
+    writeSync(1, `recorded ${number}\n`);
+  }
+  writeSync(1, `failures ${failures}\n`);
+  process.exit(0); // not closed: its log stays as it is
+}
+
+main();

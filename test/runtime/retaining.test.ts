@@ -1,0 +1,107 @@
+/** When the daily job looks, and what of its failures is told. */
+
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+
+import { AnalyticsError } from '../../src/model/errors.ts';
+import { DEFAULT_RETENTION } from '../../src/model/retention.ts';
+import { HOUR_MS, MINUTE_MS } from '../../src/model/time.ts';
+import type { RetainQuery } from '../../src/record/maintenance.ts';
+import { DEFAULT_OUTBOX_LIMITS } from '../../src/model/settings.ts';
+import type { Store } from '../../src/record/store.ts';
+import { retaining } from '../../src/runtime/retaining.ts';
+import { sweeping } from '../../src/runtime/sweeping.ts';
+
+const NOW = Date.parse('2026-03-02T08:00Z');
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function started(fails: readonly unknown[] = []) {
+  const queries: RetainQuery[] = [];
+  const told: unknown[] = [];
+  const failures = [...fails];
+  const job = retaining({
+    maintenance: {
+      retain: async (query) => {
+        queries.push(query);
+        if (failures.length > 0) throw failures.shift();
+        return undefined;
+      },
+    },
+    retention: DEFAULT_RETENTION,
+    now: () => NOW,
+    onError: (error) => told.push(error),
+  });
+  return { job, queries, told };
+}
+
+test('it looks for the first time five to ten minutes after the start', async () => {
+  const { queries } = started();
+  await vi.advanceTimersByTimeAsync(5 * MINUTE_MS - 1);
+  expect(queries).toHaveLength(0);
+  await vi.advanceTimersByTimeAsync(5 * MINUTE_MS + 1);
+
+  expect(queries).toHaveLength(1);
+});
+
+test('it looks by the bot’s clock, and does nothing that was done within 20 hours', async () => {
+  const { queries } = started();
+  await vi.advanceTimersByTimeAsync(10 * MINUTE_MS);
+
+  expect(queries).toMatchObject([
+    { now: NOW, retention: DEFAULT_RETENTION, unlessWithinMs: 20 * HOUR_MS },
+  ]);
+});
+
+test('it looks again every hour, also after a failure', async () => {
+  const { queries } = started([new Error('first')]);
+  await vi.advanceTimersByTimeAsync(10 * MINUTE_MS + 3 * HOUR_MS);
+
+  expect(queries).toHaveLength(4);
+});
+
+test('a store that is locked is tried again in silence, anything else is told', async () => {
+  const broken = new Error('no such table');
+  const { told } = started([new AnalyticsError('STORE_UNAVAILABLE', 'locked'), broken]);
+  await vi.advanceTimersByTimeAsync(10 * MINUTE_MS + HOUR_MS);
+
+  expect(told).toEqual([broken]);
+});
+
+test('stopped, it looks no more, and what is under way is to stop', async () => {
+  const { job, queries } = started();
+  await vi.advanceTimersByTimeAsync(10 * MINUTE_MS);
+  const [query] = queries;
+  expect(query?.isStopped?.()).toBe(false);
+  job.stop();
+  await vi.advanceTimersByTimeAsync(5 * HOUR_MS);
+
+  expect(query?.isStopped?.()).toBe(true);
+  expect(queries).toHaveLength(1);
+});
+
+test('a store that is swept is looked after daily too, until the sweeping stops', async () => {
+  const asked: string[] = [];
+  const store = {
+    outbox: { expire: async () => (asked.push('expire'), 0) },
+    maintenance: { retain: async () => void asked.push('retain') },
+  } as unknown as Pick<Store, 'outbox' | 'maintenance'>;
+  const sweeper = sweeping({
+    store,
+    settings: { outbox: DEFAULT_OUTBOX_LIMITS, retention: DEFAULT_RETENTION },
+    now: () => NOW,
+    onError: () => undefined,
+  });
+  await vi.advanceTimersByTimeAsync(10 * MINUTE_MS);
+  sweeper.stop();
+  const swept = asked.length;
+  await vi.advanceTimersByTimeAsync(3 * HOUR_MS);
+
+  expect(asked.filter((what) => what === 'retain')).toHaveLength(1);
+  expect(asked.filter((what) => what === 'expire')).toHaveLength(11);
+  expect(asked).toHaveLength(swept);
+});
