@@ -8,6 +8,7 @@ import type { Health } from '../../src/model/health.ts';
 import { openStore } from '../../src/record/open.ts';
 import { deps, SETTINGS, turn } from '../record/turns.ts';
 import { storeOf } from '../report/history.ts';
+import { readExposition } from '../support/exposition.ts';
 import { cli } from './run.ts';
 
 const ON = { active: true, state: 'ok' };
@@ -45,6 +46,36 @@ test('--json has the shape of health(), without a process', async () => {
       users: 1,
       segments: 1,
     },
+  });
+});
+
+describe('--prometheus', () => {
+  test('prints the metrics of the store, without those of a process', async () => {
+    const { code, stdout } = await cli(['health', '--store', path, '--prometheus'], {
+      BOT_ANALYTICS_GA_TRACKING_ID: 'G-1',
+      BOT_ANALYTICS_GA_ACTIVE: 'true',
+    });
+
+    expect(code).toBe(0);
+    const { values } = readExposition(stdout);
+    expect(Object.fromEntries(values)).toMatchObject({
+      bot_analytics_store_facts_total: 2,
+      bot_analytics_store_users: 1,
+      'bot_analytics_store_state{state="ok"}': 1,
+      'bot_analytics_destination_active{destination="ga4"}': 1,
+      'bot_analytics_events_pending{destination="ga4"}': 0,
+    });
+    expect([...values.keys()].filter((name) => /_(facts|commit)_/.test(name))).toEqual([
+      'bot_analytics_store_facts_total',
+    ]);
+  });
+
+  test('is one format, and --json another', async () => {
+    const argv = ['health', '--store', path, '--prometheus', '--json'];
+    const { code, stdout, stderr } = await cli(argv);
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain("'--prometheus' cannot be used with option '--json'");
   });
 });
 
@@ -153,32 +184,13 @@ test('which of two accounts is switched on, the environment does not say', async
   expect(Object.values(off?.destinations ?? {})).toMatchObject([OFF, OFF]);
 });
 
-test.for([
-  { argv: ['--store', 'postgres://user:very-secret@db.example/bot'], names: '--store' },
-  {
-    argv: [],
-    env: { BOT_ANALYTICS_STORE: 'redis://:very-secret@x' },
-    names: 'BOT_ANALYTICS_STORE',
-  },
-])('an address is wrong usage and is not repeated: $names', async ({ argv, env, names }) => {
-  for (const command of [['health'], ['report', 'users']]) {
-    const { code, stdout, stderr } = await cli([...command, ...argv], env);
-
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain(
-      `${names} is an address; this release keeps its numbers in a SQLite file: give a path`,
-    );
-    expect(stderr).not.toContain('very-secret');
-  }
-});
-
 test('the table shows the store, and that nothing was forwarded', async () => {
   const { stdout } = await cli(['health', '--store', path]);
 
   expect(stdout).toMatchInlineSnapshot(`
     "store
     kind      sqlite
-    version        3
+    version        4
     state         ok
     facts          2
     users          1

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
@@ -36,9 +37,22 @@ interface Shop {
   readonly died: readonly string[];
 }
 
-/** Two turns for three destinations: GA4's wait, of Mixpanel's two died, its profiles are delivered. */
+/** The same before it is somewhere. */
+type Recorded = Omit<Shop, 'path'> & { readonly file: Buffer };
+
+let opened: Promise<Recorded> | undefined;
+
+/** A shop of its own for each test, which is recorded once. */
 async function shop(): Promise<Shop> {
+  opened ??= openShop(join(temporaryFolder(), 'first.db'));
+  const { file, ...rest } = await opened;
   const path = join(temporaryFolder(), 'bot.db');
+  writeFileSync(path, file);
+  return { path, ...rest };
+}
+
+/** Two turns for three destinations: GA4's wait, of Mixpanel's two died, its profiles are delivered. */
+async function openShop(path: string): Promise<Recorded> {
   const store = await open(path);
   const items = ['t1', 't2'].map((id) =>
     turn({ id, at: AT, user: id, conversation: `c-${id}`, calls: [{ name: 'recognized' }] }),
@@ -64,7 +78,7 @@ async function shop(): Promise<Shop> {
     ...rest.map((event) => ({ ...placeOf(event), outcome: 'delivered' }) as const),
   ]);
   await store.close();
-  return { path, died: [first!.event.id, second!.event.id] };
+  return { file: readFileSync(path), died: [first!.event.id, second!.event.id] };
 }
 
 function claim(store: Store, destination: string): Promise<readonly OutboxEvent[]> {

@@ -359,7 +359,7 @@ describe('wrong usage ends with 2, nothing on stdout and the remedy on stderr', 
       argv: ['report', 'audience', '--store', path, '--limit', '2000'],
       stderr: /^error: --limit 2000 is more than 1000: ask for the next page by --cursor/,
     },
-    { argv: ['report', 'users'], stderr: /^error: no store: give --store <path>/ },
+    { argv: ['report', 'users'], stderr: /^error: no store: give --store <store>/ },
     { argv: ['report', '--store', path], stderr: /^error: which report\?\n\nWho talks/ },
     {
       argv: ['report', 'users', ...week, '--xlsx'],

@@ -7,17 +7,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bar, sparkline } from '../../src/cli/bars.ts';
 import { showCell } from '../../src/cli/cells.ts';
 import { REPORT_NAMES } from '../../src/report/registry.ts';
-import { BUSY_WEEKS } from '../export/busy-weeks.ts';
-import { storeOf } from '../report/history.ts';
+import { writeBusyWeeks } from '../export/busy-weeks.ts';
 import { cli } from './run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cli-'));
 const path = join(folder, 'bot.db');
 
-beforeAll(async () => {
-  const store = await storeOf(BUSY_WEEKS, path);
-  await store.close();
-});
+beforeAll(() => writeBusyWeeks(path));
 
 afterAll(() => rmSync(folder, { recursive: true }));
 

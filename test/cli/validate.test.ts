@@ -443,13 +443,13 @@ test.for([
     says: 'BOT_ANALYTICS_MIXPANEL_ENDPOINT must be an https:// address',
   },
   {
-    env: { BOT_ANALYTICS_STORE: 'postgres://user:canary@db.example/bot' },
-    says: 'BOT_ANALYTICS_STORE is an address',
+    env: { BOT_ANALYTICS_STORE: 'mysql://user:canary@db.example/bot' },
+    says: 'BOT_ANALYTICS_STORE is an address, but not one of PostgreSQL',
   },
   {
     env: {},
-    argv: ['--store', 'postgres://user:canary@db.example/bot'],
-    says: '--store is an address',
+    argv: ['--store', 'mysql://user:canary@db.example/bot'],
+    says: '--store is an address, but not one of PostgreSQL',
   },
 ])('a wrong variable is wrong usage: $says', async ({ env, argv = [], says }) => {
   const { code, stdout, stderr } = await cli(['validate', ...argv], env);

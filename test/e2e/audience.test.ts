@@ -72,7 +72,7 @@ test.for(where)('in $name: too many traits are refused by name', async ({ option
 });
 
 test('what is wrong is refused before anything is asked', async () => {
-  const analytics = open({ store: join(temporaryFolder(), 'bot.db') });
+  const analytics = open({ store: ':memory:' });
 
   await expect(analytics.audience.set(FIRST, { role: '' })).rejects.toMatchObject({
     code: 'INVALID_OPTIONS',
@@ -87,7 +87,8 @@ test('what was set and not waited for is kept by close()', async () => {
   await analytics.close();
   await kept;
 
-  expect((await open({ store }).reports.audience()).data).toMatchObject([{ role: 'admin' }]);
+  const { reports } = open({ store, thread: false });
+  expect((await reports.audience()).data).toMatchObject([{ role: 'admin' }]);
 });
 
 test('after close() it is refused', async () => {

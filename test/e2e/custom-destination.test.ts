@@ -197,7 +197,7 @@ test.for(where)(
     expect(left.pending['webhook']).toBeGreaterThan(0);
     if (store === ':memory:') return;
     const { events, destination } = collecting();
-    const second = open({ store, destinations: [destination] });
+    const second = open({ store, destinations: [destination], thread: false });
     await second.flush({ deliver: true });
     expect(events.size).toBe(left.pending['webhook']);
     expectBalanced(await second.health());

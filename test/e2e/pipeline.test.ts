@@ -185,6 +185,7 @@ describe.for(SDKS)('%s', (sdk) => {
     const folder = temporaryFolder();
     const { collectors, analytics, say } = await world(sdk, {
       store: join(folder, 'shared.db'),
+      thread: false,
       googleAnalytics: undefined,
       mixpanel: { token: TOKEN, active: false },
     });
@@ -192,6 +193,7 @@ describe.for(SDKS)('%s', (sdk) => {
     await analytics.close();
     const later = createBotAnalytics({
       store: join(folder, 'shared.db'),
+      thread: false,
       mixpanel: { token: TOKEN, active: true, endpoint: collectors.mixpanel.url },
     });
     await later.flush({ deliver: true });
@@ -204,7 +206,7 @@ describe.for(SDKS)('%s', (sdk) => {
 });
 
 test('what the emulator says is hidden, told, and not forwarded', async () => {
-  const { analytics, collectors, say } = await world('botbuilder');
+  const { analytics, collectors, say } = await world('botbuilder', { thread: false });
   await say('hello', { channelId: 'emulator' });
   await analytics.flush({ deliver: true });
   const hidden = await analytics.reports.messages({ period: 'today' });

@@ -1,9 +1,13 @@
 /** Two weeks of a bot that uses all there is: for what is shown and written of every report. */
 
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import type { TurnCall } from '../../src/model/call.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/model/time.ts';
 import type { Moment } from '../report/history.ts';
-import { replyId } from '../report/history.ts';
+import { replyId, storeOf } from '../report/history.ts';
 
 /** 5 March 2026, a Thursday. */
 export const NOW = Date.parse('2026-03-05T12:07:00Z');
@@ -46,6 +50,24 @@ const CALLS: readonly (readonly TurnCall[])[] = [
 export const BUSY_WEEKS: readonly Moment[] = Array.from({ length: 14 }, (_, day) => day).flatMap(
   (day) => Array.from({ length: day % 7 > 4 ? 3 : 9 }, (_, user) => momentsOf(day, user)).flat(),
 );
+
+let file: Promise<Buffer> | undefined;
+
+/** Writes a store that holds the two weeks, which are recorded once: there may be no file yet. */
+export async function writeBusyWeeks(path: string): Promise<void> {
+  file ??= recordedFile();
+  writeFileSync(path, await file, { mode: 0o600, flag: 'wx' });
+}
+
+async function recordedFile(): Promise<Buffer> {
+  const folder = mkdtempSync(join(tmpdir(), 'busy-weeks-'));
+  const path = join(folder, 'bot.db');
+  const store = await storeOf(BUSY_WEEKS, path);
+  await store.close();
+  const content = readFileSync(path);
+  rmSync(folder, { recursive: true });
+  return content;
+}
 
 function momentsOf(day: number, user: number): readonly Moment[] {
   const at = NOW - (14 - day) * DAY_MS + (((day + user) % 9) - 4) * HOUR_MS;

@@ -6,15 +6,14 @@ import { join } from 'node:path';
 import { createBotAnalytics } from 'botbuilder-analytics';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
-import { storeOf } from '../report/history.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { BUSY_WEEKS, NOW } from './busy-weeks.ts';
+import { NOW, writeBusyWeeks } from './busy-weeks.ts';
 import { readWorkbook } from './unzip.ts';
 
 async function start(thread: boolean) {
   const folder = temporaryFolder();
   const store = join(folder, 'bot.db');
-  await (await storeOf(BUSY_WEEKS, store)).close();
+  await writeBusyWeeks(store);
   const analytics = createBotAnalytics({ store, thread, clock: () => NOW });
   onTestFinished(async () => void (await analytics.close()));
   return { analytics, folder };

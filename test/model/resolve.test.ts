@@ -108,11 +108,15 @@ test.for([
   { wrong: { thresholds: { clu: NaN } }, path: 'thresholds.clu', says: 'from 0 to 1, got NaN' },
   { wrong: { thresholds: { clu: '0.5' } }, path: 'thresholds.clu', says: 'must be a number' },
   { wrong: { thresholds: { luiz: 0.5 } }, path: 'thresholds.luiz', says: 'known are luis, clu' },
-  { wrong: { durability: 'paranoid' }, path: 'durability', says: "must be 'balanced' or 'strict'" },
+  {
+    wrong: { durability: 'paranoid' },
+    path: 'durability',
+    says: "must be 'balanced', 'strict' or 'memory'",
+  },
   { wrong: { thread: 'no' }, path: 'thread', says: 'true or false' },
   { wrong: { onError: 'log' }, path: 'onError', says: 'must be a function' },
   { wrong: { logger: {} }, path: 'logger', says: 'warn and error' },
-  { wrong: { store: 7 }, path: 'store', says: 'sqlite({ path }) returns, got 7' },
+  { wrong: { store: 7 }, path: 'store', says: 'postgres({ url }) returns, got 7' },
   { wrong: { store: ' ' }, path: 'store', says: 'must be a path' },
   { wrong: { store: sqlite({ path: '' }) }, path: 'store.options.path', says: 'got ""' },
   { wrong: { store: { path: 'bot.db' } }, path: 'store', says: 'sqlite({ path })' },
@@ -316,32 +320,68 @@ test('a field that is wrong is not called missing as well', () => {
   expect(issues.map(({ path }) => path)).toEqual(['googleAnalytics.trackingId', 'mixpanel.token']);
 });
 
-const ADDRESS = 'postgres://user:very-secret@db.example/bot';
+const ADDRESS = 'mysql://user:very-secret@db.example/bot';
 
 test.for([
   { options: { store: ADDRESS } },
   { options: { store: ` ${ADDRESS.toUpperCase()}` } },
   { options: { store: 'mssql+x://very-secret' } },
-  { options: { store: sqlite({ path: ADDRESS }) } },
-  { options: { store: sqlite({ path: ` ${ADDRESS}` }) } },
   { options: {}, environment: { BOT_ANALYTICS_STORE: ADDRESS } },
-])('a store that is an address is refused and not repeated: $options', (given) => {
+])('an address that is not one of PostgreSQL is refused and not repeated: $options', (given) => {
   const { message, issues } = issuesOf(given.options, given.environment);
 
   expect(issues).toEqual([
     {
       path: 'store',
-      problem: 'is an address; this release keeps its numbers in a SQLite file: give a path',
+      problem:
+        'is an address, but not one of PostgreSQL (postgres://…): give that, or the path of a SQLite file',
     },
   ]);
   expect(message).not.toMatch(/very-secret/i);
 });
 
+test('durability in memory takes no path along', () => {
+  const { recorder } = resolveOptions({ store: './bot.db', durability: 'memory' });
+
+  expect(recorder).toMatchObject({
+    store: { kind: 'sqlite', options: { path: ':memory:' } },
+    durability: 'memory',
+  });
+});
+
+test('durability in memory and a PostgreSQL store exclude each other', () => {
+  const { issues } = issuesOf({ store: 'postgres://db.example/bot', durability: 'memory' });
+
+  expect(issues).toEqual([
+    {
+      path: 'durability',
+      problem:
+        "keeps everything in this process, and a PostgreSQL server nothing there: leave out `store`, or give 'balanced' or 'strict'",
+      value: 'memory',
+    },
+  ]);
+});
+
+test.for([ADDRESS, ` ${ADDRESS}`, 'postgres://user:very-secret@db.example/bot'])(
+  'sqlite() takes no address, and does not repeat it: %s',
+  (path) => {
+    const { message, issues } = issuesOf({ store: sqlite({ path }) });
+
+    expect(issues).toEqual([
+      {
+        path: 'store.options.path',
+        problem: 'is an address: a server is named by postgres({ url }), or by its address alone',
+      },
+    ]);
+    expect(message).not.toMatch(/very-secret/i);
+  },
+);
+
 test.for([':memory:', './bot.db', 'C:\\data\\bot.db', '/data/a:b//c.db', 'data//bot.db'])(
   '%s is a path',
   (path) => {
-    expect(resolveOptions({ store: path }).recorder.store.options.path).toBe(path);
-    expect(resolveOptions({ store: sqlite({ path }) }).recorder.store.options.path).toBe(path);
+    expect(resolveOptions({ store: path }).recorder.store).toEqual(sqlite({ path }));
+    expect(resolveOptions({ store: sqlite({ path }) }).recorder.store).toEqual(sqlite({ path }));
   },
 );
 
@@ -405,7 +445,7 @@ test('the environment fills in what the code leaves out, field by field', () => 
     environment,
   );
 
-  expect(recorder.store.options.path).toBe('code.db');
+  expect(recorder.store).toEqual(sqlite({ path: 'code.db' }));
   expect(recorder.destinations).toMatchObject([
     { measurementId: 'G-CODE', apiSecret: 'env', active: true },
     { name: 'mixpanel', token: 'env', active: false },

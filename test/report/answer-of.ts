@@ -3,7 +3,7 @@
 import type { Report } from '../../src/report/question.ts';
 import type { ReportReads } from '../../src/record/reads.ts';
 import type { Moment } from './history.ts';
-import { storeOf } from './history.ts';
+import { readsOf } from './reads-of.ts';
 
 /** What a report is asked, and when. */
 export interface Asked {
@@ -17,8 +17,7 @@ export async function answerOf<Answer>(
   history: readonly Moment[],
   asked: Asked,
 ): Promise<Answer> {
-  const store = await storeOf(history);
-  return answerFrom<Answer>(report, store.reads, asked);
+  return answerFrom<Answer>(report, await readsOf(history), asked);
 }
 
 /** Returns what the report says of what was recorded. */

@@ -4,7 +4,7 @@ import { issuesOf } from '../../src/report/issues.ts';
 import type { Report } from '../../src/report/question.ts';
 import { answerFrom } from './answer-of.ts';
 import type { Moment } from './history.ts';
-import { storeOf } from './history.ts';
+import { readsOf } from './reads-of.ts';
 
 /** Returns a function that asks the report about the history, at `now`. */
 export async function asking<Options extends object, Answer>(
@@ -12,7 +12,7 @@ export async function asking<Options extends object, Answer>(
   history: readonly Moment[],
   now: number,
 ): Promise<(options: Options) => Promise<Answer>> {
-  const { reads } = await storeOf(history);
+  const reads = await readsOf(history);
   return (options) => answerFrom<Answer>(report, reads, { options, now });
 }
 

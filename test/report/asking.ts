@@ -6,6 +6,7 @@ import { afterAll, expect } from 'vitest';
 import type { Store } from '../../src/record/store.ts';
 import { runReport } from '../../src/report/run.ts';
 import { fuzz } from '../support/fuzz.ts';
+import { expectRecounted } from '../support/recount.ts';
 import { storeOf } from './history.ts';
 import type { Played } from './model/played.ts';
 import { play } from './model/play.ts';
@@ -57,6 +58,9 @@ async function recorded({ history, captureText }: Case): Promise<Store> {
   const made = storeOf(history, ':memory:', {
     sessionTimeoutMs: TIMEOUTS,
     captureText: captureText ? 'full' : 'off',
+  }).then(async (store) => {
+    await expectRecounted(store);
+    return store;
   });
   stores.set(key, made);
   if (stores.size > MAX_STORES) await forget([...stores.keys()][0]!);

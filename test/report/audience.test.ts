@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { DAY_MS, MINUTE_MS } from '../../src/model/time.ts';
 import type { AudienceProfile } from '../../src/record/audience.ts';
 import type { Store } from '../../src/record/store.ts';
@@ -99,6 +99,13 @@ const PROFILES = {
   bob: { tags: ['beta'], role: 'editor', traits: { plan: 'pro' } },
 };
 
+/** Only to be asked. */
+let crowd: Store;
+beforeAll(async () => {
+  crowd = await storeWith(CROWD, PROFILES);
+  return () => crowd.close();
+});
+
 test.for<{ options: AudienceOptions; found: string }>([
   { options: {}, found: 'Dora Carl Bob Ann Ämmer' },
   { options: { channel: 'msteams' }, found: 'Carl' },
@@ -127,19 +134,18 @@ test.for<{ options: AudienceOptions; found: string }>([
   },
   { options: { includeTest: true }, found: 'Emil Dora Carl Bob Ann Ämmer' },
 ])('$options finds $found', async ({ options, found }) => {
-  const report = await ask(await storeWith(CROWD, PROFILES), options);
+  const report = await ask(crowd, options);
 
   expect(names(report)).toBe(found);
   expect(report.summary.users).toBe(report.data.length);
 });
 
 test('the head tells range, zone and filters, and how many rows of test traffic are hidden', async () => {
-  const store = await storeWith(CROWD, PROFILES);
   const options = { from: '2026-10-06', timezone: 'Europe/Vienna', tag: 'vip', search: 'x' };
 
-  expect(await ask(store)).toMatchObject({ testHidden: 1 });
-  expect(await ask(store, { includeTest: true })).not.toHaveProperty('testHidden');
-  expect(await ask(store, options)).toMatchObject({
+  expect(await ask(crowd)).toMatchObject({ testHidden: 1 });
+  expect(await ask(crowd, { includeTest: true })).not.toHaveProperty('testHidden');
+  expect(await ask(crowd, options)).toMatchObject({
     from: '2026-10-05T22:00:00.000Z',
     to: '2026-10-08T09:15:00.000Z',
     timezone: 'Europe/Vienna',
@@ -148,7 +154,7 @@ test('the head tells range, zone and filters, and how many rows of test traffic 
 });
 
 test('the summary counts what the filters let through', async () => {
-  const { summary } = await ask(await storeWith(CROWD, PROFILES), { channel: 'webchat' });
+  const { summary } = await ask(crowd, { channel: 'webchat' });
 
   expect(summary).toEqual({
     users: 2,
@@ -236,9 +242,7 @@ test('nobody comes twice, and nobody who did not act meanwhile is missed, while 
 test.for(['nonsense', '', 'W10', Buffer.from('[1,"2","webchat"]').toString('base64url')])(
   'the cursor %j is refused by name',
   async (cursor) => {
-    const store = await storeWith([]);
-
-    await expect(async () => ask(store, { cursor })).rejects.toThrow(/cursor/u);
+    await expect(async () => ask(crowd, { cursor })).rejects.toThrow(/cursor/u);
   },
 );
 

@@ -9,7 +9,7 @@ import type {
 } from '../../src/report/questions/automation.ts';
 import { runReport } from '../../src/report/run.ts';
 import type { Moment } from './history.ts';
-import { storeOf } from './history.ts';
+import { readsOf } from './reads-of.ts';
 
 const MONDAY = Date.parse('2026-03-02T12:00:00Z');
 const DAYS = { from: '2026-03-02', to: '2026-03-03' };
@@ -17,7 +17,7 @@ const DAYS = { from: '2026-03-02', to: '2026-03-03' };
 type Answer = AutomationReport & GroupedAutomationReport;
 
 async function ask(history: readonly Moment[], options: object = DAYS): Promise<Answer> {
-  const { reads } = await storeOf(history);
+  const reads = await readsOf(history);
   return (await runReport(reads, 'automation', options, MONDAY + 9 * DAY_MS)) as Answer;
 }
 

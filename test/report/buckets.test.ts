@@ -236,6 +236,6 @@ test.for(ZONES)('whatever the range, its buckets have no gap and no overlap (%s)
         expect(starts.slice(1).map(quarterOf)).toEqual(edges.slice(1, -1));
       },
     ),
-    fuzz(40),
+    fuzz(20),
   );
 });

@@ -4,7 +4,7 @@ import { DAY_MS } from '../../src/model/time.ts';
 import { changeOf } from '../../src/report/compare.ts';
 import { runReport } from '../../src/report/run.ts';
 import type { Moment } from './history.ts';
-import { storeOf } from './history.ts';
+import { readsOf } from './reads-of.ts';
 
 test('a change is in percent of the previous number, a rate by its value, null where there is none', () => {
   const rate = (value: number | null) => ({ value, numerator: 1, denominator: 2 });
@@ -37,7 +37,7 @@ test('compare adds the summary of the range before, in the head and in the bare 
     kind: 'message',
     user,
   });
-  const { reads } = await storeOf([day(0, 'ann'), day(1, 'ann'), day(1, 'bob')]);
+  const reads = await readsOf([day(0, 'ann'), day(1, 'ann'), day(1, 'bob')]);
   const options = { from: '2026-03-03', to: '2026-03-03', compare: 'previous' };
   const now = Date.parse('2026-03-09T00:00Z');
 
@@ -56,7 +56,7 @@ test('compare adds the summary of the range before, in the head and in the bare 
 });
 
 test('lastMonth is compared with the month before it, whole', async () => {
-  const { reads } = await storeOf([]);
+  const reads = await readsOf([]);
   const answer = await runReport(
     reads,
     'users',

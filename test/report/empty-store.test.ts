@@ -3,13 +3,13 @@
 import { expect, test } from 'vitest';
 
 import { runReport } from '../../src/report/run.ts';
-import { storeOf } from './history.ts';
+import { readsOf } from './reads-of.ts';
 
 const NOW = Date.parse('2026-03-02T12:07Z');
 const NONE = { value: null, numerator: 0, denominator: 0 };
 
 async function ask(name: string, options: object = { period: 'today' }): Promise<object> {
-  const { reads } = await storeOf([]);
+  const reads = await readsOf([]);
   return (await runReport(reads, name, options, NOW)) as object;
 }
 

@@ -7,13 +7,13 @@ import { DAY_MS, MINUTE_MS } from '../../src/model/time.ts';
 import type { EvaluationReport } from '../../src/report/questions/evaluation.ts';
 import { runReport } from '../../src/report/run.ts';
 import type { Moment } from './history.ts';
-import { storeOf } from './history.ts';
+import { readsOf } from './reads-of.ts';
 
 const MONDAY = Date.parse('2026-03-02T12:00:00Z');
 const DAYS = { from: '2026-03-02', to: '2026-03-03' };
 
 async function ask(history: readonly Moment[], options: object = DAYS): Promise<EvaluationReport> {
-  const { reads } = await storeOf(history);
+  const reads = await readsOf(history);
   return (await runReport(reads, 'evaluation', options, MONDAY + 9 * DAY_MS)) as EvaluationReport;
 }
 

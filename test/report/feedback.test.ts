@@ -8,7 +8,7 @@ import { DAY_MS, MINUTE_MS } from '../../src/model/time.ts';
 import type { FeedbackReport, GroupedFeedbackReport } from '../../src/report/questions/feedback.ts';
 import { runReport } from '../../src/report/run.ts';
 import type { Moment } from './history.ts';
-import { storeOf } from './history.ts';
+import { readsOf } from './reads-of.ts';
 
 const MONDAY = Date.parse('2026-03-02T12:00:00Z');
 const DAYS = { from: '2026-03-02', to: '2026-03-03' };
@@ -16,7 +16,7 @@ const DAYS = { from: '2026-03-02', to: '2026-03-03' };
 type Answer = FeedbackReport & GroupedFeedbackReport;
 
 async function ask(history: readonly Moment[], options: object = {}): Promise<Answer> {
-  const { reads } = await storeOf(history);
+  const reads = await readsOf(history);
   return (await runReport(
     reads,
     'feedback',

@@ -9,7 +9,7 @@ import { reports } from '../../src/report/reports.ts';
 import type { Reports } from '../../src/report/reports.ts';
 import { runReport } from '../../src/report/run.ts';
 import type { Moment } from './history.ts';
-import { storeOf } from './history.ts';
+import { readsOf } from './reads-of.ts';
 
 const NOON = Date.parse('2026-03-02T12:00Z');
 const DAY = { from: '2026-03-02', to: '2026-03-02' };
@@ -43,7 +43,7 @@ const HISTORY: readonly Moment[] = [
 let ask: Reports;
 
 beforeAll(async () => {
-  const { reads } = await storeOf(HISTORY);
+  const reads = await readsOf(HISTORY);
   ask = reports((name, options) => runReport(reads, name, options, NOON + 60 * MINUTE_MS));
 });
 
@@ -144,7 +144,7 @@ describe('test traffic', () => {
   });
 
   test('does not make a user of the web chat an old one', async () => {
-    const { reads } = await storeOf([
+    const reads = await readsOf([
       { at: NOON - 24 * 60 * MINUTE_MS, kind: 'message', user: 'ann', test: true },
       { at: NOON, kind: 'message', user: 'ann' },
     ]);
@@ -157,7 +157,7 @@ describe('test traffic', () => {
 });
 
 test('dialog keeps the sessions in which it was opened, and counts their users', async () => {
-  const { reads } = await storeOf([
+  const reads = await readsOf([
     {
       at: NOON,
       kind: 'message',
@@ -178,7 +178,7 @@ test('dialog keeps the sessions in which it was opened, and counts their users',
 });
 
 test('what a human writes is sent, and counted apart', async () => {
-  const { reads } = await storeOf([
+  const reads = await readsOf([
     { at: NOON, kind: 'message', user: 'ann', replies: 1, calls: [{ name: 'requestHandover' }] },
     {
       at: NOON + MINUTE_MS,
@@ -194,7 +194,7 @@ test('what a human writes is sent, and counted apart', async () => {
 });
 
 test('an acceptance told late, of a moment before the request, took no time', async () => {
-  const { reads } = await storeOf([
+  const reads = await readsOf([
     { at: NOON, kind: 'message', user: 'ann', calls: [{ name: 'requestHandover' }] },
     { at: NOON - MINUTE_MS, kind: 'message', user: 'ann', calls: [{ name: 'acceptHandover' }] },
   ]);
@@ -204,7 +204,7 @@ test('an acceptance told late, of a moment before the request, took no time', as
 });
 
 test('a channel that was only ever sent to is a platform from then on', async () => {
-  const { reads } = await storeOf([
+  const reads = await readsOf([
     { at: NOON, kind: 'campaign', user: 'ann', channel: 'sms' },
     { at: NOON + MINUTE_MS, kind: 'message', user: 'bob' },
   ]);

@@ -12,7 +12,7 @@ import type {
 } from '../../src/report/questions/marks.ts';
 import { runReport } from '../../src/report/run.ts';
 import type { Moment } from './history.ts';
-import { storeOf } from './history.ts';
+import { readsOf } from './reads-of.ts';
 
 const MONDAY = Date.parse('2026-03-02T12:00:00Z');
 const MIDNIGHT = MONDAY + DAY_MS / 2;
@@ -25,7 +25,7 @@ async function ask<Answer = MarksReport>(
   history: readonly Moment[],
   options: object = {},
 ): Promise<Answer> {
-  const { reads } = await storeOf(history);
+  const reads = await readsOf(history);
   return (await runReport(reads, name, { ...DAYS, ...options }, MONDAY + 9 * DAY_MS)) as Answer;
 }
 

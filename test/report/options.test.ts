@@ -5,12 +5,12 @@ import { describe, expect, test } from 'vitest';
 import type { AnalyticsError } from '../../src/model/errors.ts';
 import { REPORT_NAMES, REPORTS } from '../../src/report/registry.ts';
 import { runReport } from '../../src/report/run.ts';
-import { storeOf } from './history.ts';
+import { readsOf } from './reads-of.ts';
 
 const NOW = Date.parse('2026-05-30T22:07Z');
 
 async function failure(name: string, options: unknown): Promise<AnalyticsError> {
-  const { reads } = await storeOf([]);
+  const reads = await readsOf([]);
   return runReport(reads, name, options, NOW).then(
     () => expect.unreachable('it was accepted'),
     (error: AnalyticsError) => error,
@@ -220,7 +220,7 @@ test.for(['', '__proto__', 'toString', 'zzzzzzzz'])(
 );
 
 test('options that are undefined are not given', async () => {
-  const { reads } = await storeOf([]);
+  const reads = await readsOf([]);
   const options = { from: undefined, period: 'today', channel: undefined };
 
   const answer = await runReport(reads, 'users', options, NOW);

@@ -7,7 +7,7 @@ import type {
   PhrasesOptions,
   PhrasesReport,
 } from '../../src/report/questions/phrases.ts';
-import { storeOf } from './history.ts';
+import { readsOf } from './reads-of.ts';
 import type { Moment } from './history.ts';
 
 const T = Date.UTC(2026, 9, 5, 9);
@@ -18,7 +18,7 @@ async function ask<Answer = PhrasesReport>(
   options: PhrasesOptions = {},
   settings: Partial<InterpretSettings> = { captureText: 'full' },
 ): Promise<Answer> {
-  const { reads } = await storeOf(history, ':memory:', settings);
+  const reads = await readsOf(history, settings);
   return (await phrases.run(reads, phrases.schema.parse(options) as never, NOW)) as Answer;
 }
 

@@ -7,10 +7,10 @@ import { reports } from '../../src/report/reports.ts';
 import type { Reports } from '../../src/report/reports.ts';
 import { runReport } from '../../src/report/run.ts';
 import type { Moment } from './history.ts';
-import { storeOf } from './history.ts';
+import { readsOf } from './reads-of.ts';
 
 async function reportsOf(history: readonly Moment[], now: number): Promise<Reports> {
-  const { reads } = await storeOf(history);
+  const reads = await readsOf(history);
   return reports((name, options) => runReport(reads, name, options, now));
 }
 

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import type { Health } from 'botbuilder-analytics';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 
+import { runCli } from '../../samples/start/cli.ts';
 import { SCENES } from '../../samples/start/script.ts';
 import type { Line, Visit } from '../../samples/start/script.ts';
 import { REPORT_NAMES } from '../../src/report/registry.ts';
@@ -27,8 +28,7 @@ function start(env: NodeJS.ProcessEnv = {}): Promise<{ stdout: string }> {
 }
 
 async function cli(...args: string[]): Promise<unknown> {
-  const { stdout } = await run(process.execPath, ['dist/cli/main.js', ...args, '--json']);
-  return JSON.parse(stdout);
+  return JSON.parse(await runCli([...args, '--json']));
 }
 
 interface Report {

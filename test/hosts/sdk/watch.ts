@@ -1,13 +1,12 @@
 /** A bot's analytics, and what has come out at their end: the events of the store. */
 
-import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createBotAnalytics } from '../../../src/index.ts';
 import type { AnalyticsOptions, BotAnalytics } from '../../../src/index.ts';
 import type { AnalyticsEvent, EventData, EventKind } from '../../../src/model/event.ts';
 import { expectBalanced } from '../../support/books.ts';
 import { openDatabase } from '../../support/database.ts';
-import { temporaryFolder } from '../../support/folder.ts';
+import { storeFile } from '../../support/store-file.ts';
 
 /** An event as the store keeps it; conversation, session and user are the store's numbers. */
 interface StoredEvent {
@@ -32,7 +31,7 @@ export interface Watched extends BotAnalytics {
 
 /** Makes analytics without threads; whatever goes wrong in them, or is missing in their books, fails the test. */
 export function watch(options: Partial<AnalyticsOptions> = {}): Watched {
-  const path = join(temporaryFolder(), 'bot.db');
+  const path = storeFile();
   const problems: unknown[] = [];
   const analytics = createBotAnalytics({
     store: path,

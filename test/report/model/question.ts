@@ -1,7 +1,7 @@
 /** What is asked of a history, and the part of it that a question looks at. */
 
 import type { Segment } from '../../../src/model/segment.ts';
-import { DAY_MS, QUARTER_MS } from '../../../src/model/time.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, QUARTER_MS } from '../../../src/model/time.ts';
 import type { Happened, Played, PlainSession } from './played.ts';
 
 export type Dimension = 'year' | 'month' | 'week' | 'day' | 'hour';
@@ -59,13 +59,10 @@ export function middle(values: readonly number[]): number | null {
 // ---- time --------------------------------------------------------------------------------------
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
-const shown = new Map<string, string>();
+const shifts = new Map<string, number | undefined>();
 
-/** `2026-10-25 02:15`, on the clocks of the zone. */
-function clockOf(at: number, timezone: string): string {
-  const key = `${timezone} ${at}`;
-  const known = shown.get(key);
-  if (known !== undefined) return known;
+/** How far the clocks of a zone are ahead of UTC; seconds are not told. */
+function shiftAt(at: number, timezone: string): number {
   const clock =
     clocks.get(timezone) ??
     new Intl.DateTimeFormat('sv-SE', {
@@ -74,42 +71,68 @@ function clockOf(at: number, timezone: string): string {
       timeStyle: 'short',
     });
   clocks.set(timezone, clock);
-  const text = clock.format(at);
-  if (shown.size > 500_000) shown.clear();
-  shown.set(key, text);
-  return text;
+  return Date.parse(`${clock.format(at).replace(' ', 'T')}Z`) - (at - (at % MINUTE_MS));
 }
 
-export function dayOf(at: number, timezone: string): string {
-  return clockOf(at, timezone).slice(0, 10);
+/** The same for all of a day of UTC; none if the clocks are put forward or back on it. */
+function shiftOn(day: number, timezone: string): number | undefined {
+  const key = `${timezone} ${day}`;
+  if (shifts.has(key)) return shifts.get(key);
+  const [first, last] = [shiftAt(day, timezone), shiftAt(day + DAY_MS, timezone)];
+  const shift = first === last ? first : undefined;
+  shifts.set(key, shift);
+  return shift;
 }
 
 /** What a clock shows, as if it showed UTC. */
 export function localOf(at: number, timezone: string): number {
-  return Date.parse(`${clockOf(at, timezone).replace(' ', 'T')}Z`);
+  const shift = shiftOn(at - (at % DAY_MS), timezone) ?? shiftAt(at, timezone);
+  return at - (at % MINUTE_MS) + shift;
+}
+
+/** `2026-10-25`, on the calendars of the zone. */
+export function dayOf(at: number, timezone: string): string {
+  return new Date(localOf(at, timezone)).toISOString().slice(0, 10);
 }
 
 type Calendar = Pick<Question, 'timezone' | 'dimension'>;
 
-function labelOf(at: number, { timezone, dimension }: Calendar): string {
-  const clock = clockOf(at, timezone);
-  if (dimension === 'year') return clock.slice(0, 4);
-  if (dimension === 'month') return clock.slice(0, 7);
-  if (dimension === 'hour') return clock.slice(0, 13);
-  const day = Date.parse(`${clock.slice(0, 10)}T00:00Z`);
-  const sinceMonday = dimension === 'week' ? (new Date(day).getUTCDay() + 6) % 7 : 0;
-  return new Date(day - sinceMonday * DAY_MS).toISOString().slice(0, 10);
+/** When the calendar's unit began that a clock shows; both as if it showed UTC. */
+function unitOf(local: number, dimension: Dimension): number {
+  if (dimension === 'hour') return local - (local % HOUR_MS);
+  const day = local - (local % DAY_MS);
+  const date = new Date(day);
+  if (dimension === 'week') return day - ((date.getUTCDay() + 6) % 7) * DAY_MS;
+  if (dimension === 'month') return date.setUTCDate(1);
+  return dimension === 'year' ? date.setUTCMonth(0, 1) : day;
+}
+
+/** Spans of the last questions: several tests ask the same, in several ways. */
+const walks = new Map<string, Span[]>();
+const MAX_WALKS = 1_000;
+
+/** The units of the calendar in a range, the first and the last cut off by it. */
+export function spansOf(question: Calendar & Pick<Question, 'from' | 'to'>): readonly Span[] {
+  const { timezone, dimension, from, to } = question;
+  const key = `${timezone} ${dimension} ${from} ${to}`;
+  const known = walks.get(key);
+  if (known) return known;
+  if (walks.size === MAX_WALKS) walks.clear();
+  const spans = walk(question);
+  walks.set(key, spans);
+  return spans;
 }
 
 /** Walks from quarter-hour to quarter-hour; a repeated hour begins anew when the clock strikes. */
-export function spansOf(question: Calendar & Pick<Question, 'from' | 'to'>): Span[] {
+function walk({ timezone, dimension, from, to }: Parameters<typeof spansOf>[0]): Span[] {
   const spans: [number, number][] = [];
-  let label = '';
-  for (let at = question.from; at < question.to; at += QUARTER_MS) {
-    const next = labelOf(at, question);
-    const strikes = question.dimension === 'hour' && clockOf(at, question.timezone).endsWith(':00');
-    if (next !== label || strikes) spans.push([at, at]);
-    label = next;
+  let unit = NaN;
+  for (let at = from; at < to; at += QUARTER_MS) {
+    const local = localOf(at, timezone);
+    const next = unitOf(local, dimension);
+    const strikes = dimension === 'hour' && local % HOUR_MS === 0;
+    if (next !== unit || strikes) spans.push([at, at]);
+    unit = next;
     spans.at(-1)![1] = at + QUARTER_MS;
   }
   return spans;
