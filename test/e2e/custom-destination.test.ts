@@ -147,7 +147,7 @@ test.for(where)(
     };
     const analytics = open({ ...options(), destinations: [hanging, destination] });
     await talk(analytics, 20);
-    await analytics.flush({ deliver: true, timeoutMs: 1_500 });
+    await analytics.flush({ deliver: true, timeoutMs: 3_000 });
     const health = await analytics.health();
     const startedAt = performance.now();
     const left = await analytics.close({ timeoutMs: 300 });

@@ -221,8 +221,12 @@ async function endingBy(ending: 'exit' | 'end', where: 'thread' | 'inline') {
 
 const ENDINGS = [
   ['exit', 'thread'],
-  ['end', 'thread'],
-  ...(process.env['NIGHTLY'] ? [['end', 'inline'] as const] : []),
+  ...(process.env['NIGHTLY']
+    ? ([
+        ['end', 'thread'],
+        ['end', 'inline'],
+      ] as const)
+    : []),
 ] as const;
 
 test.for(ENDINGS)(

@@ -12,7 +12,7 @@ import { openDatabase, single } from '../support/database.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
 const CHILD = join(__dirname, 'recording-child.ts');
-const ROUNDS = process.env['NIGHTLY'] ? 100 : 3;
+const ROUNDS = process.env['NIGHTLY'] ? 100 : 2;
 
 interface Life {
   /** What the child last said: facts of its own that are recorded, and the next message number. */

@@ -26,11 +26,23 @@ const MOMENT = `SELECT
   coalesce((SELECT sum(events) FROM outbox_sizes), 0) AS waiting,
   coalesce((SELECT sum(pending) FROM deliveries), 0) AS pending`;
 
+/** Nothing was synced yet, not even the tables. */
+const NOTHING: Omit<Moment, 'integrity'> = {
+  batch: 0,
+  facts: 0,
+  received: 0,
+  sent: 0,
+  receivedEvents: 0,
+  sentEvents: 0,
+  isBalanced: true,
+};
+
 /** Opens the file as the next start does, and looks. */
 export function momentIn(path: string): Moment {
   const db = openDatabase(path);
   try {
     const integrity = single(db, 'PRAGMA integrity_check') as string;
+    if (single(db, 'PRAGMA user_version') === 0) return { ...NOTHING, integrity };
     const row = db.prepare(MOMENT).get() as Omit<Moment, 'integrity' | 'isBalanced'> &
       Readonly<Record<'enqueued' | 'waiting' | 'pending', number>>;
     const { enqueued, waiting, pending, ...counts } = row;

@@ -13,7 +13,7 @@ import { SHARED_STORES } from './stores.ts';
 
 const INSTANCES = 4;
 const USERS = 12;
-const ROUNDS = process.env['NIGHTLY'] ? 100 : 8;
+const ROUNDS = process.env['NIGHTLY'] ? 100 : 4;
 
 /** The n-th message of a user: a minute after the one before. */
 function said(user: number, n: number): Partial<Activity> {

@@ -43,10 +43,9 @@ export type Step =
   | { readonly do: 'remove'; readonly path: string }
   | { readonly do: 'recorded'; readonly batch: number };
 
-export const TRACE_OPTIONS = [
-  ...['-y', '-xx', '-s', '65536'],
-  ...['-e', 'trace=pwrite64,write,ftruncate,fdatasync,fsync,unlink'],
-];
+const TRACED = 'trace=pwrite64,write,ftruncate,fdatasync,fsync,unlink';
+
+export const TRACE_OPTIONS = ['-y', '-xx', '-s', '65536', '-e', TRACED];
 
 const CALL = /^\d+\s+(\w+)\((.*)\)\s+= (-?\d+)/;
 const FILE = /^\d+<([^>]*)>/;

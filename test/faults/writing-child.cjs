@@ -2,11 +2,12 @@
  * A process that records batches, each until it is recorded, and says so. Plain JavaScript and no more of
  * the package than it needs: what it does to its files is traced.
  *
- * Argument: JSON of { store, durability, batches, turns }.
+ * Argument: JSON of { store, durability, batches, turns }. Now and then somebody else writes the log back.
  */
 
 const { writeSync } = require('node:fs');
 const { setTimeout: sleep } = require('node:timers/promises');
+const Database = require('better-sqlite3');
 const { resolveOptions } = require('../../dist/model/resolve.js');
 const { openStore } = require('../../dist/record/open.js');
 const { recordDepsOf } = require('../../dist/runtime/record-deps.js');
@@ -70,6 +71,16 @@ async function persistently(attempt) {
   }
 }
 
+function writeBack() {
+  try {
+    const db = new Database(store, { timeout: 100 });
+    db.pragma('wal_checkpoint(RESTART)');
+    db.close();
+  } catch {
+    // it fails as well, now and then
+  }
+}
+
 async function main() {
   const { value: opened } = await persistently(() => openStore(settings));
   writeSync(1, 'opened\n');
@@ -79,9 +90,10 @@ async function main() {
     const done = await persistently(() => opened.record({ writer: 'w', number, items }, deps));
     failures += done.failures;
     writeSync(1, `recorded ${number}\n`);
+    if (number % 8 === 0) writeBack();
   }
   writeSync(1, `failures ${failures}\n`);
   process.exit(0); // not closed: its log stays as it is
 }
 
-main();
+void main();

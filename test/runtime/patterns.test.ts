@@ -239,7 +239,8 @@ describe('a pattern that is slow on many texts', () => {
 
     expect(texts.filter((each) => matches('fallbackTexts', each))).toEqual([]);
     expect(performance.now() - startedAt).toBeLessThan(LONGEST_MS);
-    expect(told).toHaveLength(1);
+    // of the pattern, of the batch, or of both: a busy machine may reach either limit first
+    expect([1, 2]).toContain(told.length);
   });
 });
 
