@@ -1,5 +1,6 @@
 /** What a file says of how far the recording came, counted in independent ways. */
 
+import { MIGRATIONS } from '../../src/record/sqlite/migrations.ts';
 import { openDatabase, single } from '../support/database.ts';
 
 export interface Moment {
@@ -26,7 +27,7 @@ const MOMENT = `SELECT
   coalesce((SELECT sum(events) FROM outbox_sizes), 0) AS waiting,
   coalesce((SELECT sum(pending) FROM deliveries), 0) AS pending`;
 
-/** Nothing was synced yet, not even the tables. */
+/** Not even all tables are there yet. */
 const NOTHING: Omit<Moment, 'integrity'> = {
   batch: 0,
   facts: 0,
@@ -42,7 +43,8 @@ export function momentIn(path: string): Moment {
   const db = openDatabase(path);
   try {
     const integrity = single(db, 'PRAGMA integrity_check') as string;
-    if (single(db, 'PRAGMA user_version') === 0) return { ...NOTHING, integrity };
+    const version = single(db, 'PRAGMA user_version') as number;
+    if (version < MIGRATIONS.length) return { ...NOTHING, integrity };
     const row = db.prepare(MOMENT).get() as Omit<Moment, 'integrity' | 'isBalanced'> &
       Readonly<Record<'enqueued' | 'waiting' | 'pending', number>>;
     const { enqueued, waiting, pending, ...counts } = row;
