@@ -13,6 +13,9 @@ import { adapterWith, message } from '../support/turns.ts';
 import { startBot } from './bot-process.ts';
 import { PAGE_BYTES, patch, randomFrom, spoilPage } from './damage.ts';
 
+/** Processes that start at once with the same damaged file. */
+const BOTS = process.env['NIGHTLY'] ? 4 : 2;
+
 const WHERE = [
   { where: 'in threads', thread: true },
   { where: 'inline', thread: false },
@@ -198,7 +201,7 @@ test('processes that start at once with a damaged file mend it once, and all rec
   const path = await usedStore();
   spoilPage(path, rootOf(path, 'conversations'), randomFrom(4));
   writeFileSync(`${path}-wal`, 'it was not closed');
-  const bots = await Promise.all([1, 2, 3].map(() => startBot({ store: path })));
+  const bots = await Promise.all(Array.from({ length: BOTS }, () => startBot({ store: path })));
   await Promise.all(
     bots.map((bot, own) =>
       bot.turns(Array.from({ length: 5 }, (_, n) => message(1_000 * (own + 1) + n, 5))),
@@ -212,7 +215,7 @@ test('processes that start at once with a damaged file mend it once, and all rec
     expectBalanced(health);
     expect(health.process).toMatchObject({ stored: 10, dropped: {} });
   }
-  expect(books[0]?.store).toMatchObject({ facts: 80 + 3 * 10 });
+  expect(books[0]?.store).toMatchObject({ facts: 80 + BOTS * 10 });
   const told = books
     .flatMap(({ problems }) => problems)
     .filter((each) => each.includes('SET_ASIDE'));

@@ -39,6 +39,48 @@ export const FAULT_ROWS: readonly FaultRow[] = [
     ],
   },
   {
+    row: 3,
+    fault: 'a slow store',
+    expected: 'what comes waits up to the bound, and is counted beyond; no turn waits',
+    tests: [
+      'test/faults/full-disk.test.ts',
+      'test/faults/hanging.test.ts',
+      'test/runtime/sender.test.ts',
+    ],
+  },
+  {
+    row: 4,
+    fault: 'a locked database',
+    expected: 'nothing is lost while the queue is below its bound, and the bot is not held up',
+    tests: ['test/faults/store.test.ts', 'test/faults/full-disk.test.ts'],
+  },
+  {
+    row: 5,
+    fault: 'a full disk',
+    expected: 'no batch is recorded in part; all are when there is room, by itself',
+    tests: ['test/faults/full-disk.test.ts'],
+  },
+  {
+    row: 6,
+    fault: 'writes and syncs that fail',
+    expected: 'what was acknowledged is there, once; the rest is tried again',
+    tests: ['test/faults/full-disk.test.ts', 'test/faults/traced.test.ts'],
+  },
+  {
+    row: 7,
+    fault:
+      'a damaged file, before the start or while the bot runs; one that is deleted or replaced',
+    expected:
+      'it is set aside as it is, 95 % of the rows are saved when a page is spoilt, what is told is true, books balance; what was never ours is left alone',
+    tests: [
+      'test/faults/damaged-store.test.ts',
+      'test/faults/damaged-bot.test.ts',
+      'test/record/sqlite/mending.test.ts',
+      'test/record/sqlite/salvage.test.ts',
+      'test/runtime/mender.test.ts',
+    ],
+  },
+  {
     row: 13,
     fault: 'clocks that jump, channels whose clock is wrong, days of 23 and 25 hours',
     expected:
@@ -106,6 +148,27 @@ export const FAULT_ROWS: readonly FaultRow[] = [
     tests: ['test/faults/patterns.test.ts', 'test/runtime/patterns.test.ts'],
   },
   {
+    row: 22,
+    fault: 'SIGKILL at any moment',
+    expected: 'nothing that was recorded is lost or counted twice, without a step by hand',
+    tests: [
+      'test/faults/kills.test.ts',
+      'test/faults/crash.test.ts',
+      'test/faults/forwarding.test.ts',
+    ],
+  },
+  {
+    row: 23,
+    fault: 'the power fails',
+    expected:
+      'each state that may be left is one moment of the recording; strict: nothing that was acknowledged is lost',
+    tests: [
+      'test/faults/crash-states.test.ts',
+      'test/faults/traced.test.ts',
+      'test/faults/durability.test.ts',
+    ],
+  },
+  {
     row: 24,
     fault: 'the end: SIGTERM, close() twice, destinations that are dead, a locked store',
     expected:
@@ -115,6 +178,18 @@ export const FAULT_ROWS: readonly FaultRow[] = [
       'test/faults/crash.test.ts',
       'test/e2e/pipeline.test.ts',
     ],
+  },
+  {
+    row: 26,
+    fault: 'a network file system',
+    expected: 'a rollback journal, a warning, and the same rules of the store',
+    tests: ['test/record/sqlite/file-system.test.ts'],
+  },
+  {
+    row: 29,
+    fault: 'millions of users',
+    expected: 'they fit into a heap of 128 MB, which does not grow with them',
+    tests: ['test/faults/memory.test.ts'],
   },
   {
     row: 31,

@@ -26,7 +26,6 @@ const FAULTS = [
   'pwrite64:error=ENOSPC:when=1000+491',
   'fsync:error=EIO:when=60+5',
   'pwrite64:error=EDQUOT:when=1000+503',
-  'pread64:error=EIO:when=300+101',
 ];
 
 test.skipIf(refusal)(

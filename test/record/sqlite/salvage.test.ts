@@ -15,7 +15,7 @@ import { openDatabase, single } from '../../support/database.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { fillStore } from './full-store.ts';
 
-const TURNS = 900;
+const TURNS = 600;
 
 let folder = '';
 let full = '';
@@ -101,6 +101,8 @@ test.for(['001', '002', '003'])('a file of schema %s is read', async (schema) =>
   expect(found.partial).toEqual([]);
 });
 
+let known: ReadonlySet<string> | undefined;
+
 /** Pages of every role that a page can have. */
 const PAGES: readonly { readonly what: string; readonly sql: string }[] = [
   { what: 'the first', sql: 'SELECT 1' },
@@ -129,10 +131,11 @@ test.for(PAGES)('when one page is spoilt, $what, 95 % of the rows are saved', as
   spoilPage(path, single(original(), sql) as number, randomFrom(1));
   const { db } = await salvaged(path);
 
-  const [saved, known] = [namedRows(db), new Set(namedRows(original()))];
+  const saved = namedRows(db);
+  known ??= new Set(namedRows(original()));
 
   expect(saved.length / known.size).toBeGreaterThanOrEqual(0.95);
-  expect(saved.filter((row) => !known.has(row))).toEqual([]);
+  expect(saved.filter((row) => !known?.has(row))).toEqual([]);
 });
 
 test('of which tables rows are missing is told, and no others', async () => {
@@ -158,7 +161,7 @@ test('what was deleted does not come back from pages that are free', async () =>
   db.exec(`DELETE FROM events WHERE seq < (SELECT max(seq) FROM events) / 2`);
   const kept = single(db, 'SELECT count(*) FROM events') as number;
   const root = single(db, `SELECT rootpage FROM sqlite_schema WHERE name = 'events'`) as number;
-  expect(single(db, 'PRAGMA freelist_count')).toBeGreaterThan(20);
+  expect(single(db, 'PRAGMA freelist_count')).toBeGreaterThan(10);
   db.close();
   spoilPage(path, root, randomFrom(4));
   const found = await salvaged(path);
