@@ -6,17 +6,11 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Answer, DeliverOptions, DeliveryRequest } from './delivery.ts';
-import { networkFailure } from './network-failure.ts';
+import { exchange, ExchangeError } from './exchange.ts';
 import { retryAfterMs } from './retry-after.ts';
 
-/**
- * Time for one request from the first packet to the last byte of the answer. A little longer than
- * Node tries to connect (10 s): where nobody is there, nothing is in doubt.
- */
-const DELIVERY_TIMEOUT_MS = 11_000;
-
-/** Bytes of an answer that are read; the rest is cut off. */
-export const MAX_ANSWER_BYTES = 64 * 1_024;
+/** Time for one request, from the first packet to the last byte of the answer. */
+const DELIVERY_TIMEOUT_MS = 10_000;
 
 const compress = promisify(gzip);
 
@@ -33,7 +27,7 @@ export async function deliver(
   try {
     return await send(request, controller.signal);
   } catch (error) {
-    return networkFailure(controller.signal.aborted ? controller.signal.reason : error);
+    return failure(error, controller.signal);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', stop);
@@ -41,42 +35,31 @@ export async function deliver(
 }
 
 async function send(request: DeliveryRequest, signal: AbortSignal): Promise<Answer> {
-  const { method = 'POST' } = request;
+  const { url, method = 'POST' } = request;
   const body = request.gzip ? await compress(request.body) : Buffer.from(request.body);
-  const headers = request.gzip
-    ? { ...request.headers, 'content-encoding': 'gzip' }
-    : request.headers;
-  // `manual`, not `error`: Node then shows the status, where `error` has only a message to match
-  const response = await fetch(request.url, {
-    method,
-    headers,
-    body: method === 'GET' ? null : body,
-    redirect: 'manual',
+  const headers = { ...request.headers, ...(request.gzip && { 'content-encoding': 'gzip' }) };
+  const answer = await exchange(
+    { url, method, headers, body: method === 'GET' ? undefined : body },
     signal,
-  });
-  if (isRedirect(response)) {
-    await response.body?.cancel();
-    return { error: 'redirect', code: String(response.status) };
-  }
-  const wait = retryAfterMs(response.headers.get('retry-after'), Date.now());
-  const text = await readBounded(response.body);
-  return { status: response.status, body: text, ...(wait !== undefined && { retryAfterMs: wait }) };
+  );
+  const { status, headers: answered, body: text } = answer;
+  if (status >= 300 && status < 400) return { error: 'redirect', code: String(status) };
+  const wait = retryAfterMs(answered['retry-after'] ?? null, Date.now());
+  return { status, body: text, ...(wait !== undefined && { retryAfterMs: wait }) };
 }
 
-function isRedirect({ status, type }: Response): boolean {
-  return type === 'opaqueredirect' || (status >= 300 && status < 400);
+/** Only the code of an error leaves: messages hold addresses. */
+function failure(error: unknown, signal: AbortSignal): Answer {
+  const isSent = error instanceof ExchangeError && error.isSent;
+  const code = codeOf(signal.aborted ? signal.reason : error);
+  return { error: isSent ? 'ambiguous' : 'not_sent', code };
 }
 
-async function readBounded(stream: Response['body']): Promise<string> {
-  if (!stream) return '';
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
-    chunks.push(chunk);
-    size += chunk.byteLength;
-    if (size >= MAX_ANSWER_BYTES) break; // leaving the loop cancels the stream
-  }
-  return Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES).toString('utf8');
+function codeOf(error: unknown): string {
+  const cause = error instanceof ExchangeError ? error.cause : error;
+  const code = (cause as { code?: unknown } | undefined)?.code;
+  if (typeof code === 'string') return code;
+  return cause instanceof Error ? cause.name : 'unknown';
 }
 
 function named(code: string): Error {

@@ -1,7 +1,7 @@
 /** The words of the transport: what is sent, and what comes back. */
 
 export interface DeliveryRequest {
-  /** May hold a secret: never to be told to anybody but `fetch`. */
+  /** May hold a secret: never to be told to anybody but the server. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   /** A `GET` has no body. @defaultValue 'POST' */
@@ -29,7 +29,7 @@ export type Answer =
 export interface DeliverOptions {
   /** @defaultValue 10 s */
   readonly timeoutMs?: number | undefined;
-  /** Gives up at once when aborted; the answer is then `ambiguous`. */
+  /** Gives up at once when aborted; the answer is `ambiguous` if the connection stood by then. */
   readonly signal?: AbortSignal | undefined;
 }
 

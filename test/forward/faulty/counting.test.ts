@@ -76,9 +76,11 @@ test('sent until it is taken, under any faults: each event is in the reports onc
   mixpanel.play(atRandom(20_261_121, [...modes, 'garbage', 'hugeHeaders', tooManyFor(1)]));
   const ids = Array.from({ length: 30 }, (_, i) => `e-${i}`);
   for (const id of ids) {
-    let answer: Answer;
-    do answer = await importEvents(mixpanel.url, [id]);
-    while (!('status' in answer) || answer.status !== 200);
+    const answers: Answer[] = [];
+    while (!answers.some((answer) => 'status' in answer && answer.status === 200)) {
+      expect(answers.length).toBeLessThan(200);
+      answers.push(await importEvents(mixpanel.url, [id]));
+    }
   }
 
   expect(Object.fromEntries(mixpanel.timesCounted())).toEqual(
@@ -111,7 +113,7 @@ test.for(['hang', 'hangBeforeRead', 'drip'] as const)('close() ends a %s at once
 
   expect(await answer).toMatchObject({
     error: 'ambiguous',
-    code: expect.stringMatching(/^(UND_ERR_SOCKET|ECONNRESET)$/),
+    code: 'ECONNRESET',
   });
   expect(await importEvents(faulty.url, ['e-1'])).toMatchObject({ error: 'not_sent' });
 });

@@ -34,12 +34,12 @@ const CASES: readonly Expected[] = [
   { mode: 'hang', answer: { ...AMBIGUOUS, code: 'timeout' }, counts: false, timeoutMs: SHORT_MS },
   { mode: 'resetBefore', answer: { ...AMBIGUOUS, code: 'ECONNRESET' }, counts: false },
   { mode: 'resetAfter', answer: { ...AMBIGUOUS, code: 'ECONNRESET' }, counts: true },
-  { mode: 'closeEarly', answer: { ...AMBIGUOUS, code: 'UND_ERR_SOCKET' }, counts: true },
-  { mode: 'truncated', answer: { ...AMBIGUOUS, code: 'UND_ERR_SOCKET' }, counts: true },
+  { mode: 'closeEarly', answer: { ...AMBIGUOUS, code: 'ECONNRESET' }, counts: true },
+  { mode: 'truncated', answer: { ...AMBIGUOUS, code: 'ECONNRESET' }, counts: true },
   { mode: 'drip', answer: { ...AMBIGUOUS, code: 'timeout' }, counts: true, timeoutMs: SHORT_MS },
   {
     mode: 'hugeHeaders',
-    answer: { ...AMBIGUOUS, code: 'UND_ERR_HEADERS_OVERFLOW' },
+    answer: { ...AMBIGUOUS, code: 'HPE_HEADER_OVERFLOW' },
     counts: true,
   },
   {
