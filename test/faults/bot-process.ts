@@ -7,9 +7,15 @@ import type { Activity } from 'botbuilder';
 import type { AnalyticsOptions, Health } from 'botbuilder-analytics';
 import { onTestFinished } from 'vitest';
 
-import type { Order } from './bot-child.ts';
+const CHILD = join(__dirname, 'bot-child.cjs');
 
-const CHILD = join(__dirname, 'bot-child.ts');
+/** What a bot can be told to do. */
+type Order =
+  | { readonly do: 'turns'; readonly activities: readonly Partial<Activity>[] }
+  | { readonly do: 'flush'; readonly deliver?: boolean; readonly timeoutMs?: number }
+  | { readonly do: 'health' }
+  | { readonly do: 'forget'; readonly userId: string }
+  | { readonly do: 'report'; readonly name: 'messages' | 'sessions'; readonly options: object };
 
 interface Reply {
   readonly id: number;
@@ -30,7 +36,7 @@ export interface BotProcess {
 
 /** Starts a bot; settles when its store is open, or could not be. It is killed when the test is over. */
 export async function startBot(options: AnalyticsOptions): Promise<BotProcess> {
-  const child = fork(CHILD, [JSON.stringify(options)], { execArgv: ['--import', 'tsx'] });
+  const child = fork(CHILD, [JSON.stringify(options)]);
   onTestFinished(() => void child.kill('SIGKILL'));
   const waiting = new Map<number, { resolve(answer: unknown): void; reject(error: Error): void }>();
   child.on('message', ({ id, answer, error }: Reply) => {

@@ -11,7 +11,7 @@ import { expectBalanced } from '../support/books.ts';
 import { openDatabase, single } from '../support/database.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
-const CHILD = join(__dirname, 'recording-child.ts');
+const CHILD = join(__dirname, 'recording-child.cjs');
 const ROUNDS = process.env['NIGHTLY'] ? 100 : 2;
 
 interface Life {
@@ -35,7 +35,7 @@ interface Living {
 async function live(store: string, first: number, how: Living): Promise<Life> {
   const { ending = 'never', where = 'thread', turns = 20, endpoint, killAfterMs } = how;
   const words = [store, `${first}`, ending, where, `${turns}`, ...(endpoint ? [endpoint] : [])];
-  const child = spawn(process.execPath, ['--import', 'tsx', CHILD, ...words], {
+  const child = spawn(process.execPath, [CHILD, ...words], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));

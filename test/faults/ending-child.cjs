@@ -5,7 +5,7 @@
  * answers. It says `ready`, and what each `close()` answered. Nothing in it calls `process.exit()`.
  */
 
-const { createBotAnalytics, turn } = require('./small-bot.cjs');
+const { createBotAnalytics, message, turn } = require('./small-bot.cjs');
 
 const { store, thread, turns, end, endpoint, hanging } = JSON.parse(process.argv[2]);
 
@@ -37,9 +37,9 @@ const ENDS = {
   once: close,
   'all ways': async () => {
     const closing = [close(), close()];
-    for (let n = 0; n < 20; n++) await turn(analytics, turns + n);
+    for (let n = 0; n < 20; n++) await turn(analytics, message(turns + n));
     await Promise.all(closing);
-    await turn(analytics, turns + 20);
+    await turn(analytics, message(turns + 20));
     await close();
   },
 };
@@ -53,10 +53,10 @@ async function main() {
   }
   if (endpoint || hanging) {
     // a delivery is under way when the end comes
-    await turn(analytics, 100_000);
+    await turn(analytics, message(100_000));
     await analytics.flush();
   }
-  for (let n = 0; n < turns; n++) await turn(analytics, n);
+  for (let n = 0; n < turns; n++) await turn(analytics, message(n));
   if (end === 'unhandled') await analytics.flush();
   say('ready');
 }

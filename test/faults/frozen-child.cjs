@@ -3,14 +3,14 @@
  * awaits `flush()`, and answers with the number. Arguments: store, `thread` or `inline`.
  */
 
-const { createBotAnalytics, turn } = require('./small-bot.cjs');
+const { createBotAnalytics, message, turn } = require('./small-bot.cjs');
 
 const [store, where] = process.argv.slice(2);
 
 const analytics = createBotAnalytics({ store, thread: where === 'thread' });
 
 async function answer(n) {
-  await turn(analytics, n);
+  await turn(analytics, message(n));
   const { inMemory } = await analytics.flush({ timeoutMs: 15_000 });
   process.send({ n, inMemory });
 }

@@ -29,10 +29,12 @@ export function damageOf(
   path: string,
   { suspicion }: { readonly suspicion?: 'check' | 'believe' | undefined },
 ): string | undefined {
+  // the logs first: whoever makes a new file writes its first page before there is a log of this kind
+  const walBytes = bytesOf(`${path}-wal`);
+  const journalBytes = bytesOf(`${path}-journal`);
   const bytes = bytesOf(path);
-  const logged = bytesOf(`${path}-wal`) + bytesOf(`${path}-journal`);
-  if (bytes === 0) return logged > 0 ? 'it is empty, and its log is not' : undefined;
-  const isTrusted = logged === 0 && suspicion === undefined;
+  if (bytes === 0) return walBytes > 0 ? 'it is empty, and its log is not' : undefined;
+  const isTrusted = walBytes + journalBytes === 0 && suspicion === undefined;
   const damage = ask(path, (db) => {
     const isMarked = applicationOf(db) === APPLICATION_ID;
     if (isMarked && versionOf(db) === 0 && hasTables(db)) return 'it has tables, and no version';

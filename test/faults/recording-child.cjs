@@ -6,30 +6,29 @@
  * it records (`thread`, `inline`), turns before it ends, address of a Mixpanel collector.
  */
 
-import { createBotAnalytics } from 'botbuilder-analytics';
-import { adapterWith, message } from '../bench/turns.ts';
+const { createBotAnalytics, message, turn } = require('./small-bot.cjs');
 
-const [store = '', first = '0', ending = 'never', where = 'thread', turns = '20', endpoint] =
-  process.argv.slice(2);
+const [store, first, ending, where, turns, endpoint] = process.argv.slice(2);
 const TURNS_BETWEEN = Number(turns);
 
-async function main(): Promise<void> {
+const say = (word) => process.stdout.write(`${JSON.stringify(word)}\n`);
+
+async function main() {
   const analytics = createBotAnalytics({
     store,
     thread: where === 'thread',
-    ...(endpoint !== undefined && { mixpanel: { token: 'token', active: true, endpoint } }),
+    ...(endpoint && { mixpanel: { token: 'token', active: true, endpoint } }),
   });
   await analytics.health();
-  const adapter = adapterWith(analytics.middleware);
   for (let n = Number(first); ; n++) {
-    await adapter.turn(message(n, 50));
+    await turn(analytics, message(n, 50));
     if (n % TURNS_BETWEEN !== TURNS_BETWEEN - 1) continue;
-    if (ending !== 'never') process.stdout.write(`${JSON.stringify({ next: n + 1, stored: 0 })}\n`);
+    if (ending !== 'never') say({ next: n + 1, stored: 0 });
     if (ending === 'exit') process.exit(0);
     if (ending === 'end') return;
     await analytics.flush();
     const { process: books } = await analytics.health();
-    process.stdout.write(`${JSON.stringify({ next: n + 1, stored: books?.stored })}\n`);
+    say({ next: n + 1, stored: books.stored });
   }
 }
 
