@@ -4,12 +4,13 @@ import { defineConfig } from 'vitest/config';
 import { PlainSummary } from './test/support/plain-summary.mts';
 
 /**
- * Files that get a process of their own, as they do to it what others would see: they kill, patch
- * the network (nock), or measure the memory. All others share what is loaded, which takes longer than
- * most tests; what they change for a moment they put back.
+ * Files that get a process of their own, as they do to it what others would see: they patch what all
+ * load, or the network (nock), or measure the memory. All others share what is loaded, which takes longer
+ * than most tests; what they change for a moment they put back, and what they kill is a process of theirs.
  */
 const ALONE = [
-  'test/faults/**/*.test.ts',
+  'test/faults/hostile-values.test.ts',
+  'test/faults/injection.test.ts',
   'test/cli/import/import.test.ts',
   'test/export/many-rows.test.ts',
   'test/forward/hosts.test.ts',

@@ -3,8 +3,9 @@
 import { durabilityIssues, storeFor } from './durability.ts';
 import type { Environment } from './environment.ts';
 import { withEnvironment } from './environment.ts';
+import { describeIssue } from './describe-issue.ts';
 import type { OptionIssue } from './option-issues.ts';
-import { describeIssue, invalid } from './option-issues.ts';
+import { invalid } from './option-issues.ts';
 import type { AnalyticsOptions } from './options.ts';
 import type { PasswordFunction } from './postgres-options.ts';
 import { toTextPattern } from './pattern-schema.ts';

@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 
-import { describeIssue } from '../model/option-issues.ts';
+import { describeIssue } from '../model/describe-issue.ts';
 import type { OptionIssue } from '../model/option-issues.ts';
 
 export interface Argument {
