@@ -18,7 +18,7 @@ import { randomFrom } from './damage.ts';
 import type { Random } from './damage.ts';
 import { momentIn } from './moments.ts';
 
-const STATES = process.env['NIGHTLY'] ? 5_000 : 200;
+const STATES = process.env['NIGHTLY'] ? 5_000 : 60;
 const PHASES = 4;
 const BATCHES_A_PHASE = 10;
 const TURNS_A_BATCH = 4;

@@ -19,7 +19,7 @@ import { DAMAGES, randomFrom } from './damage.ts';
 import type { Damage } from './damage.ts';
 
 const TURNS = 250;
-const ROUNDS = process.env['NIGHTLY'] ? 2_000 : 30;
+const ROUNDS = process.env['NIGHTLY'] ? 2_000 : 12;
 
 /** A store, logs that may be put beside it, and what it holds. */
 let folder = '';

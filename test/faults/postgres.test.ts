@@ -20,7 +20,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => server.stop());
 
-const CRASHES = process.env['NIGHTLY'] ? 100 : 4;
+const CRASHES = process.env['NIGHTLY'] ? 100 : 2;
 
 let schemas = 0;
 function freshStore(): string {

@@ -12,7 +12,7 @@ import { expectBalanced } from '../support/books.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { adapterWith, message } from '../support/turns.ts';
 
-const ACTIVITIES = process.env['NIGHTLY'] ? 4_000 : 200;
+const ACTIVITIES = process.env['NIGHTLY'] ? 4_000 : 60;
 
 /** The same on every run: who gets an activity, and how often, must not depend on luck. */
 function random(seed: number): () => number {

@@ -21,7 +21,7 @@ import type { Case } from './random.ts';
 import { TIMEOUTS, longAgo, recent } from './random.ts';
 
 /** Random cases, each asked of all reports; more with `FUZZ_RUNS`. */
-const RUNS = 3;
+const RUNS = 2;
 
 /** Pseudonyms are shown where names are not kept. */
 const ID_KEY = 'the same key for both stores, as pseudonyms are part of some answers';

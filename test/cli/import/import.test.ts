@@ -844,7 +844,7 @@ describe('a large file', () => {
   });
 
   test('is recorded in bounded memory', async () => {
-    const count = process.env['NIGHTLY'] ? 1_000_000 : 3_000;
+    const count = process.env['NIGHTLY'] ? 1_000_000 : 2_000;
     const path = largeFile(count, FORMS[0]!);
     let largest = 0;
     const timer = setInterval(() => {
