@@ -33,6 +33,7 @@ export function damageOf(
   const walBytes = bytesOf(`${path}-wal`);
   const journalBytes = bytesOf(`${path}-journal`);
   const bytes = bytesOf(path);
+  // a journal beside it is that of somebody who is just making it: there was nothing before
   if (bytes === 0) return walBytes > 0 ? 'it is empty, and its log is not' : undefined;
   const isTrusted = walBytes + journalBytes === 0 && suspicion === undefined;
   const damage = ask(path, (db) => {

@@ -183,6 +183,20 @@ test('an empty file without a log is a new store', async () => {
   expect(told).toEqual([]);
 });
 
+test('an empty file with a journal is being made by somebody, and left to them', async () => {
+  const path = join(temporaryFolder(), 'bot.db');
+  const other = openDatabase(path);
+  onTestFinished(() => void other.close());
+  other.exec(
+    'PRAGMA cache_size = 1; PRAGMA cache_spill = OFF; BEGIN; CREATE TABLE first (id INTEGER)',
+  );
+  const [file, journal] = [statSync(path), statSync(`${path}-journal`)];
+  const damage = damageOf(path, {});
+
+  expect([file.size, journal.size > 0]).toEqual([0, true]);
+  expect(damage).toBeUndefined();
+});
+
 test('a file that was not closed is looked at as a whole; one that was is not', () => {
   const path = copyOfFull();
   const db = openDatabase(path, { readonly: true });
