@@ -24,11 +24,17 @@ PRAGMA temp_store = MEMORY;
 /** Nobody waits: there is nothing to be done while another process is at it. */
 const OPENING = { readonly: false, fileMustExist: true, timeout: 0 } as const;
 
+export interface Draft {
+  readonly db: DatabaseLike;
+  /** Tells whether it still has its name: nobody has removed it, nor was it published. */
+  isThere(): boolean;
+}
+
 /**
  * Makes an empty one; it is locked until it is closed.
  * @throws AnalyticsError `STORE_UNAVAILABLE` if somebody else is making one
  */
-export function openDraft(path: string): DatabaseLike {
+export function openDraft(path: string): Draft {
   const draft = draftOf(path);
   try {
     closeSync(openSync(draft, 'wx', FILE_MODE));
@@ -36,13 +42,18 @@ export function openDraft(path: string): DatabaseLike {
     throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? beingMended(path) : error;
   }
   const before = identityOf(draft);
+  const isThere = (): boolean => identityOf(draft) === before;
   const db = connect(draft, OPENING);
-  db.exec(PRAGMAS);
-  db.exec('BEGIN EXCLUSIVE; CREATE TABLE lock (id INTEGER); DROP TABLE lock; COMMIT');
-  if (identityOf(draft) === before) return db;
-  // somebody took it for what is left of another, in the moment before it was locked
-  db.close();
-  throw beingMended(path);
+  try {
+    db.exec(PRAGMAS);
+    db.exec('BEGIN EXCLUSIVE; CREATE TABLE lock (id INTEGER); DROP TABLE lock; COMMIT');
+    // somebody may take it for what is left of another, in the moment before it is locked
+    if (!isThere()) throw beingMended(path);
+    return { db, isThere };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
 }
 
 /** From here on what is committed is on the disk. */
@@ -60,16 +71,13 @@ export function takeOver<Result>(path: string, finish: () => Result): Result | u
 }
 
 function locking<Result>(path: string, file: string, work: () => Result): Result {
+  const before = identityOf(file);
   const db = connect(file, OPENING);
-  try {
-    db.exec('BEGIN EXCLUSIVE');
-  } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    // whatever else is wrong with it, nobody holds it
-    if (code.startsWith('SQLITE_BUSY')) {
-      db.close();
-      throw beingMended(path);
-    }
+  const isHeld = isLocked(db);
+  // what was renamed before it was locked is the store by now, and not what is looked for
+  if (isHeld || identityOf(file) !== before) {
+    db.close();
+    throw beingMended(path);
   }
   // Windows renames nothing that is open
   if (process.platform === 'win32') db.close();
@@ -77,5 +85,16 @@ function locking<Result>(path: string, file: string, work: () => Result): Result
     return work();
   } finally {
     db.close();
+  }
+}
+
+/** Locks a file; tells whether somebody else holds it. */
+function isLocked(db: DatabaseLike): boolean {
+  try {
+    db.exec('BEGIN EXCLUSIVE');
+    return false;
+  } catch (error) {
+    // whatever else is wrong with it, nobody holds it
+    return ((error as NodeJS.ErrnoException).code ?? '').startsWith('SQLITE_BUSY');
   }
 }

@@ -15,7 +15,7 @@ import type { ErasureValues, Step } from '../erasing/steps.ts';
 import { oldestOf } from '../delivering/events.ts';
 import type { Erasure, ForgetQuery, Forgotten, KnownPerson, Removed } from '../erasure.ts';
 import type { Pseudonyms } from '../pseudonyms.ts';
-import type { DatabaseLike } from './driver.ts';
+import type { DatabaseLike, GuardedDatabase } from './driver.ts';
 import { erasureJobsOn } from './erasure-jobs.ts';
 import type { Journal } from './journal.ts';
 import { overwriting, scrubOn } from './scrub.ts';
@@ -33,7 +33,7 @@ export interface ErasureDeps {
 }
 
 /** Prepares erasures on a connection that records. */
-export function erasureOn(db: DatabaseLike, deps: ErasureDeps): Erasure {
+export function erasureOn(db: GuardedDatabase, deps: ErasureDeps): Erasure {
   const inTransaction = transactionOn(db);
   const tools = {
     ...deps,

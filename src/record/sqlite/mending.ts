@@ -21,6 +21,7 @@ import { salvage } from './salvage/salvage.ts';
 import type { SalvagedTable } from './salvage/salvage.ts';
 import { beingMended, publishDraft, removeDraft, replaceByMended } from './set-aside.ts';
 import { transactionOn } from './transaction.ts';
+import { awaitWriters } from './writers.ts';
 
 /** Longest time that saving may take: the bot's turns wait in memory meanwhile. What is not read by then is left. */
 const MAX_SALVAGE_MS = 60_000;
@@ -37,8 +38,11 @@ export async function openMended<Store>(
   repair: Repair,
 ): Promise<Store> {
   const finished = takeOver(path, () => finish(path, repair));
+  const examined = identityOf(path);
   const damage = damageOf(path, repair);
-  if (damage !== undefined) return mendAndOpen(path, { damage, open, repair });
+  // its log may be written back meanwhile, which makes it no better
+  const look = (): string | undefined => damageOf(path, { suspicion: 'check', ...repair });
+  if (damage !== undefined) return mendAndOpen(path, { damage, examined, look, open, repair });
   try {
     const store = open();
     if (finished) repair.onDone(finished);
@@ -46,7 +50,7 @@ export async function openMended<Store>(
   } catch (error) {
     const problem = problemOf(path, error);
     if (problem === undefined) throw error;
-    return mendAndOpen(path, { damage: problem, open, repair });
+    return mendAndOpen(path, { damage: problem, examined, look: () => problem, open, repair });
   }
 }
 
@@ -67,18 +71,22 @@ function finish(path: string, repair: Repair): AnalyticsError {
   return setAside(path, { aside: replace(path), damage: 'as another process has found' });
 }
 
-interface Mending<Store> {
+interface Damaged {
   readonly damage: string;
-  readonly open: () => Store;
+  /** The file that it was found in. */
+  readonly examined: string | undefined;
+  /** Looks again, now that nobody writes: what somebody was writing at that moment is no damage. */
+  readonly look: () => string | undefined;
   readonly repair: Repair;
 }
 
 async function mendAndOpen<Store>(
   path: string,
-  { damage, open, repair }: Mending<Store>,
+  { open, ...damaged }: Damaged & { readonly open: () => Store },
 ): Promise<Store> {
+  const { damage, repair } = damaged;
   repair.onBegin();
-  const mended = await mend(path, repair);
+  const mended = await mend(path, damaged);
   const store = open();
   repair.onDone(setAside(path, { ...mended, damage }));
   return store;
@@ -91,38 +99,70 @@ interface Mended {
 }
 
 /** @throws AnalyticsError `STORE_UNAVAILABLE`: nothing has changed, or the next who comes goes on */
-async function mend(path: string, repair: Repair): Promise<Mended> {
+async function mend(path: string, damaged: Damaged): Promise<Mended> {
   try {
-    return await mendFrom(path, repair, openPages(path));
+    return await mendFrom(path, damaged, pagesOf);
   } catch (error) {
-    const failure = whileOpen(error);
-    if (AnalyticsError.is(failure) || repair.isStopping()) throw failure;
-    return await mendFrom(path, repair, undefined); // of what nobody can make sense, nothing is saved
+    const failure = asPassing(error, path);
+    if (AnalyticsError.is(failure) || damaged.repair.isStopping()) throw failure;
+    return await mendFrom(path, damaged, () => undefined); // of what nobody can make sense, nothing is saved
   }
 }
 
-async function mendFrom(path: string, repair: Repair, pages: Pages | undefined): Promise<Mended> {
-  const before = identityOf(path);
-  const db = openDraft(path);
-  let isClosed = false;
-  const close = (): void => {
-    if (!isClosed) db.close();
-    isClosed = true;
-  };
+/** A file that may not be read or renamed just now is no reason to save nothing of it. */
+function asPassing(error: unknown, path: string): unknown {
+  const isOfFiles = error instanceof Error && 'syscall' in error;
+  if (!isOfFiles) return whileOpen(error);
+  const problem = `${path} is damaged and could not be mended`;
+  return new AnalyticsError('STORE_UNAVAILABLE', problem, { details: { path }, cause: error });
+}
+
+/** Opens what there is to be saved from; `undefined` if there is nothing. */
+function pagesOf(path: string): Pages | undefined {
+  return identityOf(path) === 'absent' ? undefined : openPages(path);
+}
+
+async function mendFrom(
+  path: string,
+  { examined, look, repair }: Damaged,
+  readPages: (path: string) => Pages | undefined,
+): Promise<Mended> {
+  const draft = openDraft(path);
+  const close = closing(draft.db);
+  let pages: Pages | undefined;
   try {
-    const tables = await filled(db, pages, repair);
-    if (identityOf(path) !== before) throw beingMended(path); // somebody has put another file there
+    const isOurs = (): boolean => identityOf(path) === examined && draft.isThere();
+    if (!isOurs()) throw beingMended(path); // somebody has mended it meanwhile
+    awaitWriters(path);
+    if (look() === undefined) throw notDamaged(path);
+    pages = readPages(path);
+    const tables = await filled(draft.db, pages, repair);
+    if (!isOurs()) throw beingMended(path); // somebody has put another file there
     if (process.platform === 'win32') close(); // which renames nothing that is open
     publishDraft(path);
     return { tables, aside: replace(path) };
   } catch (error) {
-    close();
-    removeDraft(path);
+    if (process.platform === 'win32') close();
+    if (draft.isThere()) removeDraft(path); // before it is let go of: then it is the next one's
     throw error;
   } finally {
     close();
     pages?.close();
   }
+}
+
+/** What was closed once is not closed again. */
+function closing(db: DatabaseLike): () => void {
+  let isClosed = false;
+  return () => {
+    if (!isClosed) db.close();
+    isClosed = true;
+  };
+}
+
+function notDamaged(path: string): AnalyticsError {
+  const problem = `${path} looked damaged while somebody was writing into it, and is not`;
+  return new AnalyticsError('STORE_UNAVAILABLE', problem, { details: { path } });
 }
 
 function replace(path: string): string {

@@ -6,7 +6,7 @@
  * off; copies from before an upgrade are removed. Until that is done a flag says so: whoever opens the file next goes on.
  */
 
-import type { DatabaseLike } from './driver.ts';
+import type { DatabaseLike, GuardedDatabase } from './driver.ts';
 import { whileOpen } from './failure.ts';
 import { metaStatements } from './meta.ts';
 import { removeCopies } from './upgrade-copy.ts';
@@ -27,7 +27,7 @@ export interface Scrub {
 }
 
 /** Prepares the wiping of a file on a connection that writes. */
-export function scrubOn(db: DatabaseLike, path: string): Scrub {
+export function scrubOn(db: GuardedDatabase, path: string): Scrub {
   const meta = metaStatements(db);
   const put = db.prepare(
     'INSERT OR REPLACE INTO meta (name, value) VALUES (?, CAST(? AS INTEGER))',
@@ -36,6 +36,7 @@ export function scrubOn(db: DatabaseLike, path: string): Scrub {
   const run = (): boolean => {
     const due = meta.number(FLAG);
     if (due === 0) return true;
+    db.guard?.check(); // who mends a file reads it page by page
     if (due === ALL) {
       removeCopies(path);
       rewrite(db);

@@ -1,6 +1,6 @@
 /** Reads the pages of a SQLite file and of its log, without SQLite, which gives up on damage. */
 
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 
 import { isPageSize, walIndex } from './wal.ts';
 import type { WalIndex } from './wal.ts';
@@ -43,10 +43,20 @@ export function openPages(path: string): Pages {
   }
 }
 
+/** How often a log is read that is cut off meanwhile. */
+const LOG_READS = 5;
+
 function readLog(path: string): Buffer | undefined {
   try {
-    const log = readFileSync(path);
-    return log.length > 0 && log.length <= MAX_LOG_BYTES ? log : undefined;
+    for (let n = 1; ; n++) {
+      const before = statSync(path);
+      if (before.size === 0 || before.size > MAX_LOG_BYTES) return undefined;
+      const log = readFileSync(path);
+      const after = statSync(path);
+      // half of it would count for more than what was written back into the file since
+      const isWhole = log.length === after.size && before.mtimeMs === after.mtimeMs;
+      if (isWhole || n === LOG_READS) return log;
+    }
   } catch {
     return undefined; // there is none, or it cannot be read: the file alone is better than nothing
   }
@@ -74,7 +84,11 @@ function readPage(file: number, number: number, size: number): Buffer | undefine
 
 function pageSizeOf(file: number): number {
   const header = Buffer.alloc(18);
-  readSync(file, header, 0, header.length, 0);
+  try {
+    readSync(file, header, 0, header.length, 0);
+  } catch {
+    return PAGE_SIZE; // this part of the disk cannot be read
+  }
   const told = header.readUInt16BE(16);
   const size = told === 1 ? 65_536 : told;
   return isPageSize(size) ? size : PAGE_SIZE;
