@@ -135,6 +135,7 @@ async function open(desk: Desk): Promise<void> {
   } catch (error) {
     void store?.close().catch(() => undefined);
     desk.store = undefined;
+    desk.mender.lossBy(error); // so that it is looked at the next time
     complain(desk, 'failed', error);
     tell({ type: 'unopened' });
     again(desk, () => (desk.opening = open(desk)), RETRY_MS.reopenLongest);

@@ -94,6 +94,18 @@ test.for(WHERE)(
   },
 );
 
+test('damage that the first question to a store finds does not keep it from being opened', async () => {
+  const path = await usedStore();
+  spoilPage(path, rootOf(path, 'writers'), randomFrom(1));
+  const { analytics, codes } = open(path, false);
+  await talk(analytics, 100, 10);
+  const health = await analytics.health();
+
+  expect(codes()).toEqual(['STORE_UNAVAILABLE', 'STORE_SET_ASIDE']);
+  expect(health.store).toMatchObject({ state: 'degraded', facts: 100 });
+  expect(health.process).toMatchObject({ stored: 20, inMemory: 0, dropped: {} });
+});
+
 test.for(WHERE)(
   'damage that shows while the bot runs costs no turn, and reports go on ($where)',
   async ({ thread }) => {
