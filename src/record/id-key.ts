@@ -40,7 +40,8 @@ function givenKey(idKey: string | undefined): Buffer | undefined {
   return idKey === undefined ? undefined : createHash('sha256').update(idKey).digest();
 }
 
-function fingerprintOf(key: Buffer): string {
+/** Tells keys apart without telling them. */
+export function fingerprintOf(key: Buffer): string {
   return pseudonyms(key).deriveKey('fingerprint');
 }
 

@@ -11,6 +11,7 @@ import type { DatabaseLike } from './driver.ts';
 import { damageOf, isCurrent } from './examine.ts';
 import { whileOpen } from './failure.ts';
 import { identityOf } from './file-guard.ts';
+import { keepKey } from './id-key.ts';
 import { MIGRATIONS, migrateTo } from './migrations.ts';
 import { APPLICATION_ID } from './ownership.ts';
 import { forgetLost, standIn } from './salvage/amends.ts';
@@ -220,6 +221,7 @@ function amended(db: DatabaseLike, tables: readonly SalvagedTable[]): readonly S
     .filter(({ name }) => !MADE_ANEW.has(name))
     .map(({ name }) => ({ name, rows: rowsIn(db, name), isPartial: partial.has(name) }));
   standIn(db, partial);
+  if (partial.has('meta')) keepKey(db);
   balanceBooks(db, buried);
   return kept;
 }

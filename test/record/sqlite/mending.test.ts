@@ -322,3 +322,30 @@ test('numbers of what is lost come to stand for nothing else', async () => {
   expect(single(after, 'SELECT count(*) FROM users')).toBe((before.users as number) + 1);
   after.close();
 });
+
+test.for([
+  { lost: 'id_key', pseudonyms: 'new ones' },
+  { lost: 'id_key_fingerprint', pseudonyms: 'the same' },
+])('a store that has lost its $lost starts again and again, with $pseudonyms', async (how) => {
+  const path = copyOfFull();
+  const keyOf = ({ deriveKey }: Store): string => deriveKey('test');
+  const before = openSqliteStore({ path, durability: 'balanced' });
+  const key = keyOf(before);
+  await before.close();
+  patch(path, (bytes) => {
+    // before the name stand its type and that of the value, which is none any more
+    const type = 13 + 2 * how.lost.length;
+    for (let at = bytes.indexOf(how.lost); at >= 0; at = bytes.indexOf(how.lost, at + 1)) {
+      if (bytes.subarray(at - 3, at).includes(type)) bytes[at - 1] = 10;
+    }
+  });
+  const first = await open(path, { suspicion: 'believe' });
+  const keys = [keyOf(first.store)];
+  await first.store.close();
+  const second = await open(path);
+  keys.push(keyOf(second.store));
+
+  expect(first.told[0]!.details).toMatchObject({ partial: ['meta'] });
+  expect(keys[1]).toBe(keys[0]);
+  expect(keys[0] === key ? 'the same' : 'new ones').toBe(how.pseudonyms);
+});
