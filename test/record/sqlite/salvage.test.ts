@@ -192,6 +192,34 @@ test('when the time is over the rest is left out, and told', async () => {
   expect(partial).toHaveLength(tables.length);
 });
 
+test('when the time is over not even the schema is looked for on all pages', async () => {
+  const path = copyOf(full);
+  spoilPage(path, 1, randomFrom(1));
+  const read = new Set<number>();
+  const pages = openPages(path);
+  const counted = { ...pages, read: (number: number) => (read.add(number), pages.read(number)) };
+  const db = openDatabase(':memory:');
+  onTestFinished(() => void db.close());
+  migrateTo(db, MIGRATIONS.length);
+  await salvage(counted, db, { maxMs: -1, isStopping: () => false });
+  pages.close();
+
+  expect(read.size).toBeLessThan(pages.count / 4);
+});
+
+test('when the time is over the pages of indexes are left out as well', async () => {
+  const read: number[] = [];
+  const pages = openPages(full);
+  const counted = { ...pages, read: (number: number) => (read.push(number), pages.read(number)) };
+  const db = openDatabase(':memory:');
+  onTestFinished(() => void db.close());
+  migrateTo(db, MIGRATIONS.length);
+  await salvage(counted, db, { maxMs: -1, isStopping: () => false });
+  pages.close();
+
+  expect(read.length).toBeLessThan(10);
+});
+
 test('pages that lead in a circle come to an end', async () => {
   const path = copyOf(full);
   const root = single(

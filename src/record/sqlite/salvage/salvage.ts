@@ -6,14 +6,14 @@
  * its rows can be of no other, nor entries of an index.
  */
 
-import { setImmediate } from 'node:timers/promises';
-
 import type { DatabaseLike, SqlValue, StatementLike } from '../driver.ts';
 import type { Cell, PageCells } from './cells.ts';
 import { LEAF_TABLE } from './cells.ts';
 import { forestOf } from './forest.ts';
 import type { Forest, Tree } from './forest.ts';
 import type { Pages } from './pages.ts';
+import { isOverAt, paceOf } from './pace.ts';
+import type { Pace, SalvageLimits } from './pace.ts';
 import { valuesOf } from './record.ts';
 import { schemaOf } from './schema.ts';
 import type { Rooted } from './schema.ts';
@@ -29,19 +29,6 @@ export interface SalvagedTable {
   readonly isPartial: boolean;
 }
 
-export interface SalvageLimits {
-  /** The time that it may take; what is not read by then is left out. */
-  readonly maxMs: number;
-  /** Looked at now and then: there is no time at all any more. */
-  readonly isStopping: () => boolean;
-}
-
-/** Others on the same thread wait at most so long, in milliseconds. */
-const SLICE_MS = 15;
-
-/** Rows between two looks at the clock. */
-const ROWS_A_LOOK = 64;
-
 /** Rows of a page that are looked at, to tell whose they are. */
 const SAMPLE = 20;
 
@@ -55,14 +42,16 @@ export async function salvage(
   limits: SalvageLimits,
 ): Promise<readonly SalvagedTable[]> {
   const forest = forestOf(pages);
-  const schema = schemaOf(forest);
   const pace = paceOf(limits);
-  const copies = tablesOf(db).map((table) => copyOf(db, table, schema.get(table.name)));
+  const tables = tablesOf(db);
+  const indexes = tables.flatMap((table) => indexesOf(db, table));
+  const wanted = [...tables, ...indexes].map(({ name }) => name);
+  const schema = await schemaOf(forest, wanted, pace);
+  const copies = tables.map((table) => copyOf(db, table, schema.get(table.name)));
   for (const copy of copies) {
     if (copy.root !== undefined) await copyTree(forest, copy, { root: copy.root, pace });
   }
   if (copies.some(({ tree }) => tree.isPartial)) {
-    const indexes = copies.flatMap(({ table }) => indexesOf(db, table));
     await copyStrays({ forest, schema, copies, indexes, pace });
   }
   return copies.map(({ table, tree, rows }) => ({
@@ -101,9 +90,7 @@ async function copyTree(
   for (const cell of forest.cells(root, copy.tree)) {
     if (copy.put(cell)) copy.rows++;
     else copy.tree.isPartial = true;
-    if (!pace.isDue()) continue;
-    await pace.rest();
-    if (!pace.isOver()) continue;
+    if (!(await isOverAt(pace))) continue;
     copy.tree.isPartial = true;
     return;
   }
@@ -120,7 +107,7 @@ interface Lost {
 }
 
 async function copyStrays({ forest, schema, copies, indexes, pace }: Lost): Promise<void> {
-  passIndexes(forest, schema);
+  await passIndexes(forest, schema, pace);
   const partial = copies.filter(({ tree }) => tree.isPartial);
   const lostIndexes = indexes.filter(({ name }) => !schema.has(name));
   for (const page of forest.strays()) {
@@ -130,16 +117,20 @@ async function copyStrays({ forest, schema, copies, indexes, pace }: Lost): Prom
     if (owner && isSure) {
       for (const cell of page.cells) if (owner.put(cell)) owner.rows++;
     }
-    if (pace.isDue()) await pace.rest();
+    await isOverAt(pace);
   }
 }
 
 /** Indexes are made anew: their pages are nobody's. */
-function passIndexes(forest: Forest, schema: ReadonlyMap<string, Rooted>): void {
+async function passIndexes(
+  forest: Forest,
+  schema: ReadonlyMap<string, Rooted>,
+  pace: Pace,
+): Promise<void> {
   for (const { type, root } of schema.values()) {
-    if (type !== 'index') continue;
+    if (type !== 'index' || pace.isOver()) continue;
     const cells = forest.cells(root, { kind: 'index', isPartial: false });
-    while (!cells.next().done);
+    while (!cells.next().done) if (await isOverAt(pace)) return;
   }
 }
 
@@ -198,28 +189,4 @@ function isAboutRow(error: unknown): boolean {
   return (
     code.startsWith('SQLITE_CONSTRAINT') || code === 'SQLITE_ERROR' || code === 'SQLITE_MISMATCH'
   );
-}
-
-// ---- time --------------------------------------------------------------------------------------
-
-interface Pace {
-  /** It is time to rest. */
-  isDue(): boolean;
-  /** Lets others on the thread have their turn. */
-  rest(): Promise<void>;
-  isOver(): boolean;
-}
-
-function paceOf({ maxMs, isStopping }: SalvageLimits): Pace {
-  const until = performance.now() + maxMs;
-  let sliceUntil = performance.now() + SLICE_MS;
-  let rows = 0;
-  return {
-    isDue: () => ++rows % ROWS_A_LOOK === 0 && performance.now() > sliceUntil,
-    async rest() {
-      await setImmediate();
-      sliceUntil = performance.now() + SLICE_MS;
-    },
-    isOver: () => isStopping() || performance.now() > until,
-  };
 }

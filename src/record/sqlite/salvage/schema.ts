@@ -1,5 +1,7 @@
 /** Finds out where the trees of a damaged file begin. */
 
+import { isOverAt } from './pace.ts';
+import type { Pace } from './pace.ts';
 import { valuesOf } from './record.ts';
 import type { Forest, Tree } from './forest.ts';
 import type { Cell } from './cells.ts';
@@ -12,9 +14,14 @@ export interface Rooted {
 
 /**
  * Reads the schema by its tree, which begins on the first page. Where that is damaged, its rows are looked
- * for on all pages: they look like no others.
+ * for on all pages, until all are found: they look like no others.
+ * @param wanted names of tables and indexes
  */
-export function schemaOf(forest: Forest): ReadonlyMap<string, Rooted> {
+export async function schemaOf(
+  forest: Forest,
+  wanted: readonly string[],
+  pace: Pace,
+): Promise<ReadonlyMap<string, Rooted>> {
   const found = new Map<string, Rooted>();
   const add = (cell: Cell): void => {
     const entry = cell.payload && entryOf(cell.payload);
@@ -22,7 +29,13 @@ export function schemaOf(forest: Forest): ReadonlyMap<string, Rooted> {
   };
   const tree: Tree = { kind: 'table', isPartial: false };
   for (const cell of forest.cells(1, tree)) add(cell);
-  if (tree.isPartial) for (const { cells } of forest.unread()) cells.forEach(add);
+  if (!tree.isPartial) return found;
+  const missing = new Set(wanted);
+  for (const { cells } of forest.unread()) {
+    cells.forEach(add);
+    for (const name of found.keys()) missing.delete(name);
+    if (missing.size === 0 || (await isOverAt(pace))) break;
+  }
   return found;
 }
 
