@@ -74,7 +74,9 @@ const STAND_INS: Readonly<Record<string, readonly string[]>> = {
      FROM presence p JOIN segments g ON g.id = p.segment WHERE p.user > 0 GROUP BY p.user`,
     `INSERT OR IGNORE INTO users (number)
      SELECT user FROM user_identities UNION SELECT user FROM sessions WHERE user > 0
-     UNION SELECT user FROM events WHERE user > 0`,
+     UNION SELECT user FROM events WHERE user > 0 UNION SELECT user FROM handovers WHERE user > 0
+     UNION SELECT user FROM phrase_uses WHERE user > 0
+     UNION SELECT user FROM user_profiles UNION SELECT user FROM user_tags`,
   ],
 };
 

@@ -51,11 +51,12 @@ export function buryLost(db: DatabaseLike, partial: ReadonlySet<string>): readon
     .all() as WaitingRow[];
   for (const row of rows) {
     const { id, destination, first, last, pending } = row;
-    const kept = new Set((seqs.all(first, last) as { seq: number }[]).map(({ seq }) => seq));
     const settled = Uint8Array.from(row.settled);
-    let lost = 0;
     // a range that is longer than its bitmap was damaged itself
-    for (let seq = first; seq <= last && seq - first < 8 * settled.length; seq++) {
+    const end = Math.min(last, first + 8 * settled.length - 1);
+    const kept = new Set((seqs.all(first, end) as { seq: number }[]).map(({ seq }) => seq));
+    let lost = 0;
+    for (let seq = first; seq <= end; seq++) {
       if (!kept.has(seq) && !isSet(settled, seq - first)) {
         setBit(settled, seq - first);
         lost++;
