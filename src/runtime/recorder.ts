@@ -155,12 +155,10 @@ function reopen(desk: Desk, error: unknown): void {
   desk.store = undefined;
   desk.crew = undefined;
   crew?.rest();
-  const handOver = async (): Promise<void> => {
-    await Promise.all([crew?.stop(HAND_OVER_MS), desk.working]);
-    await store.close().catch(() => undefined);
-    await open(desk);
-  };
-  desk.opening = handOver();
+  desk.opening = Promise.all([crew?.stop(HAND_OVER_MS), desk.working])
+    .then(() => store.close())
+    .catch(() => undefined)
+    .then(() => open(desk));
 }
 
 async function work(desk: Desk): Promise<void> {
