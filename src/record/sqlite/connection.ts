@@ -8,7 +8,7 @@ import type { Durability } from '../../model/settings.ts';
 import { connect } from './connect.ts';
 import type { DatabaseLike, GuardedDatabase, OpenOptions } from './driver.ts';
 import { whileOpening } from './failure.ts';
-import { guardOf } from './file-guard.ts';
+import { guardOf, identityOf } from './file-guard.ts';
 import { networkOf } from './file-system.ts';
 import { MIGRATIONS, checkVersion, migrate } from './migrations.ts';
 import { beingMended, isBeingMended } from './set-aside.ts';
@@ -54,13 +54,14 @@ export function openForWriting(
 ): GuardedDatabase {
   return opened(path, () => {
     if (path !== MEMORY) createFile(path);
-    const db = prepared(connect(path, FOR_WRITING), (opening) => {
-      checkSqlite(opening);
-      checkVersion(opening, path);
-      setUp(opening, durability, isNetworked);
-      migrate(opening, path);
-    });
-    return guarded(db, path, isNetworked);
+    return guarded(path, isNetworked, () =>
+      prepared(connect(path, FOR_WRITING), (opening) => {
+        checkSqlite(opening);
+        checkVersion(opening, path);
+        setUp(opening, durability, isNetworked);
+        migrate(opening, path);
+      }),
+    );
   });
 }
 
@@ -70,9 +71,11 @@ function setUp(db: DatabaseLike, durability: Durability, isNetworked: boolean): 
   db.exec(isNetworked ? SYNCHRONOUS_WITHOUT_LOG : SYNCHRONOUS[durability]);
 }
 
-/** To be called when the file is there for sure. */
-function guarded(db: DatabaseLike, path: string, isNetworked: boolean): GuardedDatabase {
-  return path === MEMORY ? db : Object.assign(db, { guard: guardOf(path, { isNetworked }) });
+/** What is in the place of the file since before it was opened is not what is open. */
+function guarded(path: string, isNetworked: boolean, open: () => DatabaseLike): GuardedDatabase {
+  if (path === MEMORY) return open();
+  const before = identityOf(path);
+  return Object.assign(open(), { guard: guardOf(path, { isNetworked, before }) });
 }
 
 function isOnNetwork(path: string): boolean {
@@ -85,7 +88,7 @@ function isOnNetwork(path: string): boolean {
  *   `DRIVER_MISSING`, `STORE_UNAVAILABLE`
  */
 export function openForReading(path: string): GuardedDatabase {
-  return guarded(openExisting(path, FOR_READING), path, isOnNetwork(path));
+  return guarded(path, isOnNetwork(path), () => openExisting(path, FOR_READING));
 }
 
 /**
@@ -93,10 +96,11 @@ export function openForReading(path: string): GuardedDatabase {
  * @throws AnalyticsError as {@link openForReading}, or `STORE_UNWRITABLE`
  */
 export function openForChanges(path: string): GuardedDatabase {
-  const db = openExisting(path, FOR_CHANGES);
   const isNetworked = isOnNetwork(path);
-  const ready = opened(path, () => prepared(db, () => setUp(db, 'strict', isNetworked)));
-  return guarded(ready, path, isNetworked);
+  return guarded(path, isNetworked, () => {
+    const db = openExisting(path, FOR_CHANGES);
+    return opened(path, () => prepared(db, () => setUp(db, 'strict', isNetworked)));
+  });
 }
 
 function openExisting(path: string, options: OpenOptions): DatabaseLike {

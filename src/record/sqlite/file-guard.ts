@@ -10,15 +10,15 @@ import type { Loss } from '../loss.ts';
 import type { FileGuard } from './driver.ts';
 import { beingMended, isBeingMended, moveLog } from './set-aside.ts';
 
-/**
- * Remembers which file is there now.
- * @param isNetworked a network file system may number the same file anew: only its absence counts
- */
-export function guardOf(
-  path: string,
-  { isNetworked }: { readonly isNetworked: boolean },
-): FileGuard {
-  const before = identityOf(path);
+interface Opened {
+  /** A network file system may number the same file anew: only its absence counts. */
+  readonly isNetworked: boolean;
+  /** Which file was there right before it was opened. */
+  readonly before: string | undefined;
+}
+
+/** Makes the guard of a connection that was just opened. */
+export function guardOf(path: string, { isNetworked, before }: Opened): FileGuard {
   const log = `${path}-wal`;
   const ownLog = identityOf(log);
   const isReplaced = (): boolean => {
