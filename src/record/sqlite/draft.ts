@@ -62,11 +62,19 @@ export function makeDurable(db: DatabaseLike): void {
 }
 
 /**
- * Removes a draft that a dead process has left, and has `finish` run if it has left a whole file.
+ * Removes a draft that a dead process has left: while it is there nobody opens the store.
+ * @throws AnalyticsError `STORE_UNAVAILABLE` if it is not dead
+ */
+export function removeLeftDraft(path: string): void {
+  if (existsSync(draftOf(path))) locking(path, draftOf(path), () => removeDraft(path));
+}
+
+/**
+ * As {@link removeLeftDraft}; and has `finish` run if a dead process has left a whole file.
  * @throws AnalyticsError `STORE_UNAVAILABLE` if it is not dead
  */
 export function takeOver<Result>(path: string, finish: () => Result): Result | undefined {
-  if (existsSync(draftOf(path))) locking(path, draftOf(path), () => removeDraft(path));
+  removeLeftDraft(path);
   return existsSync(mendedOf(path)) ? locking(path, mendedOf(path), finish) : undefined;
 }
 

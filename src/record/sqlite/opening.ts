@@ -7,6 +7,7 @@ import { AnalyticsError } from '../../model/errors.ts';
 import { MEMORY } from '../../model/settings.ts';
 import type { Repair } from '../loss.ts';
 import type { Store } from '../store.ts';
+import { removeLeftDraft } from './draft.ts';
 import { networkOf } from './file-system.ts';
 import { openMended } from './mending.ts';
 import { openSqliteStore } from './store.ts';
@@ -39,6 +40,7 @@ export async function openSqlite(
   if (wasOpen) makeFolder(path);
   const network = find(path);
   const open = (): Store => openSqliteStore({ ...options, isNetworked: network !== undefined });
+  if (!repair) removeLeftDraft(path);
   const store = repair ? await openMended(path, open, repair) : open();
   if (network !== undefined) onProblem?.(onNetwork(path, network));
   return store;
