@@ -3,6 +3,7 @@
 import type { AnalyticsError } from '../model/errors.ts';
 import type { RecorderSettings, StoreDescriptor } from '../model/settings.ts';
 import type { Repair } from './loss.ts';
+import { linkedFile } from './sqlite/file-system.ts';
 import { openSqlite } from './sqlite/opening.ts';
 import {
   openSqliteErasure,
@@ -38,7 +39,7 @@ export async function openStore(
 ): Promise<Store> {
   switch (store.kind) {
     case 'sqlite':
-      return openSqlite({ path: store.options.path, idKey, durability }, deps);
+      return openSqlite({ path: linkedFile(store.options.path), idKey, durability }, deps);
     case 'postgres':
       return (await import('./postgres/store.ts')).openPostgresStore(store.options, {
         ...deps,
@@ -57,7 +58,7 @@ export async function openReader(
 ): Promise<ReadableStore> {
   switch (descriptor.kind) {
     case 'sqlite':
-      return openSqliteReader({ path: descriptor.options.path });
+      return openSqliteReader({ path: linkedFile(descriptor.options.path) });
     case 'postgres':
       return (await import('./postgres/store.ts')).openPostgresReader(descriptor.options, deps);
   }
@@ -74,7 +75,7 @@ export async function openOutbox(
 ): Promise<OutboxStore> {
   switch (descriptor.kind) {
     case 'sqlite':
-      return openSqliteOutbox({ path: descriptor.options.path });
+      return openSqliteOutbox({ path: linkedFile(descriptor.options.path) });
     case 'postgres':
       return (await import('./postgres/store.ts')).openPostgresOutbox(descriptor.options, deps);
   }
@@ -90,7 +91,7 @@ export async function openRecount(
 ): Promise<RecountStore> {
   switch (descriptor.kind) {
     case 'sqlite':
-      return openSqliteRecount({ path: descriptor.options.path });
+      return openSqliteRecount({ path: linkedFile(descriptor.options.path) });
     case 'postgres':
       return (await import('./postgres/store.ts')).openPostgresRecount(descriptor.options, deps);
   }
@@ -106,7 +107,7 @@ export async function openErasure(
 ): Promise<ErasureStore> {
   switch (store.kind) {
     case 'sqlite':
-      return openSqliteErasure({ path: store.options.path, idKey });
+      return openSqliteErasure({ path: linkedFile(store.options.path), idKey });
     case 'postgres':
       return (await import('./postgres/store.ts')).openPostgresErasure(store.options, {
         ...deps,

@@ -1,10 +1,10 @@
 /**
- * Tells whether a file lies on a network. SQLite's write-ahead log needs memory that all who use the file
+ * Tells where a file lies, and whether that is on a network. SQLite's write-ahead log needs memory that all who use the file
  * share, and locks that hold: network file systems have neither (https://sqlite.org/wal.html, "WAL does
  * not work over a network filesystem").
  */
 
-import { statfsSync } from 'node:fs';
+import { lstatSync, realpathSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** By what Linux calls the kinds of file systems (statfs(2)). */
@@ -33,6 +33,18 @@ export function networkOf(path: string, statfs: Statfs = statfsOnLinux): string 
     return NETWORKED.get(statfs(dirname(path)).type >>> 0);
   } catch {
     return undefined; // no such folder: opening the file says so
+  }
+}
+
+/**
+ * Returns the file that a symbolic link leads to: SQLite keeps its log beside that, and what takes its place
+ * is put there. Any other path is returned as it is.
+ */
+export function linkedFile(path: string): string {
+  try {
+    return lstatSync(path).isSymbolicLink() ? realpathSync(path) : path;
+  } catch {
+    return path; // there is no file yet
   }
 }
 

@@ -3,12 +3,14 @@
 import { once } from 'node:events';
 import {
   copyFileSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
   renameSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -21,6 +23,8 @@ import type { AnalyticsError } from '../../../src/model/errors.ts';
 import type { Repair } from '../../../src/record/loss.ts';
 import { loadDriver } from '../../../src/record/sqlite/driver.ts';
 import type { DatabaseLike } from '../../../src/record/sqlite/driver.ts';
+import { openStore } from '../../../src/record/open.ts';
+import { openSqlite } from '../../../src/record/sqlite/opening.ts';
 import { damageOf } from '../../../src/record/sqlite/examine.ts';
 import { openMended } from '../../../src/record/sqlite/mending.ts';
 import { mendedOf } from '../../../src/record/sqlite/set-aside.ts';
@@ -197,4 +201,58 @@ test('a large file of which a statement said once that it is damaged is opened a
 
   expect(damageOf(path, { suspicion: 'check' })).toBeUndefined();
   expect(damageOf(path, { suspicion: 'believe' })).toBe('a statement found a page that is wrong');
+});
+
+test('a file that is replaced while it is opened is not written into unseen', async () => {
+  const path = copyOfFull();
+  const other = copyOfFull();
+  before('PRAGMA journal_mode = WAL', () => renameSync(other, path));
+  const opening = (): Store => openSqliteStore({ path, durability: 'balanced' });
+
+  expect(opening).toThrow('was deleted or replaced');
+  const again = opening();
+  onTestFinished(() => again.close());
+  expect((await again.counts()).facts).toBeGreaterThan(0);
+});
+
+test('what a dead process has begun keeps nobody from a store who may not mend just now', async () => {
+  const path = copyOfFull();
+  writeFileSync(`${path}-mending`, 'half of a database');
+  const store = await openSqlite({ path, durability: 'balanced' }, {});
+  onTestFinished(() => store.close());
+
+  expect(names(path)).toEqual(['bot.db']);
+  expect((await store.counts()).facts).toBeGreaterThan(0);
+});
+
+test('a damaged file behind a symbolic link is replaced where it is, with what is in its log', async () => {
+  const target = copyOfFull();
+  const db = openDatabase(target);
+  db.exec(`PRAGMA wal_autocheckpoint = 0; INSERT INTO meta VALUES ('logged', 7)`);
+  copyFileSync(`${target}-wal`, `${target}-copy`);
+  db.close();
+  copyFileSync(full, target);
+  renameSync(`${target}-copy`, `${target}-wal`);
+  spoilPage(target, rootOf(full, 'handovers'), randomFrom(1));
+  const path = join(temporaryFolder(), 'link.db');
+  symlinkSync(target, path);
+  const told: AnalyticsError[] = [];
+  const repair = {
+    onBegin: () => undefined,
+    onDone: (error: AnalyticsError) => void told.push(error),
+    isStopping: () => false,
+  };
+  const settings = {
+    store: { kind: 'sqlite', options: { path } },
+    durability: 'balanced',
+  } as const;
+  const store = await openStore(settings, { repair });
+  await store.close();
+  const after = openDatabase(path, { readonly: true });
+  onTestFinished(() => void after.close());
+
+  expect(told).toHaveLength(1);
+  expect(lstatSync(path).isSymbolicLink()).toBe(true);
+  expect(dirname(String(told[0]!.details['aside']))).toBe(dirname(target));
+  expect(single(after, `SELECT value FROM meta WHERE name = 'logged'`)).toBe(7);
 });
