@@ -107,7 +107,7 @@ export interface BotAnalytics {
   /**
    * Records what waits and stops; idempotent, never rejects. What destinations have not got yet
    * stays in the store for the next start.
-   * @param options.timeoutMs longest wait, 5,000 by default
+   * @param options.timeoutMs longest wait, 5,000 by default; where a thread hangs, half a second more
    */
   close(options?: { readonly timeoutMs?: number | undefined }): Promise<Leftover>;
 }

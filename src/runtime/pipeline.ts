@@ -10,7 +10,8 @@ import { caretaking } from './caretaking.ts';
 import type { Caretaking } from './caretaking.ts';
 import type { Erased } from './erasure-desk.ts';
 import { healthOf } from './books.ts';
-import { loseAll, whenIdle } from './exit.ts';
+import { loseAll } from './exit.ts';
+import { flushWhenIdle } from './idle.ts';
 import { randomId } from './ids.ts';
 import { ownPending } from './outbox-key.ts';
 import { guardedPassword } from './password.ts';
@@ -64,8 +65,9 @@ interface Parts {
   readonly link: RecorderLink;
   readonly reporter: Reporter;
   readonly keeping: Profiles;
-  /** Settles when the store was opened, or could not be, for the first time. */
+  /** Settles when the store was opened, or could not be, for the first time; at `close` at the latest. */
   readonly opened: Promise<void>;
+  readonly markOpened: () => void;
 }
 
 /** Starts the stages behind capture; the store is opened at once, in the background. */
@@ -77,7 +79,7 @@ export function pipeline(given: ResolvedOptions, problems: Problems): Pipeline {
   const parts = assemble(options, problems);
   const { sending, reporter } = parts;
   let closing: Promise<Closed> | undefined;
-  const forget = flushWhenIdle(parts);
+  const forget = flushWhenIdle({ ...parts, flush: (timeoutMs) => flush(parts, { timeoutMs }) });
   const closeOnce = async (timeoutMs: number): Promise<Closed> => {
     forget();
     return close(parts, timeoutMs);
@@ -100,7 +102,8 @@ export function pipeline(given: ResolvedOptions, problems: Problems): Pipeline {
     flush: (flushOptions = {}) =>
       closing ? closing.then(({ left }) => left) : flush(parts, flushOptions),
     health: async () => {
-      const state = closing ? (await closing).state : await stateWhenOpened(parts);
+      const asked = closing ? undefined : await stateWhenOpened(parts);
+      const state = closing ? (await closing).state : asked; // it may have been closed meanwhile
       return healthOf(options, sending.health(), state);
     },
     close: (timeoutMs) => (closing ??= closeOnce(timeoutMs)).then(({ left }) => left),
@@ -144,7 +147,7 @@ function assemble(options: ResolvedOptions, problems: Problems): Parts {
     forget: async (person) =>
       (await link.ask({ name: 'erasure', question: { type: 'forget', person } })) as Erased,
   });
-  return { options, sending, link, reporter, keeping, opened };
+  return { options, sending, link, reporter, keeping, opened, markOpened };
 }
 
 function hearing(
@@ -196,35 +199,22 @@ async function flush(
   parts: Parts,
   { deliver = false, timeoutMs = FLUSH_TIMEOUT_MS }: FlushOptions,
 ): Promise<Leftover> {
-  const { sending, link, keeping } = parts;
   const startedAt = performance.now();
-  await within(timeoutMs, Promise.all([sending.flushed(), keeping.settled()]));
+  await within(timeoutMs, allRecorded(parts));
   const left = Math.max(0, timeoutMs - (performance.now() - startedAt));
   const question = deliver
     ? ({ name: 'drain', timeoutMs: left } as const)
     : ({ name: 'state' } as const);
   const state = await within(
     left + 1_000,
-    link.ask(question).catch(() => undefined),
+    parts.link.ask(question).catch(() => undefined),
   );
   return leftover(parts, state);
 }
 
-/** Longest time that a process with nothing left to do goes on for what is in memory, if the store can be opened. */
-const IDLE_FLUSH_MS = 3_000;
-
-/** A process that comes to its end by itself has the time to record what it has; once, if that does not help. */
-function flushWhenIdle(parts: Parts): () => void {
-  let before = 0;
-  let isOpening = true;
-  void parts.opened.then(() => (isOpening = false));
-  return whenIdle(() => {
-    const { inMemory } = parts.sending.health();
-    const isHopeful = isOpening || parts.sending.isOpen();
-    if (isHopeful && inMemory > 0 && inMemory !== before)
-      void flush(parts, { timeoutMs: IDLE_FLUSH_MS });
-    before = inMemory;
-  });
+/** Settles when all that was received so far is recorded or dropped, and what was said about users kept. */
+async function allRecorded({ sending, keeping }: Parts): Promise<void> {
+  await Promise.all([sending.flushed(), keeping.settled()]);
 }
 
 /** What is left when everything has stopped, and the last that was known of the store. */
@@ -233,22 +223,26 @@ interface Closed {
   readonly state: RecorderState | undefined;
 }
 
+/** Whatever hangs, it is over half a second after its time: nothing is waited for that has no end to it. */
 async function close(parts: Parts, timeoutMs: number): Promise<Closed> {
-  const { sending, link, reporter, keeping } = parts;
+  const { sending, link, reporter, keeping, markOpened } = parts;
   const startedAt = performance.now();
-  const left = await flush(parts, { timeoutMs });
+  await within(timeoutMs, allRecorded(parts));
+  const { inMemory } = sending.health();
   keeping.stop();
   sending.close('not_recorded_at_close');
-  const rest = Math.max(0, timeoutMs - (performance.now() - startedAt)) + PATIENCE_MS;
-  const [state] = await Promise.all([
-    within(rest, link.stop(rest - PATIENCE_MS)),
-    within(rest, reporter.stop()),
+  const rest = Math.max(0, timeoutMs - (performance.now() - startedAt));
+  const stopping = Promise.all([
+    within(rest + PATIENCE_MS, link.stop(rest)),
+    reporter.stop(rest + PATIENCE_MS),
   ]);
-  return { left, state };
+  markOpened(); // who waits for a store that does not open finds that it is closed
+  const [state] = await stopping;
+  return { left: { ...leftover(parts, state), inMemory }, state };
 }
 
-/** Time a part has, besides its own, to say that it is done. */
-const PATIENCE_MS = 500;
+/** Time a part has, besides its own, to say that it is done: with that `close` is within half a second. */
+const PATIENCE_MS = 400;
 
 function leftover({ sending, options }: Parts, state: RecorderState | undefined): Leftover {
   return {

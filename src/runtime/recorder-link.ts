@@ -62,11 +62,11 @@ export type Told = Exclude<
 
 export interface RecorderLink {
   post(batch: Batch): void;
-  /** Asks the recorder; the process stays alive for the answer. */
+  /** Asks the recorder; the process stays alive for the answer. @throws AnalyticsError `CLOSED` after `stop` */
   ask<Q extends RecorderQuestion>(question: Q): Promise<AnswerTo<Q>>;
   /** The store, where it is on the bot's thread. */
   inlineStore(): Store | undefined;
-  /** Asks it to stop, and waits; answers the last that was known. */
+  /** Asks it to stop, and waits; answers the last that was known. What else was asked fails by then. */
   stop(timeoutMs: number): Promise<RecorderState | undefined>;
 }
 
@@ -90,15 +90,7 @@ export function inlineRecorder(deps: LinkDeps): RecorderLink {
     now: deps.clock,
     isStopping: () => false,
     askPassword: deps.askPassword,
-    // what a function is given is a copy, as on the way from a thread
-    tell: (message) =>
-      hear(
-        message.type === 'deliver' || message.type === 'forget'
-          ? structuredClone(message)
-          : message,
-        deps,
-        deliveries,
-      ),
+    tell: (message) => hear(copied(message), deps, deliveries),
   });
   void recording.open();
   const forget = beforeExit(() => {
@@ -106,17 +98,25 @@ export function inlineRecorder(deps: LinkDeps): RecorderLink {
     if (fileOf(deps.settings.store) === undefined) deps.loseAll();
     else recording.parkNow(deps.takeAll());
   });
+  let isStopped = false;
   return {
     post: (batch) => void setImmediate(() => recording.record(batch)),
-    ask: (question) => recording.ask(question),
+    ask: (question) => (isStopped ? Promise.reject(closed()) : recording.ask(question)),
     inlineStore: () => recording.store(),
     stop(timeoutMs) {
       forget();
+      isStopped = true;
       const stopped = recording.ask({ name: 'stop', timeoutMs });
       abandonAfter(stopped, timeoutMs, deliveries);
       return stopped;
     },
   };
+}
+
+/** What a function is given is a copy, as on the way from a thread. */
+function copied(message: FromRecorder): FromRecorder {
+  const isGiven = message.type === 'deliver' || message.type === 'forget';
+  return isGiven ? structuredClone(message) : message;
 }
 
 function hear(message: FromRecorder, { tell }: LinkDeps, deliveries: CustomDeliveries): void {
@@ -190,6 +190,7 @@ export function threadRecorder(deps: LinkDeps): RecorderLink {
       desk.isStopped = true;
       clearTimeout(desk.timer);
       const last = await answer.catch(() => undefined);
+      desk.questions.failAll(closed());
       // a thread that hangs may still be in SQLite when the process ends
       if (last || !desk.worker) forget();
       return last;
@@ -208,15 +209,20 @@ function post(desk: Desk, batch: Batch): void {
   }
 }
 
-/** @throws Error if the thread is not there: it is being started again, or was stopped */
+/** @throws Error if the thread is not there: it is being started again; `CLOSED` after it was stopped */
 function askThread<Q extends RecorderQuestion>(desk: Desk, question: Q): Promise<AnswerTo<Q>> {
-  const { questions, deps, worker, deaths } = desk;
+  const { questions, deps, worker, deaths, isStopped } = desk;
+  if (isStopped) return Promise.reject(closed());
   if (worker) return questions.ask(question);
   if (question.name !== 'state' || !deaths.isPausing()) {
     return Promise.reject(new Error('the recorder thread is not running'));
   }
   const state = stateWithout(deps.settings.store.kind, 'failed', deaths.problem());
   return Promise.resolve(state as AnswerTo<Q>);
+}
+
+function closed(): AnalyticsError {
+  return new AnalyticsError('CLOSED', 'the recorder was asked after close()');
 }
 
 function start(desk: Desk): void {

@@ -17,6 +17,7 @@ import { answerPassword } from './password.ts';
 import type { AskPassword, PasswordQuestion } from './password.ts';
 import { CELL_PARKED, CELL_STOP, sharedCells } from './protocol.ts';
 import type { RecountSpan } from './recount-options.ts';
+import { within } from './within.ts';
 import type {
   FromReporter,
   ReportAnswer,
@@ -34,7 +35,8 @@ export interface Reporter {
   backup(file: string): Promise<BackupResult>;
   /** Compares the rollups with the events. @throws AnalyticsError `STORE_…`, `CLOSED` */
   recount(span: RecountSpan): Promise<Recount>;
-  stop(): Promise<void>;
+  /** Answers nothing any more, and waits at most so long for what is being asked. */
+  stop(timeoutMs: number): Promise<void>;
 }
 
 export interface ReporterDeps {
@@ -61,7 +63,7 @@ export function inlineReporter(deps: ReporterDeps, store: () => Store | undefine
     } catch (error) {
       if (!isStopped) throw error; // else it is that of a store that was closed
     }
-    throw new AnalyticsError('CLOSED', 'the analytics were closed before the answer was complete');
+    throw closed();
   };
   return {
     async ask(name, options) {
@@ -89,6 +91,14 @@ export function inlineReporter(deps: ReporterDeps, store: () => Store | undefine
   };
 }
 
+function closed(): AnalyticsError {
+  return new AnalyticsError('CLOSED', 'the analytics were closed before the answer was complete');
+}
+
+function ended(): AnalyticsError {
+  return new AnalyticsError('INTERNAL', 'the report thread ended');
+}
+
 /** @throws AnalyticsError `STORE_UNAVAILABLE` */
 function openedStore(store: Store | undefined): Store {
   if (!store) throw new AnalyticsError('STORE_UNAVAILABLE', 'the store is not open');
@@ -106,10 +116,8 @@ export function threadReporter(deps: ReporterDeps): Reporter {
   Atomics.store(cells, CELL_PARKED, 1);
   let worker: Worker | undefined;
   let forget: (() => void) | undefined;
-  const questions = asking<unknown>((held) => {
-    if (held) worker?.ref();
-    else worker?.unref();
-  });
+  let isStopped = false;
+  const questions = asking<unknown>((held) => (held ? worker?.ref() : worker?.unref()));
   const start = (): Worker => {
     forget ??= beforeExit(() => park(cells));
     const data: ReportThreadData = { store: descriptor, cells };
@@ -119,12 +127,13 @@ export function threadReporter(deps: ReporterDeps): Reporter {
     });
     started.on('exit', () => {
       worker = undefined;
-      questions.failAll(new AnalyticsError('INTERNAL', 'the report thread ended'));
+      questions.failAll(ended());
     });
     return started;
   };
   const ask = async (what: Asked): Promise<unknown> => {
     await heldUntil(opened);
+    if (isStopped) throw closed();
     worker ??= start();
     return questions.ask((id) => post(worker, { id, now: clock(), ...what }));
   };
@@ -133,9 +142,12 @@ export function threadReporter(deps: ReporterDeps): Reporter {
     export: async (options) => (await ask({ type: 'export', options })) as ExportResult,
     backup: async (file) => (await ask({ type: 'backup', options: file })) as BackupResult,
     recount: async (span) => (await ask({ type: 'recount', options: span })) as Recount,
-    async stop() {
-      forget?.();
-      if (worker) await stopThread(worker);
+    async stop(timeoutMs) {
+      isStopped = true;
+      if (!worker || (await within(timeoutMs, stopThread(worker)))) return forget?.();
+      // it hangs, perhaps in SQLite when the process ends; nothing else waits for it
+      questions.failAll(closed());
+      worker?.unref();
     },
   };
 }
@@ -171,11 +183,12 @@ function post(worker: Worker | undefined, question: ReportQuestion): void {
   }
 }
 
-async function stopThread(worker: Worker): Promise<void> {
+async function stopThread(worker: Worker): Promise<true> {
   const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   worker.ref();
   worker.postMessage({ type: 'stop' } satisfies ToReporter);
   await gone;
+  return true;
 }
 
 /** Answers a thread that makes a connection. */

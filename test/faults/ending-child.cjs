@@ -2,12 +2,27 @@
  * A bot that is told to end by SIGTERM. Its argument is JSON: `store`, `thread`, `turns` before the
  * end, `end` (`once`: closes; `all ways`: twice at once, with turns in between, and again; `unhandled`:
  * knows no SIGTERM), `endpoint` of Mixpanel, `hanging` for a destination of its own that never
- * answers. It says `ready`, and what each `close()` answered. Nothing in it calls `process.exit()`.
+ * answers, `stuck` for a recorder's thread that hangs from the end on, `timeoutMs` of `close()`. It says
+ * `ready`, and what each `close()` answered. Nothing in it calls `process.exit()`.
  */
 
-const { createBotAnalytics, message, turn } = require('./small-bot.cjs');
+const { join } = require('node:path');
+const threads = require('node:worker_threads');
 
-const { store, thread, turns, end, endpoint, hanging } = JSON.parse(process.argv[2]);
+const words = JSON.parse(process.argv[2]);
+const { store, thread, turns, end, endpoint, hanging, stuck, timeoutMs } = words;
+
+if (stuck) {
+  const Own = threads.Worker;
+  threads.Worker = class extends Own {
+    constructor(file, options) {
+      const argv = [file, 'STUCK', '60000'];
+      super(join(__dirname, 'hanging-thread.cjs'), { ...options, env: threads.SHARE_ENV, argv });
+    }
+  };
+}
+
+const { createBotAnalytics, message, turn } = require('./small-bot.cjs');
 
 const say = (word) => process.stdout.write(`${JSON.stringify(word)}\n`);
 
@@ -30,7 +45,7 @@ const analytics = createBotAnalytics({
 const server = setInterval(() => undefined, 60_000);
 
 async function close() {
-  say({ closed: await analytics.close() });
+  say({ closed: await analytics.close({ timeoutMs }) });
 }
 
 const ENDS = {
@@ -48,6 +63,7 @@ async function main() {
   if (end !== 'unhandled') {
     process.on('SIGTERM', () => {
       clearInterval(server);
+      if (stuck) process.env.STUCK = 'hang';
       void ENDS[end]();
     });
   }
@@ -58,6 +74,7 @@ async function main() {
   }
   for (let n = 0; n < turns; n++) await turn(analytics, message(n));
   if (end === 'unhandled') await analytics.flush();
+  if (stuck) await analytics.flush();
   say('ready');
 }
 

@@ -33,6 +33,8 @@ interface Living {
   readonly thread?: boolean;
   readonly endpoint?: string | undefined;
   readonly hanging?: boolean | undefined;
+  readonly stuck?: boolean | undefined;
+  readonly timeoutMs?: number | undefined;
 }
 
 /** Lets a bot live until it is ready, and tells it to end. */
@@ -90,6 +92,17 @@ test('SIGTERM that nobody handles ends the process as ever, and what was flushed
   const { signal } = await live(store, { end: 'unhandled' });
 
   expect(signal).toBe('SIGTERM');
+  expect(audit(store)).toEqual({ facts: 2 * TURNS, messages: TURNS, integrity: 'ok' });
+});
+
+test('a recorder that hangs for good holds up neither close() nor the end of the process', async () => {
+  const store = join(temporaryFolder(), 'bot.db');
+  const how = { end: 'once', stuck: true, timeoutMs: 100 } as const;
+  const { code, signal, tookMs, closed } = await live(store, how);
+
+  expect({ code, signal }).toEqual({ code: 0, signal: null });
+  expect(closed).toEqual([{ inMemory: 0, pending: {} }]);
+  expect(tookMs).toBeLessThan(2_500); // 100 ms, half a second, and half a second for SQLite
   expect(audit(store)).toEqual({ facts: 2 * TURNS, messages: TURNS, integrity: 'ok' });
 });
 

@@ -4,34 +4,27 @@
  * goes on, and health() says what is going on.
  */
 
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { WorkerOptions } from 'node:worker_threads';
 import { createBotAnalytics } from 'botbuilder-analytics';
 import type { AnalyticsError, BotAnalytics, Health } from 'botbuilder-analytics';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { expectBalanced } from '../support/books.ts';
 import { DirectAdapter } from '../support/capture.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { replaceThreads } from '../support/threads.ts';
 import { adapterWith, message } from '../support/turns.ts';
 
 const DYING = join(__dirname, 'dying-thread.cjs');
 
-/** What the package itself starts threads with: its module of Node's, not a copy. */
-const threads = createRequire(__filename)('node:worker_threads') as { Worker: typeof Worker };
-
 /** Has each recorder's thread die when `next` says, or not start at all if that throws. */
 function letThreadsDie(next: () => string): void {
-  const Own = threads.Worker;
-  threads.Worker = class extends Own {
-    constructor(file: string | URL, options?: WorkerOptions) {
-      const isRecorder = String(file).endsWith('recorder-thread.js');
-      super(isRecorder ? DYING : file, isRecorder ? { ...options, argv: [next()] } : options);
-    }
-  };
-  onTestFinished(() => void (threads.Worker = Own));
+  replaceThreads(({ file, options }) =>
+    file.endsWith('recorder-thread.js')
+      ? { file: DYING, options: { ...options, argv: [next()] } }
+      : { file, options },
+  );
 }
 
 /** Makes waits of some lengths shorter; answers how often they were asked for. */
