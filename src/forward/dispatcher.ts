@@ -1,6 +1,7 @@
 /** Brings the outbox to its destinations: a lane for each, started, drained and stopped together. */
 
 import type { EpochMs } from '../model/time.ts';
+import { trustedClock } from '../model/trusted-clock.ts';
 import type { Outbox } from '../record/outbox.ts';
 import type { Destination } from './destination.ts';
 import { hold } from './hold.ts';
@@ -55,11 +56,13 @@ export interface Dispatcher {
 /** Opens a lane for each destination and begins with what waits from before. */
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const cutOff = new AbortController();
+  const trustedNow = trustedClock(deps.eventNow);
   let isStopping = false;
   const open = (destination: Destination): Lane =>
     lane({
       ...deps,
       destination,
+      trustedNow,
       hold: hold({ ...deps, destination: destination.name }),
       random: deps.random ?? Math.random,
       pollMs: deps.pollMs ?? POLL_MS,

@@ -3,6 +3,7 @@
 import { AnalyticsError } from '../model/errors.ts';
 import { HOUR_MS } from '../model/time.ts';
 import type { EpochMs } from '../model/time.ts';
+import type { TrustedClock } from '../model/trusted-clock.ts';
 import type { OutboxEvent, Settlement } from '../record/outbox.ts';
 import { attempt, dead, deadAmbiguous } from './attempt.ts';
 import type { AttemptDeps, AttemptResult } from './attempt.ts';
@@ -30,6 +31,8 @@ const SUSPECT_ATTEMPTS = 5;
 export interface RoundDeps extends AttemptDeps {
   readonly hold: Hold;
   readonly now: () => EpochMs;
+  /** The bot's time as far as it is believed: by it events are too old. Looked at in every round. */
+  readonly trustedNow: TrustedClock;
   readonly random: () => number;
   /** No new request once it says so; the signal then ends those under way. */
   readonly stopping: () => boolean;
@@ -76,6 +79,7 @@ export async function workRound(deps: RoundDeps, failures: number): Promise<Roun
 }
 
 async function workClaim(deps: RoundDeps, failures: number): Promise<RoundResult> {
+  const trusted = deps.trustedNow();
   const events = await deps.hold.claim({
     limit: deps.destination.claimLimit,
     leaseMs: LEASE_MS,
@@ -88,7 +92,7 @@ async function workClaim(deps: RoundDeps, failures: number): Promise<RoundResult
     void deps.hold.renew(LEASE_MS).catch(() => undefined);
   }, RENEW_MS).unref();
   try {
-    const requests = await prepare(events, deps);
+    const requests = await prepare(events, deps, trusted);
     const failed = await sendAll(requests, deps, failures);
     await deps.hold.giveBack();
     return failed ?? { state: 'ok', claimed: events.length, requests: requests.length };
@@ -101,13 +105,14 @@ async function workClaim(deps: RoundDeps, failures: number): Promise<RoundResult
 async function prepare(
   events: readonly OutboxEvent[],
   { destination, eventNow, hold }: RoundDeps,
+  trusted: EpochMs,
 ): Promise<readonly Parcel[]> {
   const at = eventNow();
   const settlements: Settlement[] = [];
   const fresh: OutboxEvent[] = [];
   const suspects: OutboxEvent[] = [];
   for (const event of events) {
-    const settlement = unsendable(event, { destination, at });
+    const settlement = unsendable(event, { destination, at, trusted });
     if (settlement) settlements.push(settlement);
     else (isSuspect(event, destination) ? suspects : fresh).push(event);
   }
@@ -126,18 +131,28 @@ function isSuspect(
   return !isOrdered && attempts >= SUSPECT_ATTEMPTS;
 }
 
-/** What becomes of an event that is too old, dated too far ahead, or perhaps delivered already. */
+/** The bot's clock, and what is believed of it. */
+interface Times {
+  readonly at: EpochMs;
+  readonly trusted: EpochMs;
+}
+
+/**
+ * What becomes of an event that is too old, dated too far ahead, or perhaps delivered already. One that is
+ * too old by a clock that is not believed waits: if that is right after all, it would not be taken.
+ */
 function unsendable(
   outboxEvent: OutboxEvent,
-  { destination, at }: Pick<RoundDeps, 'destination'> & { readonly at: EpochMs },
+  { destination, at, trusted }: Pick<RoundDeps, 'destination'> & Times,
 ): Settlement | undefined {
   const { delivery, seq, event, isUncertain } = outboxEvent;
   const { maxAgeMs, maxAheadMs, onAmbiguous } = destination;
-  if (at - event.at > maxAgeMs) return { delivery, seq, outcome: 'expired' };
+  if (trusted - event.at > maxAgeMs) return { delivery, seq, outcome: 'expired' };
   if (isUncertain && onAmbiguous === 'drop') {
     return deadAmbiguous(outboxEvent, 'whoever was sending it has died');
   }
-  const afterMs = event.at - at - maxAheadMs;
+  const isTooOld = at - event.at > maxAgeMs;
+  const afterMs = isTooOld ? HOUR_MS : event.at - at - maxAheadMs;
   return afterMs > 0
     ? { delivery, seq, outcome: 'retry', afterMs: Math.min(afterMs, HOUR_MS) }
     : undefined;

@@ -55,23 +55,12 @@ function startOfDay(now: EpochMs, daysAgo: number): EpochMs {
 /** Clocks of several processes differ by less. */
 const CLOCK_SKEW_MS = HOUR_MS;
 
-/** Longest step of the clock that is believed at once. */
-const LONGEST_STEP_MS = 2 * DAY_MS;
-
 /** Whether it was done too short a while ago; what a clock wrote that was ahead says nothing. */
 export function isRecent(
   last: EpochMs | undefined,
   { now, unlessWithinMs = 0 }: RetainQuery,
 ): boolean {
   return last !== undefined && last <= now + CLOCK_SKEW_MS && now - last < unlessWithinMs;
-}
-
-/**
- * The time that decides. A clock that is suddenly far ahead is not believed before the next look: it
- * may be put right until then, and what is removed is gone.
- */
-export function trustedNow(last: EpochMs | undefined, now: EpochMs): EpochMs {
-  return last === undefined || last > now ? now : Math.min(now, last + LONGEST_STEP_MS);
 }
 
 // ---- step by step ------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import { setImmediate } from 'node:timers/promises';
 
 import type { RecorderSettings } from '../model/settings.ts';
 import { MINUTE_MS } from '../model/time.ts';
+import { trustedClock } from '../model/trusted-clock.ts';
 import type { Store } from '../record/store.ts';
 import { retaining } from './retaining.ts';
 import type { RetainingDeps } from './retaining.ts';
@@ -24,10 +25,10 @@ export interface Sweeping {
 export function sweeping({ store, settings, now: botNow, onError }: SweepingDeps): Sweeping {
   let isStopped = false;
   const { maxAgeMs } = settings.outbox;
+  const trusted = trustedClock(Date.now);
   const run = async (): Promise<void> => {
     try {
-      const now = Date.now();
-      const query = { enqueuedBefore: now - maxAgeMs, now };
+      const query = { enqueuedBefore: trusted() - maxAgeMs, now: Date.now() };
       while (!isStopped && (await store.outbox.expire(query)) > 0) await setImmediate();
     } catch {
       // locked or failing: recording tells about that, and the next look finds the same

@@ -86,6 +86,49 @@ function world() {
   return { path, clock, analytics, talk, turns: () => turns };
 }
 
+test('a clock that jumps ahead and is put right expires nothing that waits for a destination', async () => {
+  const system = Date.now;
+  let ahead = 0;
+  const spy = vi.spyOn(Date, 'now').mockImplementation(() => system() + ahead);
+  onTestFinished(() => spy.mockRestore());
+  const delivered: string[] = [];
+  const analytics = createBotAnalytics({
+    store: `${temporaryFolder()}/bot.db`,
+    thread: false,
+    logger: { warn: () => undefined, error: () => undefined },
+    destinations: [
+      {
+        name: 'desk',
+        active: true,
+        maxEventAgeMs: DAY_MS,
+        deliver: async (events) => {
+          delivered.push(...events.map(({ id }) => id));
+          return { outcome: 'delivered' };
+        },
+      },
+    ],
+  });
+  onTestFinished(() => analytics.close().then(() => undefined));
+  await analytics.health(); // it is open, by the clock as it was
+  const adapter = adapterWith(analytics);
+  await adapter.run(message({ id: 'm1' }), async () => undefined);
+  ahead = 400 * DAY_MS;
+  await analytics.flush({ deliver: true });
+  const jumped = await analytics.health();
+  const deliveredMeanwhile = delivered.length;
+  ahead = 0;
+  await analytics.flush({ deliver: true });
+  const right = await analytics.health();
+
+  expectBalanced(jumped);
+  expectBalanced(right);
+  const { enqueued } = jumped.destinations['desk']!;
+  expect(enqueued).toBeGreaterThan(0);
+  expect(deliveredMeanwhile).toBe(0);
+  expect(jumped.destinations['desk']).toMatchObject({ pending: enqueued, expired: 0 });
+  expect(right.destinations['desk']).toMatchObject({ delivered: enqueued, pending: 0, expired: 0 });
+});
+
 const ZONES = `UTC Europe/Vienna America/New_York Asia/Kathmandu Pacific/Chatham Pacific/Apia
   Australia/Lord_Howe America/St_Johns Asia/Tehran Africa/Casablanca America/Sao_Paulo
   Asia/Kolkata`.split(/\s+/u);

@@ -6,7 +6,7 @@ import { POLL_MS } from '../../src/forward/dispatcher.ts';
 import { hold } from '../../src/forward/hold.ts';
 import { LEASE_MS, workRound } from '../../src/forward/round.ts';
 import type { RoundDeps } from '../../src/forward/round.ts';
-import { MINUTE_MS } from '../../src/model/time.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/model/time.ts';
 import type { Outbox } from '../../src/record/outbox.ts';
 import { memoryOutbox } from './memory-outbox.ts';
 import { AT, eventOf } from './one-of-each.ts';
@@ -51,6 +51,7 @@ function setUp(destination: Destination, rest: Partial<RoundDeps> = {}, outbox =
     hold: hold({ outbox, destination: 'd', owner: 'p1', now }),
     now,
     eventNow: () => AT,
+    trustedNow: () => AT,
     random: () => 0.5,
     stopping: () => false,
     signal: new AbortController().signal,
@@ -61,6 +62,32 @@ function setUp(destination: Destination, rest: Partial<RoundDeps> = {}, outbox =
 
 const row = (outbox: ReturnType<typeof memoryOutbox>, id: string) =>
   outbox.rows('d').find((each) => each.event.id === id);
+
+describe('what is too old for the destination', () => {
+  const old = () => [event('old', AT - 72 * HOUR_MS), event('new', AT - 71 * HOUR_MS)];
+  const takes = { maxAgeMs: 71 * HOUR_MS };
+
+  test('expires by a clock that is believed', async () => {
+    const destination = answering(() => DELIVERED, takes);
+    const { outbox, round } = setUp(destination);
+    outbox.add('d', old());
+    await round();
+
+    expect(destination.sent).toEqual([['new']]);
+    expect(row(outbox, 'old')?.state).toBe('expired');
+  });
+
+  test('waits by a clock that is not, while what is too old by what is believed expires', async () => {
+    const destination = answering(() => DELIVERED, takes);
+    const { outbox, round } = setUp(destination, { eventNow: () => AT + 400 * DAY_MS });
+    outbox.add('d', [...old(), event('told now', AT + 400 * DAY_MS)]);
+    await round();
+
+    expect(destination.sent).toEqual([['told now']]);
+    expect(row(outbox, 'old')?.state).toBe('expired');
+    expect(row(outbox, 'new')).toMatchObject({ state: 'pending', dueAt: AT + HOUR_MS });
+  });
+});
 
 describe('what is dated ahead', () => {
   test('waits until it is no further ahead than the destination takes', async () => {

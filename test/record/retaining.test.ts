@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { DEFAULT_RETENTION } from '../../src/model/retention.ts';
-import { DAY_MS, HOUR_MS } from '../../src/model/time.ts';
+import { HOUR_MS } from '../../src/model/time.ts';
 import { conversationFromText, conversationToText } from '../../src/record/conversation-text.ts';
 import type { RetainQuery } from '../../src/record/maintenance.ts';
 import {
@@ -12,7 +12,6 @@ import {
   isRecent,
   quietState,
   removable,
-  trustedNow,
 } from '../../src/record/retaining.ts';
 import type { OldEvent } from '../../src/record/retaining.ts';
 import { EMPTY_CONVERSATION } from '../../src/model/state.ts';
@@ -53,18 +52,7 @@ test.for([
   expect(cutoffsOf(NOW, { ...DEFAULT_RETENTION, ...days }).offers).toBe(offers);
 });
 
-describe('the time that decides', () => {
-  test.for([
-    { when: 'it is looked for the first time', last: undefined, trusted: NOW },
-    { when: 'the last look was yesterday', last: NOW - DAY_MS, trusted: NOW },
-    { when: 'it was two days ago', last: NOW - 2 * DAY_MS, trusted: NOW },
-    { when: 'it was longer ago', last: NOW - 2 * DAY_MS - 1, trusted: NOW - 1 },
-    { when: 'it was a year ago', last: NOW - 365 * DAY_MS, trusted: NOW - 363 * DAY_MS },
-    { when: 'a clock was ahead', last: NOW + 400 * DAY_MS, trusted: NOW },
-  ])('is two days later at most than the last look: $when', ({ last, trusted }) => {
-    expect(trustedNow(last, NOW)).toBe(trusted);
-  });
-
+describe('whether it was done a short while ago', () => {
   const query: RetainQuery = {
     now: NOW,
     retention: DEFAULT_RETENTION,

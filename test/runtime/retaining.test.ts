@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import { AnalyticsError } from '../../src/model/errors.ts';
 import { DEFAULT_RETENTION } from '../../src/model/retention.ts';
-import { HOUR_MS, MINUTE_MS } from '../../src/model/time.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/model/time.ts';
 import type { RetainQuery } from '../../src/record/maintenance.ts';
 import { DEFAULT_OUTBOX_LIMITS } from '../../src/model/settings.ts';
 import type { Store } from '../../src/record/store.ts';
@@ -104,4 +104,35 @@ test('a store that is swept is looked after daily too, until the sweeping stops'
   expect(asked.filter((what) => what === 'retain')).toHaveLength(1);
   expect(asked.filter((what) => what === 'expire')).toHaveLength(11);
   expect(asked).toHaveLength(swept);
+});
+
+test('what waits in the outbox does not become too old by a clock that has jumped, before it has gone on for a day', async () => {
+  const asked: number[] = [];
+  const store = {
+    outbox: {
+      expire: async ({ enqueuedBefore }: { readonly enqueuedBefore: number }) => {
+        asked.push(enqueuedBefore);
+        return 0;
+      },
+    },
+    maintenance: { retain: async () => undefined },
+  } as unknown as Pick<Store, 'outbox' | 'maintenance'>;
+  const { maxAgeMs } = DEFAULT_OUTBOX_LIMITS;
+  vi.setSystemTime(NOW);
+  const sweeper = sweeping({
+    store,
+    settings: { outbox: DEFAULT_OUTBOX_LIMITS, retention: DEFAULT_RETENTION },
+    now: () => NOW,
+    onError: () => undefined,
+  });
+  const jumped = NOW + 400 * DAY_MS;
+  vi.setSystemTime(jumped);
+  await vi.advanceTimersByTimeAsync(DAY_MS);
+  const meanwhile = [...asked];
+  await vi.advanceTimersByTimeAsync(MINUTE_MS);
+  sweeper.stop();
+
+  expect(meanwhile).toHaveLength(1 + DAY_MS / MINUTE_MS);
+  expect(new Set(meanwhile)).toEqual(new Set([NOW - maxAgeMs]));
+  expect(asked.at(-1)).toBe(jumped + DAY_MS + MINUTE_MS - maxAgeMs);
 });

@@ -6,6 +6,7 @@
 
 import { quarterOf } from '../../model/time.ts';
 import type { EpochMs } from '../../model/time.ts';
+import { trustedNow } from '../../model/trusted-clock.ts';
 import {
   EVENTS_KEPT_FROM,
   RETAINED_AT,
@@ -13,7 +14,7 @@ import {
   SESSIONS_KEPT_FROM,
 } from '../maintenance.ts';
 import type { Maintenance, RetainQuery } from '../maintenance.ts';
-import { QUIET_STATE, isRecent, quietState, removable, retain, trustedNow } from '../retaining.ts';
+import { QUIET_STATE, isRecent, quietState, removable, retain } from '../retaining.ts';
 import type { Cutoffs, HeldRange, OldEvent, RetentionStore, Step } from '../retaining.ts';
 import type { Server, Sql } from './connection.ts';
 import type { SqlValue } from './driver.ts';

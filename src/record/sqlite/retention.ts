@@ -5,9 +5,10 @@
 
 import { DAY_MS, quarterOf } from '../../model/time.ts';
 import type { EpochMs } from '../../model/time.ts';
+import { trustedNow } from '../../model/trusted-clock.ts';
 import { emptyBitmap, isSet, setBit } from '../bitmap.ts';
 import type { Maintenance, RetainQuery } from '../maintenance.ts';
-import { QUIET_STATE, isRecent, quietState, removable, retain, trustedNow } from '../retaining.ts';
+import { QUIET_STATE, isRecent, quietState, removable, retain } from '../retaining.ts';
 import type { Cutoffs, RetentionStore, Step } from '../retaining.ts';
 import type { DatabaseLike } from './driver.ts';
 import { retentionStatements } from './sql/retention.ts';
