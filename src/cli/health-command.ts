@@ -48,10 +48,9 @@ function textOf(health: Health, { json, prometheus }: Format): string {
 }
 
 function healthText({ store, destinations }: Health): string {
-  const { kind, version, state, facts, users, segments } = store;
-  const lines = Object.entries({ kind, version, state, facts, users, segments }).map(
-    ([name, value]) => [name, showCell(value, name)],
-  );
+  const { kind, version, state, facts, users, segments, lostAtMost } = store;
+  const shown = { kind, version, state, facts, users, segments, 'lost at most': lostAtMost };
+  const lines = Object.entries(shown).map(([name, value]) => [name, showCell(value, name)]);
   const parts = [drawTable(['store', ''], lines, [true, false])];
   const rows = Object.entries(destinations);
   if (rows.length === 0) parts.push('no destination has got an event yet\n');

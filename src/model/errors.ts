@@ -34,6 +34,8 @@ export const REMEDY = {
   STORE_MISSING: 'Check the path: a report reads an existing store and never creates one',
   STORE_UNAVAILABLE: 'It is tried again by itself; see `cause` if it lasts',
   STORE_KEY_MISMATCH: 'Use the `idKey` that this store was begun with, or another store',
+  FACTS_LOST:
+    'Call `await analytics.close()` before the process ends, and find out what killed it; what was recorded is kept',
   RECORDER_DIED: 'It was restarted and its batch sent again; please report `cause`',
   DELIVERY_PAUSED:
     'Check the id, the secret and the address of the destination that the message names',

@@ -82,6 +82,11 @@ export interface StoreHealth {
   readonly facts: number;
   readonly users: number;
   readonly segments: number;
+  /**
+   * Facts that are lost at most with processes that ended without `close()` in the last 30 days: they were
+   * in memory, or there was room for them. Told when a process has been silent for a minute.
+   */
+  readonly lostAtMost: number;
   /** Why it is not `ok`, with the remedy. */
   readonly problem?: string | undefined;
 }

@@ -15,6 +15,7 @@ import type { AudiencePerson, AudienceProfile } from './audience.ts';
 import type { Maintenance } from './maintenance.ts';
 import type { Outbox, OutboxAdmin, OutboxReads } from './outbox.ts';
 import type { ReportReads } from './reads.ts';
+import type { Writers } from './writers.ts';
 
 /** Turns and amendments in the order of their arrival, numbered by the process that sends them. */
 export interface Batch {
@@ -23,6 +24,11 @@ export interface Batch {
   /** 1, 2, 3 …; a number that was committed before is answered, not recorded again. */
   readonly number: number;
   readonly items: readonly Captured[];
+  /**
+   * Facts that are lost at most if the process is killed after this batch was committed and before the
+   * next is; absent = none: who sends it begins anew.
+   */
+  readonly atRisk?: number | undefined;
 }
 
 /** What became of the facts of a batch: `stored + duplicate + Σ dropped` = facts in it. */
@@ -90,6 +96,8 @@ export interface StoreCounts {
   readonly facts: number;
   readonly users: number;
   readonly segments: number;
+  /** Facts that were in memory of processes that are gone, at most. */
+  readonly lostAtMost: number;
   /** Every destination that ever got an event. */
   readonly destinations: Readonly<Record<string, DestinationCounts>>;
 }
@@ -126,6 +134,7 @@ export interface Store extends ReadableStore {
   readonly outbox: Outbox;
   readonly outboxAdmin: OutboxAdmin;
   readonly maintenance: Maintenance;
+  readonly writers: Writers;
   /**
    * Records a batch in one transaction: all of it or nothing.
    * @throws AnalyticsError `STORE_UNAVAILABLE` if the store is locked, full or failing: try again

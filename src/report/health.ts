@@ -18,7 +18,7 @@ export function storeHealth(
   activeNames: readonly string[],
   now: EpochMs,
 ): Pick<Health, 'destinations' | 'store'> {
-  const { version, facts, users, segments } = counts;
+  const { version, facts, users, segments, lostAtMost } = counts;
   const known = new Map(Object.entries(counts.destinations));
   const names = [...new Set([...known.keys(), ...activeNames])].sort();
   const destinations = names.map((name) => [
@@ -27,7 +27,7 @@ export function storeHealth(
   ]);
   return {
     destinations: Object.fromEntries(destinations),
-    store: { kind, version, state: 'ok', facts, users, segments },
+    store: { kind, version, state: 'ok', facts, users, segments, lostAtMost },
   };
 }
 

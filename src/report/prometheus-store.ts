@@ -89,6 +89,11 @@ export function storeFamilies(store: StoreHealth): readonly Family[] {
     isIn,
     gauge('store_schema_version', 'Version of the schema.', store.version),
     counter('store_facts_total', 'Facts recorded, ever.', store.facts),
+    gauge(
+      'store_lost_at_most',
+      'Facts that are lost at most with processes that were killed in the last 30 days.',
+      store.lostAtMost,
+    ),
     gauge('store_users', 'Users.', store.users),
     gauge('store_segments', 'Segments.', store.segments),
   ];

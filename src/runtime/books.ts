@@ -9,7 +9,14 @@ import { byOwnName } from './outbox-key.ts';
 import type { RecorderState } from './protocol.ts';
 
 /** What is known of a store that is not open. */
-const UNOPENED: StoreCounts = { version: 0, facts: 0, users: 0, segments: 0, destinations: {} };
+const UNOPENED: StoreCounts = {
+  version: 0,
+  facts: 0,
+  users: 0,
+  segments: 0,
+  lostAtMost: 0,
+  destinations: {},
+};
 
 /** Answers `health()`. `state` is absent while the recorder is being started again. */
 export function healthOf(

@@ -1,10 +1,11 @@
-/** Those who work on a store while it is open, besides who records: they deliver, settle, sweep and erase. */
+/** Those who work on a store while it is open, besides who records: they deliver, settle, sweep, erase and attend. */
 
 import type { Dispatcher } from '../forward/dispatcher.ts';
 import type { RecorderSettings } from '../model/settings.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { RecordDeps, Store } from '../record/store.ts';
 import type { DeliveryDesk } from './delivery-desk.ts';
+import { attending } from './attending.ts';
 import { dispatcherOf } from './dispatching.ts';
 import { erasing, refusal } from './erasing.ts';
 import type { Erasing } from './erasing.ts';
@@ -12,6 +13,7 @@ import type { FromRecorder } from './protocol.ts';
 import { settling } from './settling.ts';
 import type { Settling } from './settling.ts';
 import { sweeping } from './sweeping.ts';
+import { within } from './within.ts';
 
 export interface CrewDeps {
   readonly settings: RecorderSettings;
@@ -39,6 +41,7 @@ export function crewOn(store: Store, deps: CrewDeps): Crew {
   const { settings, now, recordDeps, deliveries, tell } = deps;
   const dispatcher = dispatcherOf({ store, settings, deps: { ...deps, ask: deliveries.ask } });
   const settles = settling({ store, recordDeps, now, onSettled: () => dispatcher?.wake() });
+  const attends = attending({ ...deps, writers: store.writers });
   const sweeps = sweeping({ store, settings, now, onError: recordDeps.onItemError });
   const erases = erasing({
     store: { erasure: store.maintenance.erasure, deriveKey: store.deriveKey },
@@ -53,11 +56,13 @@ export function crewOn(store: Store, deps: CrewDeps): Crew {
     settling: settles,
     erasing: erases,
     async stop(timeoutMs) {
-      await Promise.all([dispatcher?.stop(timeoutMs), erases.stop(timeoutMs)]);
+      const begun = within(timeoutMs, attends.begun);
+      await Promise.all([dispatcher?.stop(timeoutMs), erases.stop(timeoutMs), begun]);
     },
     rest() {
       settles.stop();
       sweeps.stop();
+      attends.stop();
       void erases.stop(0);
     },
   };

@@ -3,14 +3,21 @@
 import type { Batch, RecordDeps, Store } from '../record/store.ts';
 import { PARK_MS } from './exit.ts';
 
-/** Records, and lets go of the store. Never rejects. */
+/** What has to be recorded by whom, and where. */
+export interface Parking {
+  readonly store: Store | undefined;
+  readonly deps: { readonly writer: string };
+  readonly recordDeps: RecordDeps;
+}
+
+/** Records, and lets go of the store; nothing is lost if all is recorded. Never rejects. */
 export async function parkIn(
-  store: Store | undefined,
+  { store, deps, recordDeps }: Parking,
   batches: readonly Batch[],
-  deps: RecordDeps,
 ): Promise<void> {
   try {
-    for (const batch of batches) await store?.record(batch, deps);
+    for (const batch of batches) await store?.record(batch, recordDeps);
+    await store?.writers.ended(deps.writer);
   } catch {
     // locked or failing: there is no time to wait for it
   }
@@ -21,15 +28,12 @@ export async function parkIn(
  * The same at once: a store that works synchronously has recorded when the promise is made. A locked one
  * may wait each time, which it is given {@link PARK_MS} for.
  */
-export function parkNowIn(
-  store: Store | undefined,
-  batches: readonly Batch[],
-  deps: RecordDeps,
-): void {
+export function parkNowIn({ store, deps, recordDeps }: Parking, batches: readonly Batch[]): void {
   const until = performance.now() + PARK_MS;
   for (const batch of batches) {
     if (performance.now() > until) break;
-    void store?.record(batch, deps).catch(() => undefined);
+    void store?.record(batch, recordDeps).catch(() => undefined);
   }
+  if (batches.length === 0) void store?.writers.ended(deps.writer).catch(() => undefined);
   void store?.close().catch(() => undefined);
 }

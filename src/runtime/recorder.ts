@@ -261,7 +261,7 @@ async function stop(desk: Desk, timeoutMs: number): Promise<RecorderState> {
   await desk.crew?.stop(timeoutMs);
   const last = await describe(desk);
   retire(desk);
-  await desk.store?.close();
+  await parkIn(desk, []); // what is left is counted by who closes
   return { ...last, state: desk.state };
 }
 
@@ -295,10 +295,10 @@ function retire(desk: Desk): void {
 async function park(desk: Desk, batches: readonly Batch[]): Promise<void> {
   await Promise.all([desk.opening, desk.working]); // no batch is recorded twice at once
   retire(desk);
-  await parkIn(desk.store, batches, desk.recordDeps);
+  await parkIn(desk, batches);
 }
 
 function parkNow(desk: Desk, batches: readonly Batch[]): void {
   retire(desk);
-  parkNowIn(desk.store, batches, desk.recordDeps);
+  parkNowIn(desk, batches);
 }

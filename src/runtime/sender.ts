@@ -22,6 +22,16 @@ export const BATCH_SIZE = 512;
 /** Longest time that a turn waits for its batch. */
 export const BATCH_DELAY_MS = 50;
 
+/**
+ * Facts that may come until the next batch is committed, at least: far more than a bot is told in the
+ * time that this takes. A store is told with each batch, so that the start after a `kill -9` can say how
+ * many are lost at most.
+ */
+export const RESERVE = 200;
+
+/** Where more than usual comes, so many times as many as came for this batch may come for the next. */
+const RESERVE_OF_BATCH = 4;
+
 /** A batch that was under way at so many deaths of the thread is taken apart. */
 const MAX_DEATHS = 2;
 
@@ -152,7 +162,8 @@ function post(desk: Desk): void {
   if (desk.status !== 'open' || !first) return;
   const number = first.number ?? ++desk.lastNumber;
   desk.loads = [{ ...first, number }, ...rest];
-  desk.deps.post({ writer: desk.deps.writer, number, items: first.items });
+  const atRisk = factsIn(desk) - first.facts + Math.max(RESERVE, RESERVE_OF_BATCH * first.facts);
+  desk.deps.post({ writer: desk.deps.writer, number, items: first.items, atRisk });
 }
 
 function proceed(desk: Desk): void {
@@ -231,7 +242,11 @@ function takeAll(desk: Desk): readonly Batch[] {
   const { queue, deps } = desk;
   while (queue.size() > 0) desk.loads = [...desk.loads, loadOf(queue.take(BATCH_SIZE))];
   desk.loads = desk.loads.map((load) => ({ ...load, number: load.number ?? ++desk.lastNumber }));
-  return desk.loads.map(({ items, number = 0 }) => ({ writer: deps.writer, number, items }));
+  let atRisk = factsOfLoads(desk.loads); // those that come after it: nothing else is taken any more
+  return desk.loads.map(({ items, facts, number = 0 }) => {
+    atRisk -= facts;
+    return { writer: deps.writer, number, items, atRisk };
+  });
 }
 
 function close(desk: Desk, reason: string): void {

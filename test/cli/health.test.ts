@@ -45,6 +45,7 @@ test('--json has the shape of health(), without a process', async () => {
       facts: 2,
       users: 1,
       segments: 1,
+      lostAtMost: 0,
     },
   });
 });
@@ -189,12 +190,13 @@ test('the table shows the store, and that nothing was forwarded', async () => {
 
   expect(stdout).toMatchInlineSnapshot(`
     "store
-    kind      sqlite
-    version        4
-    state         ok
-    facts          2
-    users          1
-    segments       1
+    kind          sqlite
+    version            4
+    state             ok
+    facts              2
+    users              1
+    segments           1
+    lost at most       0
 
     no destination has got an event yet
     "

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { storeHealth } from '../../src/report/health.ts';
 
-const counts = { version: 1, facts: 7, users: 2, segments: 1 };
+const counts = { version: 1, facts: 7, users: 2, segments: 1, lostAtMost: 9 };
 const ga4 = {
   enqueued: 9,
   delivered: 4,

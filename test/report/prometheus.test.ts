@@ -42,7 +42,15 @@ const HEALTH = {
     quarantinedPatterns: ['fallbackTexts[2]: /canary-pattern/'],
   },
   destinations: { webhook: WEBHOOK },
-  store: { kind: 'sqlite', version: 3, state: 'ok', facts: 12, users: 2, segments: 1 },
+  store: {
+    kind: 'sqlite',
+    version: 3,
+    state: 'ok',
+    facts: 12,
+    users: 2,
+    segments: 1,
+    lostAtMost: 9,
+  },
 } as const satisfies Health;
 
 function valuesOf(health: Health): Record<string, number> {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Batch } from '../../src/record/store.ts';
-import { BATCH_DELAY_MS, BATCH_SIZE, sender } from '../../src/runtime/sender.ts';
+import { BATCH_DELAY_MS, BATCH_SIZE, RESERVE, sender } from '../../src/runtime/sender.ts';
 import type { SenderDeps } from '../../src/runtime/sender.ts';
 import { NOON, incoming, outgoing, text, turn } from '../interpret/play.ts';
 
@@ -72,6 +72,32 @@ describe('batches', () => {
     sending.opened(undefined);
 
     expect(posted).toHaveLength(1);
+  });
+});
+
+describe('what is lost at most by a kill before the next batch is committed', () => {
+  const add = (sending: ReturnType<typeof sender>, turns: number): void => {
+    for (let i = 0; i < turns; i++) sending.add(twoFacts());
+  };
+
+  test.for([
+    { when: 'little came', turns: 1, atRisk: RESERVE },
+    { when: 'as much came as there is room for', turns: RESERVE / 8, atRisk: RESERVE },
+    { when: 'more came', turns: RESERVE / 8 + 1, atRisk: RESERVE + 8 },
+    { when: 'more waits than fits', turns: BATCH_SIZE + 5, atRisk: 10 + 4 * 2 * BATCH_SIZE },
+  ])('where $when: what waits, and four times as much as is sent', ({ turns, atRisk }) => {
+    const { sending, posted } = desk();
+    add(sending, turns);
+    sending.opened(undefined);
+
+    expect(posted.map((batch) => batch.atRisk)).toEqual([atRisk]);
+  });
+
+  test('at the end of the process it is what comes after each batch: nothing else comes', () => {
+    const { sending } = desk();
+    add(sending, BATCH_SIZE + 5);
+
+    expect(sending.takeAll().map(({ atRisk }) => atRisk)).toEqual([10, 0]);
   });
 });
 

@@ -19,6 +19,7 @@ const COUNTS = `
   SELECT (SELECT version FROM botbuilder_analytics) AS version,
     coalesce((SELECT value FROM totals WHERE name = $1), 0) AS facts,
     (SELECT count(*) FROM users) AS users, (SELECT count(*) FROM segments) AS segments,
+    (SELECT coalesce(sum(at_risk), 0)::bigint FROM writers WHERE is_gone = 1) AS "lostAtMost",
     (SELECT coalesce(json_agg(b), '[]') FROM (
       SELECT * FROM (${BOOKS}) a
       ORDER BY outcome = 'pending', destination COLLATE "C", outcome COLLATE "C", reason COLLATE "C"
@@ -26,11 +27,20 @@ const COUNTS = `
 
 type CountsRow = Omit<StoreCounts, 'destinations'> & { readonly books: readonly BookRow[] };
 
+const NOTHING: CountsRow = {
+  version: 0,
+  facts: 0,
+  users: 0,
+  segments: 0,
+  lostAtMost: 0,
+  books: [],
+};
+
 /** Prepares the counting. */
 export function countsOn(query: Query): () => Promise<StoreCounts> {
   return async () => {
     const [row] = await query<CountsRow>(COUNTS, [FACTS]);
-    const { version = 0, facts = 0, users = 0, segments = 0, books = [] } = row ?? {};
-    return { version, facts, users, segments, destinations: destinationCounts(books) };
+    const { books, ...counts } = row ?? NOTHING;
+    return { ...counts, destinations: destinationCounts(books) };
   };
 }

@@ -221,16 +221,14 @@ async function lockWriter(sql: Sql, { writer, items }: Batch): Promise<LastBatch
 
 async function setWriter(
   sql: Sql,
-  { writer, number }: Batch,
+  { writer, number, atRisk = 0 }: Batch,
   outcome: BatchOutcome,
   at: EpochMs,
 ): Promise<void> {
-  await sql.run('UPDATE writers SET last_batch = $2, outcome = $3, updated_at = $4 WHERE id = $1', [
-    writer,
-    number,
-    JSON.stringify(outcome),
-    at,
-  ]);
+  await sql.run(
+    `UPDATE writers SET last_batch = $2, outcome = $3, updated_at = $4, at_risk = $5 WHERE id = $1`,
+    [writer, number, JSON.stringify(outcome), at, atRisk],
+  );
 }
 
 // ---- settling ----------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ import { retentionOn } from './retention.ts';
 import { onServerTime } from './server-time.ts';
 import { shapesOn } from './shapes.ts';
 import { snapshotsOn } from './snapshots.ts';
+import { writersOn } from './writers.ts';
 
 export interface PostgresDeps extends ServerDeps {
   /** Key of the pseudonyms; without one the store makes its own. */
@@ -53,6 +54,7 @@ export async function openPostgresStore(
         retain: retentionOn(server),
         recount: recountOn(server),
       },
+      writers: writersOn(server),
       record,
       settle,
       lastBatch,

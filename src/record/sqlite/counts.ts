@@ -17,7 +17,8 @@ const BOOKS = `
   FROM outbox_sizes s WHERE events > 0`;
 
 const SIZES = `
-  SELECT (SELECT count(*) FROM users) AS users, (SELECT count(*) FROM segments) AS segments`;
+  SELECT (SELECT count(*) FROM users) AS users, (SELECT count(*) FROM segments) AS segments,
+    (SELECT coalesce(sum(at_risk), 0) FROM writers WHERE is_gone = 1) AS lostAtMost`;
 
 /** Prepares the counting on a connection. */
 export function countsOn(db: DatabaseLike): () => StoreCounts {
@@ -27,7 +28,7 @@ export function countsOn(db: DatabaseLike): () => StoreCounts {
   return () => ({
     version: versionOf(db),
     facts: meta.number(FACTS),
-    ...(sizes.get() as { readonly users: number; readonly segments: number }),
+    ...(sizes.get() as Pick<StoreCounts, 'users' | 'segments' | 'lostAtMost'>),
     destinations: destinationCounts(books.all() as BookRow[]),
   });
 }

@@ -22,7 +22,7 @@ import { salvage } from './salvage/salvage.ts';
 import type { SalvagedTable } from './salvage/salvage.ts';
 import { beingMended, publishDraft, removeDraft, replaceByMended } from './set-aside.ts';
 import { transactionOn } from './transaction.ts';
-import { awaitWriters } from './writers.ts';
+import { awaitWriters } from './await-writers.ts';
 
 /** Longest time that saving may take: the bot's turns wait in memory meanwhile. What is not read by then is left. */
 const MAX_SALVAGE_MS = 60_000;

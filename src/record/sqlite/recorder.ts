@@ -83,8 +83,9 @@ export function recorderOn(db: DatabaseLike, pseudonyms: Pseudonyms, journal: Jo
         const known = outcomeOfResent(batch, lastBatch(batch.writer));
         if (known) return known;
         const outcome = recordBatch(work, batch);
-        const row = { lastBatch: batch.number, outcome: JSON.stringify(outcome) };
-        sql.events.setWriter(batch.writer, row, receivedAt(batch.items));
+        const { writer, number, items, atRisk = 0 } = batch;
+        const row = { lastBatch: number, outcome: JSON.stringify(outcome), atRisk };
+        sql.events.setWriter(writer, row, receivedAt(items));
         return outcome;
       }),
     settle: settleOn(sql, past, inBatch),
@@ -128,7 +129,8 @@ function settleOn(
 function lastBatchOn({ events }: SqliteStatements): Recorder['lastBatch'] {
   return (writer) => {
     const row = events.writer(writer);
-    return row && { number: row.lastBatch, outcome: JSON.parse(row.outcome) as BatchOutcome };
+    if (!row || row.lastBatch === 0) return undefined;
+    return { number: row.lastBatch, outcome: JSON.parse(row.outcome) as BatchOutcome };
   };
 }
 

@@ -25,6 +25,7 @@ import { readsOn } from './reads.ts';
 import { recorderOn } from './recorder.ts';
 import { recountOn } from './recount.ts';
 import { retentionOn } from './retention.ts';
+import { writersOn } from './writers.ts';
 
 export interface SqliteStoreOptions {
   /** File, or `:memory:`. */
@@ -59,6 +60,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
         retain: retentionOn(db, path),
         recount: recountOn(db),
       },
+      writers: telling(writersOn(db)),
       record: async (batch, deps) => recorder.record(batch, deps),
       ...telling({
         settle: async (now: EpochMs, deps: RecordDeps) => recorder.settle(now, deps),

@@ -1,48 +1,30 @@
-/**
- * Waits for those who are in the midst of a transaction when a damaged file is about to be mended: what they
- * commit is counted as recorded, so that it must not be missed. Whoever begins one later finds that the file is
- * being mended, and leaves it.
- */
+/** The processes that record into a file: they share the clock of the machine. */
 
-import { statSync } from 'node:fs';
-
-import { AnalyticsError } from '../../model/errors.ts';
-import { connect } from './connect.ts';
+import { BEAT_AHEAD_MS, GONE_MS } from '../writers.ts';
+import type { GoneWriters, Writers } from '../writers.ts';
 import type { DatabaseLike } from './driver.ts';
 
-/** Longer than a batch takes. */
-const PATIENCE_MS = 2_000;
-
-const READING = { readonly: true, fileMustExist: true, timeout: 0 } as const;
-const WRITING = { readonly: false, fileMustExist: true, timeout: PATIENCE_MS } as const;
-
-/**
- * Returns when there is none, or when the file is too damaged to tell.
- * @throws AnalyticsError `STORE_UNAVAILABLE` if somebody goes on writing
- */
-export function awaitWriters(path: string): void {
-  if (isEmpty(path)) return; // SQLite would remove its log
-  const open: DatabaseLike[] = [];
-  try {
-    // who writes and closes last would write the log back into the file: this one is closed after it
-    const reader = connect(path, READING);
-    open.push(reader);
-    reader.prepare('SELECT 1 FROM sqlite_schema').get();
-    const writer = connect(path, WRITING);
-    open.unshift(writer);
-    writer.exec('BEGIN IMMEDIATE; ROLLBACK');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'SQLITE_BUSY') throw locked(path, error);
-  } finally {
-    for (const db of open) db.close();
-  }
-}
-
-function isEmpty(path: string): boolean {
-  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0;
-}
-
-function locked(path: string, cause: unknown): AnalyticsError {
-  const problem = `${path} is damaged, and another process goes on writing into it`;
-  return new AnalyticsError('STORE_UNAVAILABLE', problem, { details: { path }, cause });
+/** Prepares what is said of processes on a connection that writes. */
+export function writersOn(db: DatabaseLike): Writers {
+  const beat = db.prepare(
+    `INSERT INTO writers (id, last_batch, outcome, updated_at, at_risk, beat_at)
+     VALUES (:writer, 0, '{}', :at, :atRisk, :now)
+     ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at, beat_at = excluded.beat_at,
+       at_risk = max(at_risk, excluded.at_risk), is_gone = 0`,
+  );
+  const ended = db.prepare('UPDATE writers SET at_risk = 0 WHERE id = ?');
+  const gone = db.prepare(
+    `UPDATE writers SET is_gone = 1
+     WHERE is_gone = 0 AND at_risk > 0
+       AND (beat_at < :now - ${GONE_MS} OR beat_at > :now + ${BEAT_AHEAD_MS})
+     RETURNING at_risk AS facts`,
+  );
+  return {
+    beat: async (given) => void beat.run({ ...given }),
+    ended: async (writer) => void ended.run(writer),
+    gone: async (now): Promise<GoneWriters> => {
+      const rows = gone.all({ now }) as { readonly facts: number }[];
+      return { processes: rows.length, facts: rows.reduce((sum, { facts }) => sum + facts, 0) };
+    },
+  };
 }

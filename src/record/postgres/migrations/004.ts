@@ -27,6 +27,11 @@ CREATE TABLE partial_days (
   day integer PRIMARY KEY
 );
 
+-- Of each process: how many facts are lost at most if it is killed now, when it last said that it is there
+-- (by the server's clock), and whether it was found gone.
+ALTER TABLE writers ADD COLUMN at_risk bigint NOT NULL DEFAULT 0,
+  ADD COLUMN beat_at bigint NOT NULL DEFAULT 0, ADD COLUMN is_gone integer NOT NULL DEFAULT 0;
+
 -- Events are removed and recounted by their time; a vote counts at that of the message that it is on:
 -- taken out of the text, as PostgreSQL cannot read the JSON if there is half a surrogate pair in it.
 CREATE INDEX events_by_time ON events (at);

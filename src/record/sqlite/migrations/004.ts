@@ -36,5 +36,11 @@ INSERT OR IGNORE INTO partial_days
 CREATE INDEX events_by_time ON events (at);
 CREATE INDEX events_by_message ON events (data ->> 'messageAt') WHERE kind = 'feedback_given';
 
+-- Of each process: how many facts are lost at most if it is killed now, when it last said that it is there
+-- (by the system's clock), and whether it was found gone.
+ALTER TABLE writers ADD COLUMN at_risk INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE writers ADD COLUMN beat_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE writers ADD COLUMN is_gone INTEGER NOT NULL DEFAULT 0;
+
 PRAGMA user_version = 4;
 `;

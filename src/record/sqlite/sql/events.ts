@@ -10,6 +10,11 @@ export interface WriterRow {
   readonly outcome: string;
 }
 
+/** Facts that are lost at most if the process is killed now. */
+export interface AtRisk {
+  readonly atRisk: number;
+}
+
 /** Prepares the statements that record a batch's events and its number. */
 export function eventStatements(db: DatabaseLike) {
   return {
@@ -74,10 +79,10 @@ function selectWriter(db: DatabaseLike) {
 
 function upsertWriter(db: DatabaseLike) {
   const statement = db.prepare(
-    `INSERT INTO writers (id, last_batch, outcome, updated_at) VALUES (?, ?, ?, ?)
+    `INSERT INTO writers (id, last_batch, outcome, updated_at, at_risk) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET last_batch = excluded.last_batch, outcome = excluded.outcome,
-       updated_at = excluded.updated_at`,
+       updated_at = excluded.updated_at, at_risk = excluded.at_risk`,
   );
-  return (id: string, { lastBatch, outcome }: WriterRow, at: number) =>
-    statement.run(id, lastBatch, outcome, at);
+  return (id: string, { lastBatch, outcome, atRisk }: WriterRow & AtRisk, at: number) =>
+    statement.run(id, lastBatch, outcome, at, atRisk);
 }
