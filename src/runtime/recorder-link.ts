@@ -1,6 +1,5 @@
 /** The bot's end of the recorder: in a thread of its own, restarted if it dies, or inline. */
 
-import { existsSync } from 'node:fs';
 import type { Worker } from 'node:worker_threads';
 import type { CustomDestination } from '../model/custom-destination.ts';
 import { AnalyticsError } from '../model/errors.ts';
@@ -73,7 +72,7 @@ export interface RecorderLink {
 /** Tells whether the recorder can have a thread: its file is there, and the store is not in memory. */
 export function canThread({ store }: RecorderSettings): 'yes' | 'memory' | 'missing' {
   if (fileOf(store) === MEMORY) return 'memory';
-  return existsSync(threadFile()) ? 'yes' : 'missing';
+  return threadFile('recorder') ? 'yes' : 'missing';
 }
 
 /** Runs the recorder on the bot's thread, between its turns. */
@@ -229,7 +228,13 @@ function start(desk: Desk): void {
   let cause: unknown;
   try {
     const { settings, writer, ownClock, clock } = desk.deps;
-    const worker = startThread({ settings, writer, ownClock, now: clock(), cells: desk.cells });
+    const worker = startThread('recorder', {
+      settings,
+      writer,
+      ownClock,
+      now: clock(),
+      cells: desk.cells,
+    });
     worker.on('message', (message: FromRecorder) => receive(desk, worker, message));
     worker.on('error', (error) => (cause = error));
     worker.on('exit', (code) => gone(desk, cause ?? `exit code ${code}`));

@@ -1,7 +1,6 @@
 /** Asks reports: in a thread of their own, started at the first question, or inline. */
 
-import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { ExportResult } from '../export/job.ts';
 import { exportReports } from '../export/options.ts';
 import { AnalyticsError, errorFromRecord } from '../model/errors.ts';
@@ -17,6 +16,7 @@ import { answerPassword } from './password.ts';
 import type { AskPassword, PasswordQuestion } from './password.ts';
 import { CELL_PARKED, CELL_STOP, sharedCells } from './protocol.ts';
 import type { RecountSpan } from './recount-options.ts';
+import { startThread } from './start-thread.ts';
 import { within } from './within.ts';
 import type {
   FromReporter,
@@ -121,7 +121,7 @@ export function threadReporter(deps: ReporterDeps): Reporter {
   const start = (): Worker => {
     forget ??= beforeExit(() => park(cells));
     const data: ReportThreadData = { store: descriptor, cells };
-    const started = startThread(data, (message) => {
+    const started = listenTo(data, (message) => {
       if (message.type === 'password') void answerFor(started, message, deps);
       else hear(message, questions, deps);
     });
@@ -200,12 +200,8 @@ async function answerFor(
   worker.postMessage((await answerPassword(question, askPassword)) satisfies ToReporter);
 }
 
-function startThread(data: ReportThreadData, hear: (message: FromReporter) => void): Worker {
-  const worker = new Worker(join(__dirname, 'report-thread.js'), {
-    workerData: data,
-    name: 'botbuilder-analytics reports',
-    execArgv: [],
-  });
+function listenTo(data: ReportThreadData, hear: (message: FromReporter) => void): Worker {
+  const worker = startThread('report', data);
   worker.on('message', hear);
   worker.on('error', () => undefined); // what it was asked fails when it is gone
   return worker;

@@ -1,19 +1,33 @@
-/** Starts the recorder's thread. */
+/** Starts threads. */
 
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { RecorderThreadData } from './protocol.ts';
+import type { RecorderThreadData, ReportThreadData } from './protocol.ts';
 
-/** The thread's file; absent where a bundler left it behind. */
-export function threadFile(): string {
-  return join(__dirname, 'recorder-thread.js');
+/** What is told to each thread at its start. */
+interface ThreadData {
+  readonly recorder: RecorderThreadData;
+  readonly report: ReportThreadData;
 }
 
-/** @throws Error where there is no memory for a thread, or where none is allowed */
-export function startThread(workerData: RecorderThreadData): Worker {
-  return new Worker(threadFile(), {
+/** The file of a thread; `undefined` where a bundler left it behind. */
+export function threadFile(kind: keyof ThreadData): string | undefined {
+  // beside this module, or in its folder beside the one file that all modules were made into
+  const folders = [__dirname, join(__dirname, 'runtime')];
+  return folders
+    .map((folder) => join(folder, `${kind}-thread.js`))
+    .find((file) => existsSync(file));
+}
+
+/** @throws Error where there is no memory for a thread, where none is allowed, or no file of it */
+export function startThread<K extends keyof ThreadData>(
+  kind: K,
+  workerData: ThreadData[K],
+): Worker {
+  return new Worker(threadFile(kind) ?? `${kind}-thread.js`, {
     workerData,
-    name: 'botbuilder-analytics recorder',
+    name: `botbuilder-analytics ${kind}`,
     // what the bot was started with (loaders, inspectors, test runners) is not for this thread
     execArgv: [],
   });

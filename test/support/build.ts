@@ -17,4 +17,5 @@ export function setup(): void {
   execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), ...WITHOUT_TYPES], {
     stdio: 'inherit',
   });
+  execFileSync('npm', ['run', '--silent', 'bundle'], { stdio: 'inherit' });
 }

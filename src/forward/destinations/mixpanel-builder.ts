@@ -3,7 +3,8 @@
  * status for success, so it is never reached: what it would send is collected instead.
  */
 
-import mixpanel from 'mixpanel';
+import { createRequire } from 'node:module';
+import type mixpanel from 'mixpanel';
 import type { Values } from './mapping.ts';
 
 /** An entry of the `/import` body. */
@@ -32,7 +33,9 @@ const NOWHERE = { $ip: '0' };
 
 /** Makes a builder for a project's token. */
 export function mixpanelBuilder(token: string): MixpanelBuilder {
-  const client = withoutProxy(() => mixpanel.init(token));
+  // loaded by whoever sends to it: a bot that does not starts without it
+  const { init } = createRequire(__filename)('mixpanel') as typeof mixpanel;
+  const client = withoutProxy(() => init(token));
   let collected: object | undefined;
   (client as unknown as Collecting).send_request = ({ data }) => {
     collected = data;

@@ -6,8 +6,9 @@
  * One bad line can fail the whole POST, so every value is made to fit before it is sent.
  */
 
+import { createRequire } from 'node:module';
 import { stringify } from 'node:querystring';
-import ua from 'universal-analytics';
+import type ua from 'universal-analytics';
 import type { AnalyticsEvent } from '../../model/event.ts';
 import type { PayloadShape } from '../../model/payload-shape.ts';
 import type { UaSettings } from '../../model/settings.ts';
@@ -48,6 +49,8 @@ export function universalAnalytics(settings: UaSettings, key: string): HttpDesti
   const { trackingId, collectorUrl } = settings;
   const host = hostOf(collectorUrl);
   const names = pseudonyms(key);
+  // loaded by whoever sends to it: a bot that does not starts without it
+  const visitor = createRequire(__filename)('universal-analytics') as typeof ua;
   return {
     name: settings.name,
     claimLimit: 200,
@@ -59,6 +62,7 @@ export function universalAnalytics(settings: UaSettings, key: string): HttpDesti
       const pieces = events.map((event) => ({
         event,
         ...encodeHit(event, {
+          visitor,
           trackingId,
           clientId: uuidV4(names.device(event)),
           userId: names.userId(event),
@@ -81,19 +85,21 @@ interface HitContext {
   readonly clientId: string;
   readonly userId: string | undefined;
   readonly at: EpochMs;
+  readonly visitor: typeof ua;
 }
 
 /** Builds the line of one event, and tells what was changed about it to make it fit. */
 function encodeHit(
   { event, shape }: OutboxEvent,
-  { trackingId, clientId, userId, at }: HitContext,
+  { trackingId, clientId, userId, at, visitor }: HitContext,
 ): { readonly text: string; readonly trimmed: readonly Trim[] } {
   const { type, params } = mapEvent(UA_HITS, event);
   const shared = sharedDimensions(shape.properties);
   const given = { ...params, ...commonParams(event, at), uid: userId, ...shared };
   const { wanted, trimmed } = fit(given);
   // a visitor of its own: the package hands label and value on from one hit to the next
-  const [built] = ua(trackingId, clientId, { strictCidFormat: false })[type](wanted)._queue;
+  const hits = visitor(trackingId, clientId, { strictCidFormat: false })[type](wanted);
+  const [built] = hits._queue;
   if (!built) throw new Error('the universal-analytics package built nothing');
   const { p: _misnamed, ...hit } = built; // 0.5.3 calls the path of an event `p`
   // it drops zeros: what was wanted stands
