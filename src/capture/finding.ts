@@ -6,8 +6,7 @@
  * AsyncLocalStorage is empty in `onTurnError`, which is given the context.
  */
 
-import { AsyncLocalStorage } from 'node:async_hooks';
-
+import { ownedContext } from '../model/owned-context.ts';
 import type { Emit } from './emit.ts';
 import { takerAfter } from './open-turn.ts';
 import type { FactTaker, OpenTurn, TurnMark } from './open-turn.ts';
@@ -33,11 +32,18 @@ export interface FindingDeps {
   readonly registryKey: string;
 }
 
+/** It holds marks, not turns: code that runs on for hours keeps no facts in memory. */
+const running = ownedContext<TurnMark>();
+
+/** How many may still run turns. */
+let open = 0;
+
 export function createFinding({ registryKey, emit }: FindingDeps): Finding {
   const byContext = turnsByContext(registryKey);
   const stateKey = Symbol('botbuilder-analytics.turn');
-  // It holds the mark, not the turn: code that runs on for hours keeps no facts in memory.
-  const storage = new AsyncLocalStorage<TurnMark>();
+  const owner = {};
+  let isOpen = true;
+  open += 1;
   const byMark = new WeakMap<TurnMark, OpenTurn>();
 
   const findByState = (context: object): FactTaker | undefined => {
@@ -49,7 +55,7 @@ export function createFinding({ registryKey, emit }: FindingDeps): Finding {
   };
 
   const findByStorage = (): FactTaker | undefined => {
-    const mark = storage.getStore();
+    const mark = running.get(owner);
     return mark && (byMark.get(mark) ?? takerAfter(mark, emit));
   };
 
@@ -64,7 +70,7 @@ export function createFinding({ registryKey, emit }: FindingDeps): Finding {
         // A context without state: only its copies are not found.
       }
     },
-    run: (turn, rest) => storage.run(turn.mark, rest),
+    run: (turn, rest) => running.run(owner, turn.mark, rest),
     find(context) {
       if (typeof context === 'object' && context !== null) {
         const taker = byContext.get(context) ?? findByState(context);
@@ -73,6 +79,11 @@ export function createFinding({ registryKey, emit }: FindingDeps): Finding {
       return findByStorage();
     },
     forget: (turn) => void byMark.delete(turn.mark),
-    close: () => storage.disable(),
+    close() {
+      if (!isOpen) return;
+      isOpen = false;
+      open -= 1;
+      if (open === 0) running.disable();
+    },
   };
 }

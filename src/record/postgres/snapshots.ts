@@ -1,9 +1,8 @@
 /** Reads, each by itself or many that see one moment. Nothing is written. */
 
-import { AsyncLocalStorage } from 'node:async_hooks';
-
 import { turns } from '../../model/in-turn.ts';
 import type { InTurn } from '../../model/in-turn.ts';
+import { ownedContext } from '../../model/owned-context.ts';
 import { MINUTE_MS, SECOND_MS } from '../../model/time.ts';
 import type { ReadableStore } from '../store.ts';
 import type { Server, Sql } from './connection.ts';
@@ -29,9 +28,10 @@ interface Snapshot {
   readonly inTurn: InTurn;
 }
 
+const snapshots = ownedContext<Snapshot>();
+
 /** Prepares the reading from a server. */
 export function snapshotsOn(server: Server): Reading {
-  const snapshots = new AsyncLocalStorage<Snapshot>();
   const options = { readOnly: true, timeoutMs: TIMEOUT_MS };
   // the connections are few: who waits for its turn here does not wait for one in vain
   const inTurn = turns();
@@ -42,7 +42,7 @@ export function snapshotsOn(server: Server): Reading {
       await sql.run(`SET LOCAL idle_in_transaction_session_timeout TO ${IDLE_TIMEOUT_MS}`);
       const snapshot: Snapshot = { sql, inTurn: turns() };
       try {
-        return await snapshots.run(snapshot, run);
+        return await snapshots.run(server, snapshot, run);
       } finally {
         // what `run` has left behind reads by itself, and what it has begun is waited for: the
         // connection is another's then
@@ -53,12 +53,12 @@ export function snapshotsOn(server: Server): Reading {
 
   const query: Sql['query'] = (text, values) => {
     const alone = () => server.transaction((sql) => sql.query<never>(text, values), options);
-    const snapshot = snapshots.getStore();
+    const snapshot = snapshots.get(server);
     if (!snapshot?.sql) return alone();
     return snapshot.inTurn(() => snapshot.sql?.query(text, values) ?? alone());
   };
   return {
     query,
-    snapshot: (run) => (snapshots.getStore()?.sql ? run() : inTurn(() => open(run))),
+    snapshot: (run) => (snapshots.get(server)?.sql ? run() : inTurn(() => open(run))),
   };
 }
