@@ -70,7 +70,7 @@ export function createFinding({ registryKey, emit }: FindingDeps): Finding {
         // A context without state: only its copies are not found.
       }
     },
-    run: (turn, rest) => running.run(owner, turn.mark, rest),
+    run: (turn, rest) => run(owner, turn.mark, rest),
     find(context) {
       if (typeof context === 'object' && context !== null) {
         const taker = byContext.get(context) ?? findByState(context);
@@ -86,4 +86,14 @@ export function createFinding({ registryKey, emit }: FindingDeps): Finding {
       if (open === 0) running.disable();
     },
   };
+}
+
+function run<T>(owner: object, mark: TurnMark, rest: () => T): T {
+  let entry: ReturnType<typeof running.with> | undefined;
+  try {
+    entry = running.with(owner, mark);
+  } catch {
+    // the bot's turn runs all the same
+  }
+  return entry ? running.run(entry, rest) : rest();
 }

@@ -9,13 +9,15 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 export interface OwnedContext<Value> {
   /** The value of an owner that this code runs with. */
   get(owner: object): Value | undefined;
-  /** Runs code, and what it leaves behind, with a value. */
-  run<T>(owner: object, value: Value, code: () => T): T;
+  /** What code is to run with: a value of an owner, beside those of others. */
+  with(owner: object, value: Value): Entry<Value>;
+  /** Runs code, and what it leaves behind; it is Node's own function, and fails only where the code does. */
+  run<T>(entry: Entry<Value>, code: () => T): T;
   /** Nobody has a value any more, until the next one is run with one. */
   disable(): void;
 }
 
-interface Entry<Value> {
+export interface Entry<Value> {
   readonly owner: object;
   readonly value: Value;
   /** That of another owner; there is one per owner at most, however deep the calls. */
@@ -31,8 +33,8 @@ export function ownedContext<Value>(): OwnedContext<Value> {
       while (entry && entry.owner !== owner) entry = entry.next;
       return entry?.value;
     },
-    run: (owner, value, code) =>
-      storage.run({ owner, value, next: without(storage.getStore(), owner) }, code),
+    with: (owner, value) => ({ owner, value, next: without(storage.getStore(), owner) }),
+    run: storage.run.bind(storage),
     disable: () => storage.disable(),
   };
 }

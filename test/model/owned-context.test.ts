@@ -11,7 +11,7 @@ const [ANNA, BERT] = [{}, {}];
 
 test('nobody has a value outside', () => {
   const context = ownedContext<string>();
-  context.run(ANNA, 'a', () => undefined);
+  context.run(context.with(ANNA, 'a'), () => undefined);
 
   expect(context.get(ANNA)).toBeUndefined();
 });
@@ -19,8 +19,8 @@ test('nobody has a value outside', () => {
 test('what is run within another’s has both, and outside of it the one again', async () => {
   const context = ownedContext<string>();
   const both = () => [context.get(ANNA), context.get(BERT)];
-  const seen = await context.run(ANNA, 'a', async () => {
-    const within = await context.run(BERT, 'b', async () => {
+  const seen = await context.run(context.with(ANNA, 'a'), async () => {
+    const within = await context.run(context.with(BERT, 'b'), async () => {
       await sleep(1);
       return both();
     });
@@ -35,9 +35,9 @@ test('what is run within another’s has both, and outside of it the one again',
 
 test('the latest value of an owner counts, and the other’s stays', () => {
   const context = ownedContext<string>();
-  const seen = context.run(ANNA, 'a1', () =>
-    context.run(BERT, 'b', () =>
-      context.run(ANNA, 'a2', () => [context.get(ANNA), context.get(BERT)]),
+  const seen = context.run(context.with(ANNA, 'a1'), () =>
+    context.run(context.with(BERT, 'b'), () =>
+      context.run(context.with(ANNA, 'a2'), () => [context.get(ANNA), context.get(BERT)]),
     ),
   );
 
@@ -53,7 +53,8 @@ test('code that calls itself on and on keeps only the last of its values', async
       await sleep(1);
       const value = { n };
       values.push(new WeakRef(value));
-      if (n > 0) return context.run(ANNA, value, () => void setImmediate(again, n - 1));
+      if (n > 0)
+        return context.run(context.with(ANNA, value), () => void setImmediate(again, n - 1));
       (runInNewContext('gc') as () => void)();
       resolve(values.filter((each) => each.deref()).length);
     };
@@ -65,7 +66,7 @@ test('code that calls itself on and on keeps only the last of its values', async
 
 test('disabled, it holds nothing', () => {
   const context = ownedContext<string>();
-  const seen = context.run(ANNA, 'a', () => {
+  const seen = context.run(context.with(ANNA, 'a'), () => {
     context.disable();
     return context.get(ANNA);
   });

@@ -42,7 +42,7 @@ export function snapshotsOn(server: Server): Reading {
       await sql.run(`SET LOCAL idle_in_transaction_session_timeout TO ${IDLE_TIMEOUT_MS}`);
       const snapshot: Snapshot = { sql, inTurn: turns() };
       try {
-        return await snapshots.run(server, snapshot, run);
+        return await snapshots.run(snapshots.with(server, snapshot), run);
       } finally {
         // what `run` has left behind reads by itself, and what it has begun is waited for: the
         // connection is another's then
