@@ -35,15 +35,14 @@ export interface FindingDeps {
 /** It holds marks, not turns: code that runs on for hours keeps no facts in memory. */
 const running = ownedContext<TurnMark>();
 
-/** How many may still run turns. */
-let open = 0;
+/** Those that may still run turns. */
+const open = new Set<object>();
 
 export function createFinding({ registryKey, emit }: FindingDeps): Finding {
   const byContext = turnsByContext(registryKey);
   const stateKey = Symbol('botbuilder-analytics.turn');
   const owner = {};
-  let isOpen = true;
-  open += 1;
+  open.add(owner);
   const byMark = new WeakMap<TurnMark, OpenTurn>();
 
   const findByState = (context: object): FactTaker | undefined => {
@@ -79,12 +78,7 @@ export function createFinding({ registryKey, emit }: FindingDeps): Finding {
       return findByStorage();
     },
     forget: (turn) => void byMark.delete(turn.mark),
-    close() {
-      if (!isOpen) return;
-      isOpen = false;
-      open -= 1;
-      if (open === 0) running.disable();
-    },
+    close: () => close(owner),
   };
 }
 
@@ -96,4 +90,9 @@ function run<T>(owner: object, mark: TurnMark, rest: () => T): T {
     // the bot's turn runs all the same
   }
   return entry ? running.run(entry, rest) : rest();
+}
+
+function close(owner: object): void {
+  open.delete(owner);
+  if (open.size === 0) running.disable();
 }

@@ -54,7 +54,10 @@ test('code that calls itself on and on keeps only the last of its values', async
       const value = { n };
       values.push(new WeakRef(value));
       if (n > 0)
-        return context.run(context.with(ANNA, value), () => void setImmediate(again, n - 1));
+        return context.run(
+          context.with(ANNA, value),
+          () => void setImmediate(() => void again(n - 1)),
+        );
       (runInNewContext('gc') as () => void)();
       resolve(values.filter((each) => each.deref()).length);
     };

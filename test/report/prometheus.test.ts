@@ -240,7 +240,7 @@ describe('the README', () => {
       [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, reason]) => reason),
     );
 
-    expect(reasons.sort()).toEqual([...DROP_REASONS].sort());
+    expect(new Set(reasons)).toEqual(new Set(DROP_REASONS));
   });
 });
 

@@ -128,7 +128,8 @@ test.for<{ what: string; user?: unknown; profile?: unknown; problems: readonly s
 ])('of $what, a field that throws is told by name', async ({ user, profile, problems }) => {
   const told = await problemsOf(user ?? ANN, profile ?? {});
 
-  expect(told.map((problem) => problem.split(':')[0]).toSorted()).toEqual(problems.toSorted());
+  expect(told).toHaveLength(problems.length);
+  expect(new Set(told.map((problem) => problem.split(':')[0]))).toEqual(new Set(problems));
   expect(told.join()).toContain('cannot be read');
 });
 
