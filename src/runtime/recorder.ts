@@ -13,6 +13,8 @@ import type { EpochMs } from '../model/time.ts';
 import { openStore } from '../record/open.ts';
 import { isPassing } from '../record/loss.ts';
 import type { Batch, Store } from '../record/store.ts';
+import { complaints } from './complaints.ts';
+import type { Complaints } from './complaints.ts';
 import { crewOn } from './crew.ts';
 import type { Crew } from './crew.ts';
 import { deliveryDesk } from './delivery-desk.ts';
@@ -70,7 +72,7 @@ interface Desk {
   readonly mender: Mender;
   crew: Crew | undefined;
   state: StoreStatus;
-  problem: string | undefined;
+  readonly complaints: Complaints;
   waiting: readonly Batch[];
   /** Settles when the store is not being opened. */
   opening: Promise<void>;
@@ -95,7 +97,7 @@ export function recorder(deps: RecorderDeps): Recorder {
     mender: mender(deps.tell, () => desk.state === 'closed' || deps.isStopping()),
     crew: undefined,
     state: 'opening',
-    problem: undefined,
+    complaints: complaints((error) => deps.tell({ type: 'problem', error })),
     waiting: [],
     opening: Promise.resolve(),
     working: Promise.resolve(),
@@ -203,19 +205,16 @@ async function recordOne(desk: Desk, batch: Batch): Promise<boolean> {
 /** A store that is over a network may answer when all is over. */
 function succeeded(desk: Desk): void {
   if (desk.state === 'closed') return;
-  desk.problem = desk.mender.lasting();
-  desk.state = desk.problem === undefined ? 'ok' : 'degraded';
+  const lasting = desk.mender.lasting();
+  desk.complaints.passed(lasting);
+  desk.state = lasting === undefined ? 'ok' : 'degraded';
   desk.failures = 0;
 }
 
-/** Told once per problem, not once per try. */
 function complain(desk: Desk, state: StoreStatus, error: unknown): void {
   if (desk.state === 'closed') return;
-  const record = errorToRecord(error, 'STORE_UNAVAILABLE');
-  const problem = error instanceof Error ? error.message : record.problem;
-  if (desk.problem !== problem) desk.deps.tell({ type: 'problem', error: record });
   desk.state = state;
-  desk.problem = problem;
+  desk.complaints.about(error, desk.failures);
 }
 
 function again(desk: Desk, run: () => unknown, longest: number): void {
@@ -274,7 +273,8 @@ function openedStore({ state, store }: Desk): Store {
 }
 
 async function describe(desk: Desk): Promise<RecorderState> {
-  const { deps, recordDeps, state, problem, crew, store } = desk;
+  const { deps, recordDeps, state, complaints: told, crew, store } = desk;
+  const problem = told.current();
   return {
     kind: deps.settings.store.kind,
     state,
