@@ -81,6 +81,50 @@ export const FAULT_ROWS: readonly FaultRow[] = [
     ],
   },
   {
+    row: 8,
+    fault: 'destinations that are down, refuse or have no name',
+    expected:
+      'events wait, with growing pauses, each destination for itself; all arrive when it is back',
+    tests: [
+      'test/forward/dispatcher.test.ts',
+      'test/forward/backoff.test.ts',
+      'test/faults/forwarding.test.ts',
+    ],
+  },
+  {
+    row: 9,
+    fault: 'destinations that are slow, silent or drip',
+    expected: 'each request ends at its deadline, body included',
+    tests: [
+      'test/forward/deliver.test.ts',
+      'test/forward/exchange.test.ts',
+      'test/forward/faulty/delivery.test.ts',
+    ],
+  },
+  {
+    row: 10,
+    fault: '429 and 503 with a time to wait',
+    expected: 'nothing is sent before it; other destinations are not held up',
+    tests: ['test/forward/retry-after.test.ts', 'test/forward/dispatcher.test.ts'],
+  },
+  {
+    row: 11,
+    fault: 'answers that are partial, senseless, too large, unauthorised or elsewhere',
+    expected: 'exactly what is refused is a dead letter; a redirect is not followed',
+    tests: ['test/forward/faulty/faulty-collector.test.ts', 'test/forward/faulty/delivery.test.ts'],
+  },
+  {
+    row: 12,
+    fault: 'requests that may have arrived',
+    expected:
+      'sent again under the same id and time, or given up, as the setting says; copies are counted',
+    tests: [
+      'test/forward/faulty/counting.test.ts',
+      'test/forward/exchange.test.ts',
+      'test/faults/forwarding.test.ts',
+    ],
+  },
+  {
     row: 13,
     fault: 'clocks that jump, channels whose clock is wrong, days of 23 and 25 hours',
     expected:
@@ -180,10 +224,33 @@ export const FAULT_ROWS: readonly FaultRow[] = [
     ],
   },
   {
+    row: 25,
+    fault: 'several processes on one file',
+    expected:
+      'they wait for each other; a session, a redelivery and an event count once; one forwards',
+    tests: ['test/faults/several-processes.test.ts', 'test/faults/lost.test.ts'],
+  },
+  {
     row: 26,
     fault: 'a network file system',
     expected: 'a rollback journal, a warning, and the same rules of the store',
     tests: ['test/record/sqlite/file-system.test.ts'],
+  },
+  {
+    row: 27,
+    fault: 'a file of an older or newer release, an upgrade that is interrupted',
+    expected: 'upgraded in full or not at all, with a copy; a newer one is left alone',
+    tests: [
+      'test/record/sqlite/upgrade.test.ts',
+      'test/record/sqlite/opening.test.ts',
+      'test/faults/kills.test.ts',
+    ],
+  },
+  {
+    row: 28,
+    fault: 'a backup while turns are recorded',
+    expected: 'every copy is whole, and says how many facts it holds',
+    tests: ['test/e2e/erasure.test.ts', 'test/faults/kills.test.ts'],
   },
   {
     row: 29,
@@ -192,10 +259,26 @@ export const FAULT_ROWS: readonly FaultRow[] = [
     tests: ['test/faults/memory.test.ts'],
   },
   {
+    row: 30,
+    fault: 'a destination that is down for days',
+    expected: 'what waits is bounded by number, bytes and age; the oldest is counted expired',
+    tests: ['test/record/postgres/outbox.test.ts'],
+  },
+  {
     row: 31,
     fault: 'instances that are frozen after each answer, and killed there',
     expected: 'with `await analytics.flush()` no completed turn is lost or counted twice',
     tests: ['test/faults/frozen.test.ts'],
+  },
+  {
+    row: 32,
+    fault: 'PostgreSQL that crashes, is halted, locked or loses connections',
+    expected: 'each transaction is tried again as a whole; nothing is lost or counted twice',
+    tests: [
+      'test/faults/postgres.test.ts',
+      'test/record/postgres/pooler.test.ts',
+      'test/faults/kills.test.ts',
+    ],
   },
   {
     row: 33,
