@@ -5,8 +5,8 @@
  * so that a locked database does not make delivered events go out twice.
  */
 
-import { AnalyticsError } from '../model/errors.ts';
 import type { EpochMs } from '../model/time.ts';
+import { isPassing } from '../record/loss.ts';
 import type { ClaimQuery, Outbox, OutboxEvent, SettleQuery, Settlement } from '../record/outbox.ts';
 
 export interface Hold {
@@ -113,9 +113,4 @@ async function settleOneByOne(
     await settle(one, { delivery, seq, outcome: 'dead', reason: 'internal' });
   }
   return left;
-}
-
-/** Locked, full, failing: what was not settled is settled later. */
-function isPassing(error: unknown): boolean {
-  return AnalyticsError.is(error) && error.code === 'STORE_UNAVAILABLE';
 }

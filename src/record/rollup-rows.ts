@@ -1,7 +1,7 @@
 /** The rows of the rollups of a day: what they are to be, and where they differ. */
 
 import type { EpochMs, Quarter } from '../model/time.ts';
-import type { Deltas } from './deltas.ts';
+import type { CounterDelta, Deltas } from './deltas.ts';
 import type { RecountedTable, RollupTable } from './maintenance.ts';
 
 /** What of the time a day is; the ends are exclusive. */
@@ -59,19 +59,7 @@ export function rowsOf(table: RollupTable, deltas: Deltas, span: DaySpan): reado
 type Rows = (deltas: Deltas, span: DaySpan) => readonly RollupRow[];
 
 const ROWS: Readonly<Record<RollupTable, Rows>> = {
-  counters: ({ counters }, span) =>
-    inDay(counters, span).map(({ quarter, segment, values: v }) => [
-      quarter,
-      segment,
-      v.received,
-      v.recognized,
-      v.unrecognized,
-      v.system,
-      v.sent,
-      v.sentByAgent,
-      v.signals,
-      v.turnsFailed,
-    ]),
+  counters: ({ counters }, span) => inDay(counters, span).map(counterRow),
   label_counters: ({ labels }, span) =>
     inDay(labels, span).map(({ kind, quarter, segment, label, value }) => [
       kind,
@@ -170,4 +158,20 @@ function valuesOf(table: RollupTable, row: RollupRow): string {
 /** Who was active was so without a message, too. */
 function saysSomething(table: RollupTable, row: RollupRow): boolean {
   return table === 'presence' || row.slice(ROLLUPS[table].key.length).some((value) => value !== 0);
+}
+
+/** Columns of `counters`, in their order. */
+export function counterRow({ quarter, segment, values: v }: CounterDelta): readonly number[] {
+  return [
+    quarter,
+    segment,
+    v.received,
+    v.recognized,
+    v.unrecognized,
+    v.system,
+    v.sent,
+    v.sentByAgent,
+    v.signals,
+    v.turnsFailed,
+  ];
 }

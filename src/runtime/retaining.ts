@@ -4,10 +4,10 @@
  * Not at once after the start, when there is enough to do, and not at the same minute everywhere.
  */
 
-import { AnalyticsError } from '../model/errors.ts';
 import type { RetentionSettings } from '../model/retention.ts';
 import { HOUR_MS, MINUTE_MS } from '../model/time.ts';
 import type { EpochMs } from '../model/time.ts';
+import { isPassing } from '../record/loss.ts';
 import type { Maintenance } from '../record/maintenance.ts';
 
 export interface RetainingDeps {
@@ -45,8 +45,7 @@ export function retaining({ maintenance, retention, now, onError }: RetainingDep
       });
     } catch (error) {
       // locked or failing: recording tells about that, and the rest goes the next time
-      const isPassing = AnalyticsError.is(error) && error.code === 'STORE_UNAVAILABLE';
-      if (!isStopped && !isPassing) onError(error);
+      if (!isStopped && !isPassing(error)) onError(error);
     }
     if (!isStopped) timer = setTimeout(() => void look(), EVERY_MS).unref();
   };

@@ -1,57 +1,45 @@
 /** What the bot's code says about users, from `analytics.audience.set` to the report `audience`. */
 
 import { join } from 'node:path';
-import { createBotAnalytics } from 'botbuilder-analytics';
-import type { AnalyticsOptions, BotAnalytics } from 'botbuilder-analytics';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openDatabase } from '../support/database.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { ANYWHERE, open } from '../support/opened.ts';
 import { adapterWith, message } from '../support/turns.ts';
-
-const SILENT = { warn: () => undefined, error: () => undefined };
-
-function open(options: AnalyticsOptions): BotAnalytics {
-  const analytics = createBotAnalytics({ logger: SILENT, ...options });
-  onTestFinished(() => analytics.close({ timeoutMs: 500 }).then(() => undefined));
-  return analytics;
-}
-
-const where = [
-  { name: 'threads', options: () => ({ store: join(temporaryFolder(), 'bot.db') }) },
-  { name: 'inline', options: () => ({ store: join(temporaryFolder(), 'bot.db'), thread: false }) },
-  { name: 'memory', options: () => ({ store: ':memory:' }) },
-];
 
 /** The users of `message` number 0 to 2 of 3. */
 const FIRST = { channelId: 'webchat', userId: 'user-0' };
 const SECOND = { channelId: 'msteams:copilot', userId: 'user-1' };
 
-test.for(where)('in $name: what is said comes after the turns before it', async ({ options }) => {
-  const analytics = open(options());
-  const adapter = adapterWith(analytics.middleware);
-  for (let n = 0; n < 3; n++) await adapter.turn(message(n, 3));
-  await analytics.audience.set(FIRST, { tags: ['beta'], role: 'admin', traits: { plan: 'pro' } });
-  await analytics.audience.set(SECOND, { subscriber: true });
-  const [all, admins, subscribers] = await Promise.all([
-    analytics.reports.audience(),
-    analytics.reports.audience({ role: 'admin' }),
-    analytics.reports.audience({ subscriber: true }),
-  ]);
+test.for(ANYWHERE)(
+  'in $name: what is said comes after the turns before it',
+  async ({ options }) => {
+    const analytics = open(options());
+    const adapter = adapterWith(analytics.middleware);
+    for (let n = 0; n < 3; n++) await adapter.turn(message(n, 3));
+    await analytics.audience.set(FIRST, { tags: ['beta'], role: 'admin', traits: { plan: 'pro' } });
+    await analytics.audience.set(SECOND, { subscriber: true });
+    const [all, admins, subscribers] = await Promise.all([
+      analytics.reports.audience(),
+      analytics.reports.audience({ role: 'admin' }),
+      analytics.reports.audience({ subscriber: true }),
+    ]);
 
-  expect(all.summary).toMatchObject({
-    users: 3,
-    byTag: { beta: 1 },
-    byRole: { admin: 1 },
-    subscribers: 1,
-  });
-  expect(admins.data).toMatchObject([
-    { channel: 'webchat', received: 1, sent: 1, tags: ['beta'], traits: { plan: 'pro' } },
-  ]);
-  expect(subscribers.data).toMatchObject([{ channel: 'msteams', received: 1 }]);
-  expect((await analytics.reports.users({ period: 'today' })).summary.total).toBe(3);
-});
+    expect(all.summary).toMatchObject({
+      users: 3,
+      byTag: { beta: 1 },
+      byRole: { admin: 1 },
+      subscribers: 1,
+    });
+    expect(admins.data).toMatchObject([
+      { channel: 'webchat', received: 1, sent: 1, tags: ['beta'], traits: { plan: 'pro' } },
+    ]);
+    expect(subscribers.data).toMatchObject([{ channel: 'msteams', received: 1 }]);
+    expect((await analytics.reports.users({ period: 'today' })).summary.total).toBe(3);
+  },
+);
 
-test.for(where)('in $name: many profiles at once are kept in order', async ({ options }) => {
+test.for(ANYWHERE)('in $name: many profiles at once are kept in order', async ({ options }) => {
   const analytics = open(options());
   const roles = Array.from({ length: 50 }, (_, i) => `role ${i}`);
   await Promise.all(roles.map((role) => analytics.audience.set(FIRST, { role })));
@@ -59,7 +47,7 @@ test.for(where)('in $name: many profiles at once are kept in order', async ({ op
   expect((await analytics.reports.audience()).data).toMatchObject([{ role: 'role 49' }]);
 });
 
-test.for(where)('in $name: too many traits are refused by name', async ({ options }) => {
+test.for(ANYWHERE)('in $name: too many traits are refused by name', async ({ options }) => {
   const analytics = open(options());
   const traits = (from: string) =>
     Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`${from}${i}`, i]));

@@ -2,32 +2,18 @@
 
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { createBotAnalytics } from 'botbuilder-analytics';
-import type { AnalyticsOptions, BotAnalytics, ForgottenUser } from 'botbuilder-analytics';
-import { expect, onTestFinished, test } from 'vitest';
+import type { ForgottenUser } from 'botbuilder-analytics';
+import { expect, test } from 'vitest';
 import { expectBalanced } from '../support/books.ts';
 import { openDatabase, single } from '../support/database.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { ANYWHERE, open } from '../support/opened.ts';
 import { adapterWith, message } from '../support/turns.ts';
-
-const SILENT = { warn: () => undefined, error: () => undefined };
-
-function open(options: AnalyticsOptions): BotAnalytics {
-  const analytics = createBotAnalytics({ logger: SILENT, ...options });
-  onTestFinished(() => analytics.close({ timeoutMs: 500 }).then(() => undefined));
-  return analytics;
-}
-
-const where = [
-  { name: 'threads', options: () => ({ store: join(temporaryFolder(), 'bot.db') }) },
-  { name: 'inline', options: () => ({ store: join(temporaryFolder(), 'bot.db'), thread: false }) },
-  { name: 'memory', options: () => ({ store: ':memory:' }) },
-];
 
 /** The user of `message` number 0 of 3. */
 const FIRST = { channelId: 'webchat', userId: 'user-0' };
 
-test.for(where)(
+test.for(ANYWHERE)(
   'in $name: what came before is erased, and what comes later is of somebody new',
   async ({ options }) => {
     const analytics = open(options());
@@ -78,7 +64,7 @@ test('who is named wrongly is told, field by field', async () => {
   });
 });
 
-test.for(where.slice(0, 2))(
+test.for(ANYWHERE.slice(0, 2))(
   'in $name: a destination of one’s own is asked on the bot’s thread',
   async ({ options }) => {
     const asked: ForgottenUser[] = [];
@@ -114,23 +100,26 @@ test.for(where.slice(0, 2))(
   },
 );
 
-test.for(where)('in $name: a copy is a store, and nothing is written over', async ({ options }) => {
-  const analytics = open(options());
-  const adapter = adapterWith(analytics.middleware);
-  for (let n = 0; n < 6; n++) await adapter.turn(message(n, 3));
-  await analytics.flush();
-  const file = join(temporaryFolder(), 'copy.db');
-  const made = await analytics.backup(file);
-  const before = readFileSync(file);
-  const again = analytics.backup(file);
-  await expect(again).rejects.toMatchObject({ code: 'BACKUP_FAILED' });
-  const copy = open({ store: file });
-  const messages = await copy.reports.messages({ period: 'today' });
+test.for(ANYWHERE)(
+  'in $name: a copy is a store, and nothing is written over',
+  async ({ options }) => {
+    const analytics = open(options());
+    const adapter = adapterWith(analytics.middleware);
+    for (let n = 0; n < 6; n++) await adapter.turn(message(n, 3));
+    await analytics.flush();
+    const file = join(temporaryFolder(), 'copy.db');
+    const made = await analytics.backup(file);
+    const before = readFileSync(file);
+    const again = analytics.backup(file);
+    await expect(again).rejects.toMatchObject({ code: 'BACKUP_FAILED' });
+    const copy = open({ store: file });
+    const messages = await copy.reports.messages({ period: 'today' });
 
-  expect(made).toEqual({ file, bytes: before.length, facts: 12 });
-  expect(statSync(file).mode & 0o777).toBe(0o600);
-  expect(messages.summary.received).toBe(6);
-});
+    expect(made).toEqual({ file, bytes: before.length, facts: 12 });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(messages.summary.received).toBe(6);
+  },
+);
 
 test('where a copy cannot be put is told', async () => {
   const analytics = open({ store: join(temporaryFolder(), 'bot.db') });

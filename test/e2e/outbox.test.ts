@@ -1,32 +1,20 @@
 /** Looking after the outbox from the bot's code: on a real store, with real servers at the other end. */
 
 import { join } from 'node:path';
-import { createBotAnalytics } from 'botbuilder-analytics';
-import type { AnalyticsOptions, BotAnalytics } from 'botbuilder-analytics';
+import type { AnalyticsOptions } from 'botbuilder-analytics';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { startCollectors } from '../support/collectors.ts';
 import type { Collectors } from '../support/collectors.ts';
 import { cli } from '../cli/run.ts';
 import { expectBalanced } from '../support/books.ts';
 import { readOnlyFolder, temporaryFolder } from '../support/folder.ts';
+import { ON_FILES, open } from '../support/opened.ts';
 import { adapterWith, message } from '../support/turns.ts';
 
-const SILENT = { warn: () => undefined, error: () => undefined };
 const TOKEN = 'canary-mixpanel-token';
 const API_SECRET = 'canary-api-secret-1A';
 
 const WAIT = { timeout: 10_000, interval: 20 };
-
-const where = [
-  { name: 'threads', options: () => ({ store: join(temporaryFolder(), 'bot.db') }) },
-  { name: 'inline', options: () => ({ store: join(temporaryFolder(), 'bot.db'), thread: false }) },
-];
-
-function open(options: AnalyticsOptions): BotAnalytics {
-  const analytics = createBotAnalytics({ logger: SILENT, ...options });
-  onTestFinished(() => analytics.close({ timeoutMs: 500 }).then(() => undefined));
-  return analytics;
-}
 
 async function world(options: AnalyticsOptions) {
   const collectors = await startCollectors();
@@ -53,7 +41,7 @@ interface SentEvent {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
-describe.for(where)('in $name', ({ options }) => {
+describe.for(ON_FILES)('in $name', ({ options }) => {
   test('a dead letter that is sent again is the same event, and the books balance', async () => {
     const { analytics, mixpanel, talk } = await world(options());
     refuse({ mixpanel }, 1);

@@ -10,6 +10,7 @@ const { DEFAULT_RETENTION } = require('../../dist/model/retention.js');
 const { resolveOptions } = require('../../dist/model/resolve.js');
 const { openStore } = require('../../dist/record/open.js');
 const { recordDepsOf } = require('../../dist/runtime/record-deps.js');
+const { turn } = require('./small-turn.cjs');
 
 const { store, work, writer, from, folder } = JSON.parse(process.argv[2]);
 
@@ -24,37 +25,6 @@ const deps = recordDepsOf(settings, (error) => {
 /** Turns between two acknowledgements. */
 const BATCH = 20;
 
-/** A turn with a question and an answer: two facts. */
-function turn(n, user) {
-  const at = Date.now();
-  const said = (id) => ({
-    type: 'message',
-    id,
-    text: 'hello',
-    textLength: 5,
-    attachmentCount: 0,
-    hasValue: false,
-  });
-  return {
-    type: 'turn',
-    origin: {
-      turnId: `t-${writer}-${n}`,
-      receivedAt: at,
-      at,
-      channel: 'webchat',
-      conversation: { id: `c-${user}`, isGroup: false },
-      from: { id: user },
-      recipient: { id: 'bot' },
-      test: false,
-      consent: 'full',
-    },
-    facts: [
-      { type: 'incoming', at, activity: said(`m-${writer}-${n}`) },
-      { type: 'outgoing', at, status: 'sent', activity: said(`r-${writer}-${n}`) },
-    ],
-  };
-}
-
 const tell = (message) => new Promise((resolve) => process.send(message, resolve));
 
 async function main() {
@@ -62,7 +32,10 @@ async function main() {
   await tell({ opened: true });
   for (let number = from; ; number++) {
     const items = Array.from({ length: BATCH }, (_, i) =>
-      turn(number * BATCH + i, work === 'erasure' ? `u-${writer}-${number}` : `u-${i % 7}`),
+      turn(
+        `${writer}-${number * BATCH + i}`,
+        work === 'erasure' ? `u-${writer}-${number}` : `u-${i % 7}`,
+      ),
     );
     await opened.record({ writer, number, items }, deps);
     await tell({ recorded: number });

@@ -11,6 +11,7 @@ const Database = require('better-sqlite3');
 const { resolveOptions } = require('../../dist/model/resolve.js');
 const { openStore } = require('../../dist/record/open.js');
 const { recordDepsOf } = require('../../dist/runtime/record-deps.js');
+const { turn } = require('./small-turn.cjs');
 
 const { store, durability, batches, turns } = JSON.parse(process.argv[2]);
 const { recorder: settings } = resolveOptions({
@@ -26,37 +27,6 @@ const { recorder: settings } = resolveOptions({
 const deps = recordDepsOf(settings, (error) => {
   throw error;
 });
-
-function turn(n) {
-  const at = Date.now();
-  const user = `u-${n % 7}`;
-  const said = (id) => ({
-    type: 'message',
-    id,
-    text: 'hello',
-    textLength: 5,
-    attachmentCount: 0,
-    hasValue: false,
-  });
-  return {
-    type: 'turn',
-    origin: {
-      turnId: `t-${n}`,
-      receivedAt: at,
-      at,
-      channel: 'webchat',
-      conversation: { id: `c-${user}`, isGroup: false },
-      from: { id: user },
-      recipient: { id: 'bot' },
-      test: false,
-      consent: 'full',
-    },
-    facts: [
-      { type: 'incoming', at, activity: said(`m-${n}`) },
-      { type: 'outgoing', at, status: 'sent', activity: said(`r-${n}`) },
-    ],
-  };
-}
 
 /** Tries until it succeeds: what fails here passes. */
 async function persistently(attempt) {
@@ -86,7 +56,10 @@ async function main() {
   writeSync(1, 'opened\n');
   let failures = 0;
   for (let number = 1; number <= batches; number++) {
-    const items = Array.from({ length: turns }, (_, i) => turn(number * turns + i));
+    const items = Array.from({ length: turns }, (_, i) => {
+      const n = number * turns + i;
+      return turn(n, `u-${n % 7}`);
+    });
     const done = await persistently(() => opened.record({ writer: 'w', number, items }, deps));
     failures += done.failures;
     writeSync(1, `recorded ${number}\n`);

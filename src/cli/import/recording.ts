@@ -2,8 +2,8 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { AnalyticsError } from '../../model/errors.ts';
 import type { Captured, CapturedTurn } from '../../model/turn.ts';
+import { isPassing } from '../../record/loss.ts';
 import type { BatchOutcome, RecordDeps, Store } from '../../record/store.ts';
 import { BATCH_SIZE } from '../../runtime/sender.ts';
 
@@ -66,8 +66,7 @@ async function persistently<T>(attempt: () => Promise<T>): Promise<T> {
     try {
       return await attempt();
     } catch (error) {
-      const isPassing = AnalyticsError.is(error) && error.code === 'STORE_UNAVAILABLE';
-      if (!isPassing || performance.now() + pause > until) throw error;
+      if (!isPassing(error) || performance.now() + pause > until) throw error;
     }
     await sleep(pause);
   }

@@ -10,6 +10,7 @@ import type {
   PresenceDelta,
   ResponseTimeDelta,
 } from '../../deltas.ts';
+import { counterRow } from '../../rollup-rows.ts';
 import { storable } from '../../sums.ts';
 import type { DatabaseLike } from '../driver.ts';
 
@@ -37,19 +38,7 @@ function addCounters(db: DatabaseLike) {
        sent = sent + excluded.sent, sent_by_agent = sent_by_agent + excluded.sent_by_agent,
        signals = signals + excluded.signals, turns_failed = turns_failed + excluded.turns_failed`,
   );
-  return ({ quarter, segment, values: v }: CounterDelta) =>
-    statement.run(
-      quarter,
-      segment,
-      v.received,
-      v.recognized,
-      v.unrecognized,
-      v.system,
-      v.sent,
-      v.sentByAgent,
-      v.signals,
-      v.turnsFailed,
-    );
+  return (delta: CounterDelta) => statement.run(...counterRow(delta));
 }
 
 /** A dialog that was started is known from then on. */
