@@ -14,6 +14,18 @@ export const MEASURES = [
 
 export type Measure = (typeof MEASURES)[number];
 
+/** Columns of the tables that count them. */
+export const COLUMN_OF_MEASURE: Readonly<Record<Measure, string>> = {
+  received: 'received',
+  recognized: 'recognized',
+  unrecognized: 'unrecognized',
+  system: 'system',
+  sent: 'sent',
+  sentByAgent: 'sent_by_agent',
+  signals: 'signals',
+  turnsFailed: 'turns_failed',
+};
+
 /** Labels that are counted per quarter-hour and segment; what the label says is in brackets. */
 export type LabelKind =
   | 'intent'

@@ -27,6 +27,15 @@ export interface SpanQuery extends SegmentQuery {
   readonly to: Quarter;
 }
 
+/**
+ * A span that may be cut: what was recorded between two edges may come as one, at the earlier of them, or at
+ * the begin of the span. The wider apart they are, the faster.
+ */
+export interface CutQuery extends SpanQuery {
+  /** Ascending. Absent = each quarter-hour is one of them. */
+  readonly edges?: readonly Quarter[] | undefined;
+}
+
 /** Where a row counts. */
 export interface Placed {
   readonly quarter: Quarter;
@@ -41,28 +50,46 @@ export interface PresenceFields {
 
 export type PresenceField = keyof PresenceFields;
 
-/** A user was active: one row per quarter-hour × segment × user. */
-export type PresenceRow<F extends PresenceField = never> = Placed &
-  Pick<PresenceFields, F> & { readonly user: number };
+/**
+ * Users of a segment who were active between two edges, and what each has sent there. One may be in a set
+ * more than once, and there may be several sets of the same edge and segment: numbers are to be added.
+ */
+export type PresenceSet<F extends PresenceField = never> = Placed & {
+  readonly users: ArrayLike<number>;
+  /** The highest number among them. */
+  readonly highest: number;
+} & Readonly<Record<F, ArrayLike<number>>>;
 
-/** One row per quarter-hour × segment, with the measures that were asked for. */
+/** Of a segment between two edges, with the measures that were asked for: a row, or several to be added. */
 export type CounterRow<M extends Measure = Measure> = Placed & Readonly<Record<M, number>>;
+
+export interface PresenceQuery<F extends PresenceField = never> extends CutQuery {
+  readonly fields?: readonly F[] | undefined;
+}
+
+export interface CounterQuery<M extends Measure = Measure> extends CutQuery {
+  readonly measures: readonly M[];
+}
 
 export interface FirstActQuery {
   /** Whose: all users, or these. */
   readonly users?: readonly number[] | undefined;
-  /** The first act of a user `ever`, or the first on each `channel`. */
-  readonly of: 'ever' | 'channel';
   /** Whether acts in test traffic count too; without, one who has acted in test traffic alone has no row. */
   readonly includeTest: boolean;
 }
 
+/** The first act of a user on a channel. */
 export interface FirstActRow {
   readonly user: number;
-  /** With `of: 'channel'`. */
-  readonly channel?: string;
+  readonly channel: string;
   readonly at: EpochMs;
 }
+
+/** Quarter-hours of the first acts of users, by their numbers; {@link NEVER} = none is known. */
+export type FirstQuarters = Int32Array;
+
+/** After all that can happen. */
+export const NEVER: Quarter = 0x7f_ff_ff_ff;
 
 /** Restricts a question to sessions in which a dialog was opened. */
 export interface DialogQuery extends SpanQuery {
@@ -117,13 +144,13 @@ export type SessionRow<F extends SessionField = SessionField> = Pick<SessionFiel
   readonly later: readonly Quarter[];
 };
 
-export interface LabelQuery extends DialogQuery {
+export interface LabelQuery extends DialogQuery, CutQuery {
   readonly kinds: readonly LabelKind[];
   /** Only this label. */
   readonly label?: string | undefined;
 }
 
-/** How often something was recorded, at its own time and in its own segment. */
+/** How often something was recorded, at its own time and in its own segment; several rows are to be added. */
 export interface LabelRow extends Placed {
   readonly kind: LabelKind;
   readonly label: string;
@@ -206,13 +233,12 @@ export interface ReportReads {
   firstFactAt(): Promise<EpochMs | undefined>;
   /** Ascending by quarter-hour. */
   presence<F extends PresenceField = never>(
-    query: SpanQuery & { readonly fields?: readonly F[] },
-  ): Promise<Rows<PresenceRow<F>>>;
-  /** Ascending by quarter-hour. */
-  counters<M extends Measure>(
-    query: SpanQuery & { readonly measures: readonly M[] },
-  ): Promise<Rows<CounterRow<M>>>;
-  firstActs(query: FirstActQuery): Promise<Rows<FirstActRow>>;
+    query: PresenceQuery<F>,
+  ): Promise<readonly PresenceSet<F>[]>;
+  counters<M extends Measure>(query: CounterQuery<M>): Promise<Rows<CounterRow<M>>>;
+  /** When users have acted for the first time ever. */
+  firstQuarters(query: FirstActQuery): Promise<FirstQuarters>;
+  firstActsOnChannels(query: Pick<FirstActQuery, 'includeTest'>): Promise<Rows<FirstActRow>>;
   sessions<F extends SessionField>(query: SessionQuery<F>): Promise<Rows<SessionRow<F>>>;
   labels(query: LabelQuery): Promise<Rows<LabelRow>>;
   /** Marks of the sessions that were active in the span. */

@@ -119,8 +119,8 @@ export type {
   MessagesReport,
   MessagesRow,
   MessagesSummary,
-  PerUser,
 } from './questions/messages.ts';
+export type { PerUser } from './questions/per-user.ts';
 export type {
   OneOrMany,
   RangeOptions,

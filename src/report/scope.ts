@@ -2,7 +2,13 @@
 
 import type { EpochMs } from '../model/time.ts';
 import { quarterOf } from '../model/time.ts';
-import type { DialogQuery, ReportReads, SpanQuery, StoredSegment } from '../record/reads.ts';
+import type {
+  CutQuery,
+  DialogQuery,
+  ReportReads,
+  SpanQuery,
+  StoredSegment,
+} from '../record/reads.ts';
 import type { Buckets } from './time/buckets.ts';
 import { autoDimension, bucketsOf, oneBucket } from './time/buckets.ts';
 import type { Dimension } from './time/calendar.ts';
@@ -97,6 +103,17 @@ export function rescope(scope: Scope, range: Range): Scope {
 /** Returns the span of a range in quarter-hours, and its segments: what most rows are read by. */
 export function spanOf(scope: Scope, { from, to }: Range = scope.range): SpanQuery {
   return { from: quarterOf(from), to: quarterOf(to), segments: segmentIds(scope) };
+}
+
+/** The same, cut into the buckets. */
+export function cutSpanOf(scope: Scope): CutQuery {
+  return { ...spanOf(scope), edges: scope.buckets.edges };
+}
+
+/** The same in one piece. */
+export function wholeSpanOf(scope: Scope): CutQuery {
+  const span = spanOf(scope);
+  return { ...span, edges: [span.from, span.to] };
 }
 
 /** The same with the filter `dialog`. */

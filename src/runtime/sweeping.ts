@@ -1,6 +1,6 @@
 /**
  * Keeps a store from growing without end: looks every minute whether something has waited too long for
- * its destination, active or not, and once a day what is too old to be kept.
+ * its destination, active or not; now and then what is too old to be kept, and what days are over.
  */
 
 import { setImmediate } from 'node:timers/promises';
@@ -9,10 +9,10 @@ import type { RecorderSettings } from '../model/settings.ts';
 import { MINUTE_MS } from '../model/time.ts';
 import { trustedClock } from '../model/trusted-clock.ts';
 import type { Store } from '../record/store.ts';
-import { retaining } from './retaining.ts';
-import type { RetainingDeps } from './retaining.ts';
+import { housekeeping } from './housekeeping.ts';
+import type { HousekeepingDeps } from './housekeeping.ts';
 
-export interface SweepingDeps extends Pick<RetainingDeps, 'now' | 'onError'> {
+export interface SweepingDeps extends Pick<HousekeepingDeps, 'now' | 'onError'> {
   readonly store: Pick<Store, 'outbox' | 'maintenance'>;
   readonly settings: Pick<RecorderSettings, 'outbox' | 'retention'>;
 }
@@ -38,12 +38,12 @@ export function sweeping({ store, settings, now: botNow, onError }: SweepingDeps
   void run();
   const { maintenance } = store;
   const { retention } = settings;
-  const daily = retaining({ maintenance, retention, now: botNow, onError });
+  const hourly = housekeeping({ maintenance, retention, now: botNow, onError });
   return {
     stop() {
       isStopped = true;
       clearInterval(timer);
-      daily.stop();
+      hourly.stop();
     },
   };
 }

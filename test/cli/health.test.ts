@@ -191,7 +191,7 @@ test('the table shows the store, and that nothing was forwarded', async () => {
   expect(stdout).toMatchInlineSnapshot(`
     "store
     kind          sqlite
-    version            4
+    version            5
     state             ok
     facts              2
     users              1

@@ -7,8 +7,10 @@ import type { TurnCall } from '../../src/model/call.ts';
 import { MAX_SEGMENTS } from '../../src/model/segment.ts';
 import type { Captured, CapturedTurn, Fact } from '../../src/model/turn.ts';
 import { MEASURES } from '../../src/record/measures.ts';
+import { NEVER } from '../../src/record/reads.ts';
 import type { BatchOutcome, DestinationCounts, RecordDeps, Store } from '../../src/record/store.ts';
 import { expectRecounted } from '../support/recount.ts';
+import { presenceRows } from './presence-rows.ts';
 import { MINUTE, Q0, QUARTER, SETTINGS, T0, deps, turn } from './turns.ts';
 
 /** Settles a message without the bot's answering it. */
@@ -367,14 +369,16 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         await record([turn({ id: 't2', at: T0, conversation: 'c2' })]);
 
         expect(
-          plain(await store.reads.presence({ from: Q0, to: Q0 + 2, fields: MESSAGES })),
+          presenceRows(
+            await store.reads.presence({ from: Q0, to: Q0 + 2, fields: MESSAGES }),
+            MESSAGES,
+          ),
         ).toEqual([
           { quarter: Q0, segment: 1, user: 1, received: 1, unrecognized: 1 },
           { quarter: Q0 + 1, segment: 1, user: 1, received: 1, unrecognized: 1 },
         ]);
-        expect(plain(await store.reads.firstActs({ of: 'ever', includeTest: false }))).toEqual([
-          { user: 1, at: T0 },
-        ]);
+        const firsts = await store.reads.firstQuarters({ includeTest: false });
+        expect([...firsts]).toEqual([NEVER, Q0]);
       });
     });
 
@@ -391,9 +395,8 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         expect(await store.reads.handovers(span)).toEqual([]);
         expect(plain(await store.reads.phrases(span))).toEqual([]);
         expect(plain(await store.reads.responseTimes({ ...span, byDialog: true }))).toEqual([]);
-        expect(plain(await store.reads.firstActs({ of: 'channel', includeTest: true }))).toEqual(
-          [],
-        );
+        expect([...(await store.reads.firstQuarters({ includeTest: true }))]).toEqual([]);
+        expect(plain(await store.reads.firstActsOnChannels({ includeTest: true }))).toEqual([]);
         expect(await counters()).toEqual({});
       });
 
@@ -413,7 +416,9 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
           { quarter: Q0, segment: 1, received: 2, sent: 1 },
           { quarter: Q0 + 1, segment: 1, received: 1, sent: 0 },
         ]);
-        expect(plain(await store.reads.presence({ ...span, fields: MESSAGES }))).toEqual([
+        expect(
+          presenceRows(await store.reads.presence({ ...span, fields: MESSAGES }), MESSAGES),
+        ).toEqual([
           { quarter: Q0, segment: 1, user: 1, received: 2, unrecognized: 1 },
           { quarter: Q0 + 1, segment: 1, user: 1, received: 1, unrecognized: 1 },
         ]);
@@ -463,25 +468,34 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       test('know the first act ever, on the channel, and with test traffic', async () => {
         const test = { test: true };
         await record([
-          turn({ id: 't1', at: T0 - 9, origin: test }),
-          turn({ id: 't2', at: T0 - 5, origin: { identity: 'x' } }),
-          turn({ id: 't3', at: T0 - 3, channel: 'slack', user: 'b', origin: { identity: 'x' } }),
+          turn({ id: 't1', at: T0 - 9 * QUARTER, origin: test }),
+          turn({ id: 't2', at: T0 - 5 * QUARTER, origin: { identity: 'x' } }),
+          turn({
+            id: 't3',
+            at: T0 - 3 * QUARTER,
+            channel: 'slack',
+            user: 'b',
+            origin: { identity: 'x' },
+          }),
           turn({ id: 't4', at: T0, channel: 'slack', user: 'b' }),
         ]);
-        const firsts = async (of: 'ever' | 'channel', includeTest: boolean, users?: number[]) =>
-          (await store.reads.firstActs({ of, includeTest, users })).map(({ at, channel }) => [
-            channel ?? '',
-            at - T0,
+        const firsts = async (includeTest: boolean, users?: number[]) => [
+          ...(await store.reads.firstQuarters({ includeTest, users })),
+        ];
+        const onChannels = async (includeTest: boolean) =>
+          (await store.reads.firstActsOnChannels({ includeTest })).map(({ at, channel }) => [
+            channel,
+            (at - T0) / QUARTER,
           ]);
-        expect(await firsts('ever', false)).toEqual([['', -5]]);
-        expect(await firsts('ever', false, [1])).toEqual([['', -5]]);
-        expect(await firsts('ever', true)).toEqual([['', -9]]);
-        expect(await firsts('ever', true, [])).toEqual([]);
-        expect(await firsts('channel', false)).toEqual([
+        expect(await firsts(false)).toEqual([NEVER, Q0 - 5]);
+        expect(await firsts(false, [1])).toEqual([NEVER, Q0 - 5]);
+        expect(await firsts(true)).toEqual([NEVER, Q0 - 9]);
+        expect(await firsts(true, [])).toEqual([]);
+        expect(await onChannels(false)).toEqual([
           ['slack', -3],
           ['webchat', -5],
         ]);
-        expect(await firsts('channel', true, [1])).toEqual([
+        expect(await onChannels(true)).toEqual([
           ['slack', -3],
           ['webchat', -9],
         ]);

@@ -8,17 +8,12 @@ import { expect, test } from 'vitest';
 
 import { openPostgresStore } from '../../src/record/postgres/store.ts';
 import { openSqliteStore } from '../../src/record/sqlite/store.ts';
-import type { Store } from '../../src/record/store.ts';
 import { REPORT_NAMES } from '../../src/report/registry.ts';
-import { runReport } from '../../src/report/run.ts';
 import { fuzz } from '../support/fuzz.ts';
 import { expectRecounted } from '../support/recount.ts';
 import { reusedPostgres } from '../support/postgres/database.ts';
-import { optionsOf } from './asking.ts';
-import { recordInto } from './history.ts';
-import { FILTERS } from './model/question.ts';
-import type { Case } from './random.ts';
-import { TIMEOUTS, longAgo, recent } from './random.ts';
+import { allAnswers, recordCase } from './all-answers.ts';
+import { longAgo, recent } from './random.ts';
 
 /** Random cases, each asked of all reports; more with `FUZZ_RUNS`. */
 const RUNS = 2;
@@ -27,33 +22,6 @@ const RUNS = 2;
 const ID_KEY = 'the same key for both stores, as pseudonyms are part of some answers';
 
 const settings = reusedPostgres();
-
-/** Records a history a few turns at a time. */
-async function record(store: Store, { history, captureText }: Case, size: number): Promise<void> {
-  const more = { sessionTimeoutMs: TIMEOUTS, captureText: captureText ? 'full' : 'off' } as const;
-  for (let first = 0; first < history.length; first += size) {
-    await recordInto(store, history.slice(first, first + size), more, first);
-  }
-}
-
-/** What all reports say: the answer, or the error that the options deserve. */
-async function answers(store: Store, { asked, now }: Case): Promise<Record<string, string>> {
-  const said: Record<string, string> = {};
-  const group = FILTERS[(asked.to / 900_000) % FILTERS.length];
-  for (const name of REPORT_NAMES) {
-    const range = optionsOf(asked);
-    const { dimension } = asked;
-    for (const options of [{}, range, { ...range, dimension }, { ...range, group }]) {
-      said[`${name} ${JSON.stringify(options)}`] = await store
-        .snapshot(() => runReport(store.reads, name, options, now))
-        .then(
-          (answer) => JSON.stringify(answer),
-          (error: unknown) => String(error),
-        );
-    }
-  }
-  return said;
-}
 
 test.for([
   { when: 'long ago', cases: longAgo },
@@ -67,11 +35,11 @@ test.for([
         const sqlite = openSqliteStore({ path: ':memory:', durability: 'balanced', idKey: ID_KEY });
         const postgres = await openPostgresStore((await settings()).options, { idKey: ID_KEY });
         try {
-          await record(sqlite, which, size);
-          await record(postgres, which, size);
+          await recordCase(sqlite, which, size);
+          await recordCase(postgres, which, size);
 
-          const expected = await answers(sqlite, which);
-          expect(await answers(postgres, which)).toEqual(expected);
+          const expected = await allAnswers(sqlite, which);
+          expect(await allAnswers(postgres, which)).toEqual(expected);
           // most options are good for most reports
           const told = Object.values(expected).filter((answer) => answer.startsWith('{'));
           expect(told.length).toBeGreaterThan(2 * REPORT_NAMES.length);

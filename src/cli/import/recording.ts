@@ -15,7 +15,7 @@ export interface Recording {
   add(turn: CapturedTurn): void;
   /** Records as many whole batches as there are. */
   writeFull(): Promise<void>;
-  /** Records all that is left, and has destinations told of what nobody has answered. */
+  /** Records all that is left, has destinations told of what nobody has answered, and packs days that are over. */
   writeRest(): Promise<void>;
   /** What became of the facts so far. */
   outcome(): BatchOutcome;
@@ -50,6 +50,7 @@ export function recording({ store, recordDeps, writer }: RecordingDeps): Recordi
     async writeRest() {
       await write(1);
       if (deps.destinations.length > 0) await settleAll(store, deps);
+      await persistently(() => store.maintenance.seal({ now: Date.now(), pauseMs: 0 }));
     },
     outcome: () => outcome,
   };

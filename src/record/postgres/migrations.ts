@@ -7,6 +7,7 @@ import { quoted } from './connection.ts';
 import type { Server, Sql } from './connection.ts';
 import { MIGRATION_3 } from './migrations/003.ts';
 import { MIGRATION_4 } from './migrations/004.ts';
+import { MIGRATION_5 } from './migrations/005.ts';
 
 interface Migration {
   readonly version: number;
@@ -17,6 +18,7 @@ interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { version: 3, sql: MIGRATION_3 },
   { version: 4, sql: MIGRATION_4 },
+  { version: 5, sql: MIGRATION_5 },
 ];
 
 /** The version that this release works with. */

@@ -2,27 +2,37 @@
 
 import { quarterStart } from '../../model/time.ts';
 import type { Quarter } from '../../model/time.ts';
+import { COLUMN_OF_MEASURE } from '../measures.ts';
 import type { Measure } from '../measures.ts';
+import { quartersOf } from '../reading/first-quarters.ts';
 import { PLACE_OF_BUCKET, summedUp } from '../reading/response-times.ts';
 import type {
+  CounterQuery,
   CounterRow,
   DialogQuery,
-  FirstActQuery,
   FirstActRow,
   HandoverRow,
+  LabelQuery,
+  LabelRow,
   PresenceField,
-  PresenceRow,
+  PresenceQuery,
+  PresenceSet,
   ReportReads,
   SpanQuery,
 } from '../reads.ts';
 import { FIRST_QUARTER } from '../recording/statements.ts';
 import { rowsOf } from '../rows.ts';
-import type { Rows } from '../rows.ts';
+import type { Columns, Rows } from '../rows.ts';
+import type { DayRun } from '../sealing/cuts.ts';
+import { assemblyOf, counterSums, labelSums, presenceSets } from '../sealing/reading.ts';
+import type { Assembly, ReadRun } from '../sealing/reading.ts';
 import { audienceReads } from './audience-reads.ts';
 import { columnReader, named, segmentsOf, sliceReader, textOf } from './columns.ts';
 import type { ColumnQuery, ColumnReader, NamedValues, Query, SliceReader } from './columns.ts';
 import { phraseReads } from './phrase-reads.ts';
 import { readSegments } from './segments.ts';
+import { sealedReadsOn } from './sealed-reads.ts';
+import type { SealedReads } from './sealed-reads.ts';
 import { sessionReads } from './session-reads.ts';
 import * as queries from './sql/reads.ts';
 
@@ -35,7 +45,7 @@ export function readsOn(query: Query): ReportReads {
   const firstQuarter = firstQuarterOn(query);
   const inSlices = sliceReader(read, firstQuarter);
   return {
-    ...rollupReads(inSlices),
+    ...rollupReads({ sealed: sealedReadsOn(query), inSlices, firstQuarter }),
     ...sessionReads(read, inSlices),
     ...firstActReads(read),
     ...phraseReads(read, inSlices),
@@ -63,17 +73,6 @@ function firstQuarterOn(query: Query): () => Promise<Quarter | undefined> {
 // ---- rollups -----------------------------------------------------------------------------------
 
 const PLACE = { quarter: 'quarter', segment: 'segment' };
-
-const COLUMN_OF: Readonly<Record<Measure, string>> = {
-  received: 'received',
-  recognized: 'recognized',
-  unrecognized: 'unrecognized',
-  system: 'system',
-  sent: 'sent',
-  sentByAgent: 'sent_by_agent',
-  signals: 'signals',
-  turnsFailed: 'turns_failed',
-};
 
 const LABEL_COLUMNS = {
   quarter: 'l.quarter',
@@ -106,47 +105,79 @@ const RESPONSE_TIMES_BY_DIALOG: ColumnQuery = {
 
 type RollupReads = Pick<ReportReads, 'presence' | 'counters' | 'labels' | 'responseTimes'>;
 
-type Slices = <Row extends object>(
-  query: SpanQuery,
-  columns: ColumnQuery,
-  more?: NamedValues,
-) => Promise<Rows<Row>>;
+interface Rollups {
+  readonly sealed: SealedReads;
+  readonly inSlices: SliceReader;
+  readonly firstQuarter: () => Promise<Quarter | undefined>;
+}
 
-function slicesBy(inSlices: SliceReader): Slices {
-  return async (query, columns, more) => {
-    const segments = segmentsOf(query);
-    return rowsOf(await inSlices(query, columns, (from, to) => ({ from, to, segments, ...more })));
+function rollupReads(by: Rollups): RollupReads {
+  return {
+    presence: (query) => presence(by, query),
+    counters: (query) => counters(by, query),
+    labels: (query) => labels(by, query),
+    responseTimes: async (query) => {
+      const columns = query.byDialog ? RESPONSE_TIMES_BY_DIALOG : RESPONSE_TIMES;
+      return summedUp(rowsOf(await open(by, query, columns)));
+    },
   };
 }
 
-function rollupReads(inSlices: SliceReader): RollupReads {
-  const slices = slicesBy(inSlices);
-  return {
-    presence: <F extends PresenceField>(
-      query: SpanQuery & { readonly fields?: readonly F[] },
-    ): Promise<Rows<PresenceRow<F>>> => {
-      const fields = Object.fromEntries((query.fields ?? []).map((name) => [name, name]));
-      return slices(query, {
-        from: queries.PRESENCE,
-        columns: { ...PLACE, user: '"user"', ...fields },
-      });
-    },
-    counters: <M extends Measure>(
-      query: SpanQuery & { readonly measures: readonly M[] },
-    ): Promise<Rows<CounterRow<M>>> => {
-      const measures = Object.fromEntries(query.measures.map((name) => [name, COLUMN_OF[name]]));
-      return slices(query, { from: queries.COUNTERS, columns: { ...PLACE, ...measures } });
-    },
-    labels: (query) => {
-      const { kinds, label, dialog } = query;
-      const more = { kinds, label: textOf(label) };
-      return dialog === undefined
-        ? slices(query, LABELS, more)
-        : slices(query, LABELS_OF_DIALOG, { ...more, dialog: textOf(dialog) });
-    },
-    responseTimes: async (query) =>
-      summedUp(await slices(query, query.byDialog ? RESPONSE_TIMES_BY_DIALOG : RESPONSE_TIMES)),
-  };
+async function presence<F extends PresenceField>(
+  by: Rollups,
+  query: PresenceQuery<F>,
+): Promise<readonly PresenceSet<F>[]> {
+  const { fields = [] } = query;
+  const assembly = assemblyOf(query);
+  const packed = await readRuns(by, assembly, (run) => by.sealed.presence(run, fields));
+  const values = Object.fromEntries(fields.map((name) => [name, name]));
+  const columns = { ...PLACE, user: '"user"', ...values };
+  const rows = await open(by, query, { from: queries.PRESENCE, columns });
+  return presenceSets(packed, rows, assembly, fields);
+}
+
+async function counters<M extends Measure>(
+  by: Rollups,
+  query: CounterQuery<M>,
+): Promise<Rows<CounterRow<M>>> {
+  const { measures } = query;
+  const assembly = assemblyOf(query);
+  const packed = await readRuns(by, assembly, (run) => by.sealed.counters(run, measures));
+  const values = Object.fromEntries(measures.map((name) => [name, COLUMN_OF_MEASURE[name]]));
+  const rows = await open(by, query, { from: queries.COUNTERS, columns: { ...PLACE, ...values } });
+  return rowsOf(counterSums(packed, rows, assembly, measures));
+}
+
+async function labels(by: Rollups, query: LabelQuery): Promise<Rows<LabelRow>> {
+  const { kinds, label, dialog } = query;
+  const more = { kinds, label: textOf(label) };
+  if (dialog !== undefined) {
+    return rowsOf(await open(by, query, LABELS_OF_DIALOG, { ...more, dialog: textOf(dialog) }));
+  }
+  const assembly = assemblyOf(query);
+  const packed = await readRuns(by, assembly, (run) => by.sealed.labels(run, kinds));
+  return rowsOf(labelSums(packed, await open(by, query, LABELS, more), assembly, label));
+}
+
+/** Rows of days that are not sealed, and what came too late to be. */
+function open(
+  { inSlices }: Rollups,
+  query: SpanQuery,
+  columns: ColumnQuery,
+  more?: NamedValues,
+): Promise<Columns> {
+  const segments = segmentsOf(query);
+  return inSlices(query, columns, (from, to) => ({ from, to, segments, ...more }));
+}
+
+async function readRuns<Row>(
+  { firstQuarter }: Rollups,
+  { cuts }: Assembly,
+  read: (run: DayRun) => Promise<readonly Row[]>,
+): Promise<readonly ReadRun<Row>[]> {
+  const runs: ReadRun<Row>[] = [];
+  for (const run of cuts.runs(await firstQuarter())) runs.push({ run, rows: await read(run) });
+  return runs;
 }
 
 function handoverReader(query: Query): ReportReads['handovers'] {
@@ -164,25 +195,23 @@ function handoverReader(query: Query): ReportReads['handovers'] {
 /** More users than this are found faster by reading all. */
 const MANY_USERS = 5_000;
 
-function firstActReads(read: ColumnReader): Pick<ReportReads, 'firstActs'> {
+function firstActReads(
+  read: ColumnReader,
+): Pick<ReportReads, 'firstQuarters' | 'firstActsOnChannels'> {
   return {
-    firstActs: async (query) => {
-      const includeTest = Number(query.includeTest);
-      const users = usersOf(query);
-      return rowsOf<FirstActRow>(await read(firstActQuery(query), { includeTest, users }));
+    firstQuarters: async ({ users, includeTest }) => {
+      const isOfSome = users !== undefined && users.length <= MANY_USERS;
+      const from = queries.FIRST_ACTS_EVER[isOfSome ? 'some' : 'all'];
+      const columns = { user: '"user"', quarter: 'at / 900000' };
+      const values = { includeTest: Number(includeTest), users: isOfSome ? users : null };
+      return quartersOf(await read({ from, columns }, values));
+    },
+    firstActsOnChannels: async ({ includeTest }) => {
+      const columns = { user: '"user"', channel: 'channel', at: 'at' };
+      const values = { includeTest: Number(includeTest) };
+      return rowsOf<FirstActRow>(
+        await read({ from: queries.FIRST_ACTS_ON_CHANNEL, columns }, values),
+      );
     },
   };
-}
-
-/** Whose first acts are looked up one by one; `null` = all are read. */
-function usersOf({ users }: FirstActQuery): readonly number[] | null {
-  return users && users.length <= MANY_USERS ? users : null;
-}
-
-function firstActQuery(query: FirstActQuery): ColumnQuery {
-  const which = usersOf(query) ? 'some' : 'all';
-  const columns = { user: '"user"', at: 'at' };
-  return query.of === 'ever'
-    ? { from: queries.FIRST_ACTS_EVER[which], columns }
-    : { from: queries.FIRST_ACTS_ON_CHANNEL[which], columns: { ...columns, channel: 'channel' } };
 }

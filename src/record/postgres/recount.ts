@@ -9,9 +9,13 @@ import { dayOf, foldKept, recountDays, spanOf, stopIf, toldOf } from '../recount
 import type { Day, DayStore, KeptEventRow } from '../recounting.ts';
 import { ROLLUP_TABLES, differenceOf, rowsOf } from '../rollup-rows.ts';
 import type { DaySpan, RollupRow, TableDifference } from '../rollup-rows.ts';
+import { addedRows, rollupRows, sealedOf } from '../sealing/rollup-rows.ts';
+import { unpacked } from '../sealing/seal.ts';
 import type { Server, Sql } from './connection.ts';
 import type { SqlValue } from './driver.ts';
+import { packedOf } from './sealing.ts';
 import { EVENTS, FIRST, HOLD_RECORDING, NEXT, TABLES, VOTES } from './sql/recount.ts';
+import { HOLD_SEALING, removePacked } from './sql/sealing.ts';
 import { jsonText } from './text.ts';
 
 /** Events that are read at once, and rows that are written at once. */
@@ -78,11 +82,24 @@ async function compare(
   const different: TableDifference[] = [];
   for (const table of ROLLUP_TABLES) {
     const kept = await sql.query<object>(TABLES[table].select, valuesOf(table, span));
-    const rows = kept.map((row) => Object.values(row) as RollupRow);
+    const open = kept.map((row) => Object.values(row) as RollupRow);
+    const rows = await withPacked(sql, day, { table, open });
     const difference = differenceOf(table, rowsOf(table, deltas, span), rows);
     if (difference) different.push(difference);
   }
   return different;
+}
+
+/** Rows of a table: those that are open, and those that were packed. */
+async function withPacked(
+  sql: Sql,
+  day: Day,
+  { table, open }: { readonly table: RollupTable; readonly open: readonly RollupRow[] },
+): Promise<readonly RollupRow[]> {
+  const what = sealedOf(table);
+  if (!what) return open;
+  const sealed = rollupRows(what, unpacked(what, await packedOf(sql, what, day), day));
+  return addedRows(table, [...sealed, ...open]);
 }
 
 /** Whether all events of a day are kept, and all that was counted. */
@@ -98,10 +115,13 @@ async function repair(
   day: Day,
   query: Stop,
 ): Promise<readonly RecountedTable[] | undefined> {
-  for (const lock of HOLD_RECORDING) await sql.run(lock);
+  for (const lock of [HOLD_SEALING, ...HOLD_RECORDING]) await sql.run(lock);
   const found = await compare(sql, day, query);
   for (const { table, counted } of found ?? []) {
     await sql.run(TABLES[table].clear, valuesOf(table, spanOf(day)));
+    // they are open afterwards, and sealed again when it is time
+    const what = sealedOf(table);
+    if (what) await sql.run(removePacked(what), [day]);
     for (let first = 0; first < counted.length; first += ROWS_AT_ONCE) {
       const rows = counted.slice(first, first + ROWS_AT_ONCE);
       await sql.run(TABLES[table].insert, [jsonText(rows)]);

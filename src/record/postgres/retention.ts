@@ -14,6 +14,7 @@ import {
   SESSIONS_KEPT_FROM,
 } from '../maintenance.ts';
 import type { Maintenance, RetainQuery } from '../maintenance.ts';
+import { dayOf } from '../recounting.ts';
 import { QUIET_STATE, isRecent, quietState, removable, retain } from '../retaining.ts';
 import type { Cutoffs, HeldRange, OldEvent, RetentionStore, Step } from '../retaining.ts';
 import type { Server, Sql } from './connection.ts';
@@ -29,6 +30,7 @@ import {
   PAGES,
   PHRASE_USES,
   QUARTERLY,
+  SEALED,
   SEEN,
   SESSIONS,
   SESSION_QUARTERS,
@@ -108,6 +110,7 @@ function stepsOf(server: Server, cutoffs: Cutoffs): ReturnType<RetentionStore['s
     rollups: since(cutoffs.rollups, (before) => [
       ...QUARTERLY.map((text) => untilNone(text, quarterOf(before))),
       untilNone(LABELS.text, quarterOf(before), LABELS.kinds),
+      ...SEALED.map((text) => untilNone(text, dayOf(before))),
       untilNone(PHRASE_USES, before),
     ]),
     writers: [once(server, 'DELETE FROM writers WHERE updated_at < $1', cutoffs.writers)],

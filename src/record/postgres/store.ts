@@ -18,6 +18,7 @@ import { readsOn } from './reads.ts';
 import { recorderOn } from './recorder.ts';
 import { recountOn } from './recount.ts';
 import { retentionOn } from './retention.ts';
+import { sealingOn } from './sealing.ts';
 import { onServerTime } from './server-time.ts';
 import { shapesOn } from './shapes.ts';
 import { snapshotsOn } from './snapshots.ts';
@@ -53,6 +54,7 @@ export async function openPostgresStore(
         erasure: erasureOn(server, names),
         retain: retentionOn(server),
         recount: recountOn(server),
+        seal: sealingOn(server),
       },
       writers: writersOn(server),
       record,

@@ -6,12 +6,19 @@ import { MIGRATION_1 } from './migrations/001.ts';
 import { MIGRATION_2 } from './migrations/002.ts';
 import { MIGRATION_3 } from './migrations/003.ts';
 import { MIGRATION_4 } from './migrations/004.ts';
+import { MIGRATION_5 } from './migrations/005.ts';
 import { APPLICATION_ID } from './ownership.ts';
 import { transactionOn } from './transaction.ts';
 import { copyBeforeUpgrade } from './upgrade-copy.ts';
 
 /** Step `i` leads to version `i + 1`, and says so itself by `PRAGMA user_version`. Append only. */
-export const MIGRATIONS: readonly string[] = [MIGRATION_1, MIGRATION_2, MIGRATION_3, MIGRATION_4];
+export const MIGRATIONS: readonly string[] = [
+  MIGRATION_1,
+  MIGRATION_2,
+  MIGRATION_3,
+  MIGRATION_4,
+  MIGRATION_5,
+];
 
 /** Version of the schema; 0 = nothing in it yet. */
 export function versionOf(db: DatabaseLike): number {

@@ -3,20 +3,28 @@
 import { quarterStart } from '../../model/time.ts';
 import type { Quarter } from '../../model/time.ts';
 import type {
+  CounterQuery,
   CounterRow,
   DialogQuery,
-  FirstActQuery,
   FirstActRow,
   HandoverRow,
+  LabelQuery,
+  LabelRow,
   PresenceField,
-  PresenceRow,
+  PresenceQuery,
+  PresenceSet,
   ReportReads,
   SpanQuery,
 } from '../reads.ts';
+import { COLUMN_OF_MEASURE } from '../measures.ts';
 import type { Measure } from '../measures.ts';
+import { quartersOf } from '../reading/first-quarters.ts';
 import { PLACE_OF_BUCKET, summedUp } from '../reading/response-times.ts';
 import { rowsOf } from '../rows.ts';
-import type { Rows } from '../rows.ts';
+import type { Columns, Rows } from '../rows.ts';
+import type { DayRun } from '../sealing/cuts.ts';
+import { assemblyOf, counterSums, labelSums, presenceSets } from '../sealing/reading.ts';
+import type { Assembly, ReadRun } from '../sealing/reading.ts';
 import { audienceReads } from './audience.ts';
 import { columnReader, segmentsOf, sliceReader } from './columns.ts';
 import type { ColumnQuery, ColumnReader, SliceReader } from './columns.ts';
@@ -24,7 +32,10 @@ import type { DatabaseLike, NamedValues } from './driver.ts';
 import { FIRST_QUARTER } from '../recording/statements.ts';
 import { metaStatements } from './meta.ts';
 import { phraseReads } from './phrase-reads.ts';
+import { firstQuartersOn } from './sealed-users.ts';
 import { segmentReader } from './segments.ts';
+import { sealedReadsOn } from './sealed-reads.ts';
+import type { SealedReads } from './sealed-reads.ts';
 import { sessionReads } from './session-reads.ts';
 import * as queries from './sql/reads.ts';
 
@@ -35,9 +46,9 @@ export function readsOn(db: DatabaseLike): ReportReads {
   const firstQuarter = firstQuarterOn(db);
   const inSlices = sliceReader(read, firstQuarter);
   return {
-    ...rollupReads(inSlices),
+    ...rollupReads({ sealed: sealedReadsOn(db), inSlices, firstQuarter }),
     ...sessionReads(read, inSlices),
-    ...firstActReads(read),
+    ...firstActReads(db, read),
     ...phraseReads(read, inSlices),
     segments: async () => segments(),
     firstFactAt: async () => {
@@ -64,17 +75,6 @@ const PLACE = { quarter: 'quarter', segment: 'segment' };
 
 const RESPONSE_TIMES = { count: 'count', totalMs: 'total_ms' };
 
-const COLUMN_OF: Readonly<Record<Measure, string>> = {
-  received: 'received',
-  recognized: 'recognized',
-  unrecognized: 'unrecognized',
-  system: 'system',
-  sent: 'sent',
-  sentByAgent: 'sent_by_agent',
-  signals: 'signals',
-  turnsFailed: 'turns_failed',
-};
-
 const LABEL_COLUMNS = {
   quarter: 'l.quarter',
   segment: 'l.segment',
@@ -94,53 +94,73 @@ const LABELS_OF_DIALOG: ColumnQuery = {
 
 type RollupReads = Pick<ReportReads, 'presence' | 'counters' | 'labels' | 'responseTimes'>;
 
-type Slices = <Row extends object>(
-  query: SpanQuery,
-  columns: ColumnQuery,
-  more?: NamedValues,
-) => Rows<Row>;
+interface Rollups {
+  readonly sealed: SealedReads;
+  readonly inSlices: SliceReader;
+  readonly firstQuarter: () => Quarter | undefined;
+}
 
-function slicesOf(inSlices: SliceReader): Slices {
-  return (query, columns, more) => {
-    const segments = segmentsOf(query);
-    return rowsOf(inSlices(query, columns, (from, to) => ({ from, to, segments, ...more })));
+function rollupReads(by: Rollups): RollupReads {
+  return {
+    presence: async (query) => presence(by, query),
+    counters: async (query) => counters(by, query),
+    labels: async (query) => labels(by, query),
+    responseTimes: async (query) => {
+      const dialog = query.byDialog && { dialog: 'dialog' };
+      const columns = { place: PLACE_OF_BUCKET, ...RESPONSE_TIMES, ...dialog };
+      return summedUp(rowsOf(open(by, query, { from: queries.RESPONSE_TIMES, columns })));
+    },
   };
 }
 
-function rollupReads(inSlices: SliceReader): RollupReads {
-  const slices = slicesOf(inSlices);
-  return {
-    presence: async <F extends PresenceField>(
-      query: SpanQuery & { readonly fields?: readonly F[] },
-    ): Promise<Rows<PresenceRow<F>>> => {
-      const fields = Object.fromEntries((query.fields ?? []).map((name) => [name, name]));
-      return slices(query, {
-        from: queries.PRESENCE,
-        columns: { ...PLACE, user: 'user', ...fields },
-      });
-    },
-    counters: async <M extends Measure>(
-      query: SpanQuery & { readonly measures: readonly M[] },
-    ): Promise<Rows<CounterRow<M>>> => {
-      const measures = Object.fromEntries(query.measures.map((name) => [name, COLUMN_OF[name]]));
-      return slices(query, { from: queries.COUNTERS, columns: { ...PLACE, ...measures } });
-    },
-    labels: async (query) => {
-      const { kinds, label = null, dialog } = query;
-      const more = { kinds: JSON.stringify(kinds), label };
-      return dialog === undefined
-        ? slices(query, LABELS, more)
-        : slices(query, LABELS_OF_DIALOG, { ...more, dialog });
-    },
-    responseTimes: async (query) => {
-      const dialog = query.byDialog && { dialog: 'dialog' };
-      const columns = {
-        from: queries.RESPONSE_TIMES,
-        columns: { place: PLACE_OF_BUCKET, ...RESPONSE_TIMES, ...dialog },
-      };
-      return summedUp(slices(query, columns));
-    },
-  };
+function presence<F extends PresenceField>(
+  by: Rollups,
+  query: PresenceQuery<F>,
+): readonly PresenceSet<F>[] {
+  const { fields = [] } = query;
+  const assembly = assemblyOf(query);
+  const packed = readRuns(by, assembly, (run) => by.sealed.presence(run, fields));
+  const values = Object.fromEntries(fields.map((name) => [name, name]));
+  const columns = { ...PLACE, user: 'user', ...values };
+  const rows = open(by, query, { from: queries.PRESENCE, columns });
+  return presenceSets(packed, rows, assembly, fields);
+}
+
+function counters<M extends Measure>(by: Rollups, query: CounterQuery<M>): Rows<CounterRow<M>> {
+  const { measures } = query;
+  const assembly = assemblyOf(query);
+  const packed = readRuns(by, assembly, (run) => by.sealed.counters(run, measures));
+  const values = Object.fromEntries(measures.map((name) => [name, COLUMN_OF_MEASURE[name]]));
+  const rows = open(by, query, { from: queries.COUNTERS, columns: { ...PLACE, ...values } });
+  return rowsOf(counterSums(packed, rows, assembly, measures));
+}
+
+function labels(by: Rollups, query: LabelQuery): Rows<LabelRow> {
+  const { kinds, label, dialog } = query;
+  const more = { kinds: JSON.stringify(kinds), label: label ?? null };
+  if (dialog !== undefined) return rowsOf(open(by, query, LABELS_OF_DIALOG, { ...more, dialog }));
+  const assembly = assemblyOf(query);
+  const packed = readRuns(by, assembly, (run) => by.sealed.labels(run, kinds));
+  return rowsOf(labelSums(packed, open(by, query, LABELS, more), assembly, label));
+}
+
+/** Rows of days that are not sealed, and what came too late to be. */
+function open(
+  { inSlices }: Rollups,
+  query: SpanQuery,
+  columns: ColumnQuery,
+  more?: NamedValues,
+): Columns {
+  const segments = segmentsOf(query);
+  return inSlices(query, columns, (from, to) => ({ from, to, segments, ...more }));
+}
+
+function readRuns<Row>(
+  { firstQuarter }: Rollups,
+  { cuts }: Assembly,
+  read: (run: DayRun) => readonly Row[],
+): readonly ReadRun<Row>[] {
+  return cuts.runs(firstQuarter()).map((run) => ({ run, rows: read(run) }));
 }
 
 function handoverReader(db: DatabaseLike): ReportReads['handovers'] {
@@ -165,26 +185,33 @@ function knownDialogReader(db: DatabaseLike): ReportReads['knownDialogs'] {
 /** More users than this are found faster by reading all. */
 const MANY_USERS = 5_000;
 
-function firstActReads(read: ColumnReader): Pick<ReportReads, 'firstActs'> {
+function firstActReads(
+  db: DatabaseLike,
+  read: ColumnReader,
+): Pick<ReportReads, 'firstQuarters' | 'firstActsOnChannels'> {
+  const ofAll = firstQuartersOn(db);
   return {
-    firstActs: async (query) =>
+    firstQuarters: async ({ users, includeTest }) =>
+      users !== undefined && users.length <= MANY_USERS
+        ? quartersOf(
+            read(
+              {
+                from: queries.FIRST_ACTS_EVER,
+                columns: { user: 'user', quarter: 'at / 900000' },
+              },
+              { includeTest: Number(includeTest), users: JSON.stringify(users) },
+            ),
+          )
+        : ofAll(includeTest),
+    firstActsOnChannels: async ({ includeTest }) =>
       rowsOf<FirstActRow>(
-        read(firstActQuery(query), {
-          includeTest: Number(query.includeTest),
-          ...(isOfSome(query) && { users: JSON.stringify(query.users) }),
-        }),
+        read(
+          {
+            from: queries.FIRST_ACTS_ON_CHANNEL,
+            columns: { user: 'user', channel: 'channel', at: 'at' },
+          },
+          { includeTest: Number(includeTest) },
+        ),
       ),
   };
-}
-
-function isOfSome({ users }: FirstActQuery): boolean {
-  return users !== undefined && users.length <= MANY_USERS;
-}
-
-function firstActQuery(query: FirstActQuery): ColumnQuery {
-  const which = isOfSome(query) ? 'some' : 'all';
-  const columns = { user: 'user', at: 'at' };
-  return query.of === 'ever'
-    ? { from: queries.FIRST_ACTS_EVER[which], columns }
-    : { from: queries.FIRST_ACTS_ON_CHANNEL[which], columns: { ...columns, channel: 'channel' } };
 }

@@ -8,6 +8,7 @@ import type { EpochMs } from '../../model/time.ts';
 import { trustedNow } from '../../model/trusted-clock.ts';
 import { emptyBitmap, isSet, setBit } from '../bitmap.ts';
 import type { Maintenance, RetainQuery } from '../maintenance.ts';
+import { dayOf } from '../recounting.ts';
 import { QUIET_STATE, isRecent, quietState, removable, retain } from '../retaining.ts';
 import type { Cutoffs, RetentionStore, Step } from '../retaining.ts';
 import type { DatabaseLike } from './driver.ts';
@@ -222,6 +223,7 @@ function oldRollups({ rollups, step }: Work, before: EpochMs): readonly Step[] {
   const quarter = quarterOf(before);
   return [
     ...rollups.byQuarter.map((remove) => step(untilNone((limit) => remove(quarter, limit)))),
+    ...rollups.byDay.map((remove) => step(untilNone((limit) => remove(dayOf(before), limit)))),
     step(untilNone((limit) => rollups.phraseUses(before, limit))),
   ];
 }

@@ -25,6 +25,7 @@ import { readsOn } from './reads.ts';
 import { recorderOn } from './recorder.ts';
 import { recountOn } from './recount.ts';
 import { retentionOn } from './retention.ts';
+import { sealingOn } from './sealing.ts';
 import { writersOn } from './writers.ts';
 
 export interface SqliteStoreOptions {
@@ -59,6 +60,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
         erasure: erasureOn(db, { path, names, journal, forgetStates: recorder.forget }),
         retain: retentionOn(db, path),
         recount: recountOn(db),
+        seal: sealingOn(db),
       },
       writers: telling(writersOn(db)),
       record: async (batch, deps) => recorder.record(batch, deps),

@@ -1,9 +1,12 @@
-/** Users out of presence rows: distinct, new and returning. */
+/**
+ * Users out of sets of presence: distinct, new and returning. Users are numbers, so that what is known of
+ * each is kept in a list by its number.
+ */
 
-import type { EpochMs, Quarter } from '../../model/time.ts';
-import { quarterStart } from '../../model/time.ts';
-import type { FirstActRow, PresenceRow } from '../../record/reads.ts';
-import type { Rows } from '../../record/rows.ts';
+import type { Quarter } from '../../model/time.ts';
+import { NEVER } from '../../record/reads.ts';
+import type { FirstQuarters, PresenceSet } from '../../record/reads.ts';
+import { bucketAt } from '../time/by-bucket.ts';
 
 /**
  * Distinct users of a bucket or a range.
@@ -19,55 +22,164 @@ export interface UserCounts {
   readonly total: number;
 }
 
-/** First acts by user. */
-export type FirstActs = ReadonlyMap<number, EpochMs>;
+/** Sets of users that were active. */
+export type Active = readonly PresenceSet[];
+
+/** What is known of users besides. */
+export interface KnownUsers {
+  readonly firstQuarters: FirstQuarters;
+  /** When the day began that holds a quarter-hour. No set is of several days. */
+  readonly dayStartOf: (quarter: Quarter) => Quarter;
+}
+
+/** Users of each bucket, and of all of them together. */
+export interface CountedUsers {
+  readonly buckets: readonly UserCounts[];
+  readonly whole: UserCounts;
+}
 
 /**
- * Counts the users of rows, however many rows each has.
- *
- * @param span       where a first act has to lie to be new
- * @param dayStartOf when the day began that holds a quarter-hour
+ * Counts users, however many sets each is in, in one pass.
+ * @param edges of the buckets, which divide no set
  */
 export function countUsers(
-  rows: Rows<PresenceRow>,
-  span: { readonly from: Quarter; readonly to: Quarter },
-  known: {
-    readonly firstActs: FirstActs;
-    readonly dayStartOf: (quarter: Quarter) => EpochMs;
-  },
-): UserCounts {
-  const counts = { new: 0, returning: 0, total: 0 };
-  const [from, to] = [quarterStart(span.from), quarterStart(span.to)];
-  for (const [user, lastQuarter] of lastQuarters(rows)) {
-    const firstActAt = known.firstActs.get(user) ?? Infinity;
-    counts.total += 1;
-    if (firstActAt >= from && firstActAt < to) counts.new += 1;
-    if (firstActAt < known.dayStartOf(lastQuarter)) counts.returning += 1;
+  sets: Active,
+  edges: readonly Quarter[],
+  known: KnownUsers,
+): CountedUsers {
+  const buckets = edges.slice(1).map(noUsers);
+  const counting: Counting = {
+    whole: noUsers(),
+    span: { from: edges[0] ?? 0, to: edges.at(-1) ?? 0 },
+    seenIn: bucketsByUser(sets),
+    returnedIn: bucketsByUser(sets),
+    known,
+  };
+  for (const set of sets) {
+    const bucket = bucketAt(set.quarter, edges);
+    const count = buckets[bucket];
+    const [from = 0, to = 0] = [edges[bucket], edges[bucket + 1]];
+    if (count) addUsers(set, { number: bucket + 1, count, from, to }, counting);
+  }
+  return { buckets, whole: counting.whole };
+}
+
+type Counts = { -readonly [name in keyof UserCounts]: number };
+
+function noUsers(): Counts {
+  return { new: 0, returning: 0, total: 0 };
+}
+
+interface Span {
+  readonly from: Quarter;
+  readonly to: Quarter;
+}
+
+interface Bucket extends Span {
+  /** From 1 on. */
+  readonly number: number;
+  readonly count: Counts;
+}
+
+interface Counting {
+  readonly whole: Counts;
+  readonly span: Span;
+  /** Of each user: the bucket in which it was counted last, 0 = in none yet. */
+  readonly seenIn: Int32Array;
+  readonly returnedIn: Int32Array;
+  readonly known: KnownUsers;
+}
+
+function addUsers(set: PresenceSet, bucket: Bucket, counting: Counting): void {
+  const { users } = set;
+  const { seenIn, returnedIn } = counting;
+  const { firstQuarters } = counting.known;
+  const dayStart = counting.known.dayStartOf(set.quarter);
+  const all = { ...counting.span, count: counting.whole };
+  for (let i = 0; i < users.length; i++) {
+    const user = users[i] ?? 0;
+    const first = firstQuarters[user] ?? NEVER;
+    if (seenIn[user] !== bucket.number) {
+      see(bucket, first);
+      if (seenIn[user] === 0) see(all, first);
+      seenIn[user] = bucket.number;
+    }
+    if (first < dayStart && returnedIn[user] !== bucket.number) {
+      bucket.count.returning++;
+      if (returnedIn[user] === 0) counting.whole.returning++;
+      returnedIn[user] = bucket.number;
+    }
+  }
+}
+
+function see({ count, from, to }: Omit<Bucket, 'number'>, first: Quarter): void {
+  count.total++;
+  if (first >= from && first < to) count.new++;
+}
+
+/** Counts the distinct users of each bucket. The sets ascend, and the edges divide none. */
+export function countDistinct(sets: Active, edges: readonly Quarter[]): readonly number[] {
+  const counts = edges.slice(1).map(() => 0);
+  const seenIn = bucketsByUser(sets);
+  for (const { quarter, users } of sets) {
+    const bucket = bucketAt(quarter, edges);
+    if (bucket < 0 || bucket >= counts.length) continue;
+    let more = 0;
+    for (let i = 0; i < users.length; i++) {
+      const user = users[i] ?? 0;
+      if (seenIn[user] === bucket + 1) continue;
+      seenIn[user] = bucket + 1;
+      more++;
+    }
+    counts[bucket] = (counts[bucket] ?? 0) + more;
   }
   return counts;
 }
 
-/** Returns the first acts of rows by user. */
-export function firstActsOf(rows: Rows<FirstActRow>): FirstActs {
-  return new Map(rows.map(({ user, at }) => [user, at]));
+/** Counts the distinct users of all sets. */
+export function countActive(sets: Active): number {
+  const [count = 0] = countDistinct(sets, [-Infinity, Infinity]);
+  return count;
 }
+
+/** Returns the distinct users of all sets. */
+export function activeOf(sets: Active): readonly number[] {
+  const isActive = new Uint8Array(highestOf(sets) + 1);
+  for (const { users } of sets) {
+    for (let i = 0; i < users.length; i++) isActive[users[i] ?? 0] = 1;
+  }
+  const active: number[] = [];
+  for (let user = 0; user < isActive.length; user++) if (isActive[user] === 1) active.push(user);
+  return active;
+}
+
+/** The highest number of a user in sets; −1 = there is none. */
+export function highestOf(sets: Active): number {
+  return sets.reduce((highest, set) => Math.max(highest, set.highest), -1);
+}
+
+function bucketsByUser(sets: Active): Int32Array {
+  return new Int32Array(highestOf(sets) + 1);
+}
+
+/** Users of whom more is to be known, if they are few: of many it is faster to know it of all. */
+export function fewOf(sets: Active): readonly number[] | undefined {
+  const entries = sets.reduce((total, { users }) => total + users.length, 0);
+  return entries > FEW ? undefined : activeOf(sets);
+}
+
+const FEW = 5_000;
+
+// ---- rows --------------------------------------------------------------------------------------
 
 /** Counts the distinct users of rows. */
 export function distinctUsers(rows: Iterable<{ readonly user: number | null }>): number {
-  return usersOf(rows).length;
+  return usersOf(rows).size;
 }
 
 /** Returns the distinct users of rows. */
-export function usersOf(rows: Iterable<{ readonly user: number | null }>): readonly number[] {
+export function usersOf(rows: Iterable<{ readonly user: number | null }>): ReadonlySet<number> {
   const users = new Set<number>();
   for (const { user } of rows) if (user !== null) users.add(user);
-  return [...users];
-}
-
-function lastQuarters(rows: Rows<PresenceRow>): ReadonlyMap<number, Quarter> {
-  const latest = new Map<number, Quarter>();
-  for (const { user, quarter } of rows) {
-    if (quarter > (latest.get(user) ?? -1)) latest.set(user, quarter);
-  }
-  return latest;
+  return users;
 }

@@ -7,7 +7,7 @@ import type { PointRow, PointSummary } from './points.ts';
 import { pointSeries } from './points.ts';
 import { reportOf } from '../question.ts';
 import { ratio, sum } from '../rate.ts';
-import { spanOf } from '../scope.ts';
+import { cutSpanOf } from '../scope.ts';
 import { usersByBucket } from './users-by-bucket.ts';
 
 /**
@@ -28,7 +28,7 @@ export const averageConversations = reportOf({
   bare: 'series',
   load: async (reads, scope) => ({
     started: await sessionStarts(reads, scope),
-    presence: await reads.presence(spanOf(scope)),
+    presence: await reads.presence(cutSpanOf(scope)),
   }),
   answer: ({ started, presence }, scope) => {
     const sessions = countsByBucket(started, scope);

@@ -15,7 +15,7 @@ import { compareTexts } from '../order.ts';
 import { reportOf } from '../question.ts';
 import { sum } from '../rate.ts';
 import type { Scope } from '../scope.ts';
-import { spanOf } from '../scope.ts';
+import { wholeSpanOf } from '../scope.ts';
 
 /** Options of `clicks`. */
 export interface ClicksOptions extends RangeOptions {
@@ -75,7 +75,7 @@ export const clicks = reportOf({
   dimension: 'range',
   head: filtersOf,
   load: async (reads: ReportReads, scope: Scope) => ({
-    labels: await reads.labels({ ...spanOf(scope), kinds: KINDS }),
+    labels: await reads.labels({ ...wholeSpanOf(scope), kinds: KINDS }),
   }),
   answer,
 });

@@ -44,7 +44,10 @@ export const conversationMessages = reportOf({
   schema: conversationMessagesSchema,
   bare: 'series',
   load: async (reads: ReportReads, scope: Scope, { measure }: ConversationMessagesOptions) => ({
-    counts: await messageCounts(reads, scope, measure),
+    counts: await messageCounts(reads, scope, {
+      direction: measure,
+      edges: scope.buckets.edges,
+    }),
   }),
   answer: ({ counts }: { readonly counts: readonly CountRow[] }, scope: Scope) => {
     const values = countsByBucket(counts, scope);

@@ -5,7 +5,7 @@ import { seriesSchema } from '../options.ts';
 import type { PointRow, PointSummary } from './points.ts';
 import { pointSeries } from './points.ts';
 import { reportOf } from '../question.ts';
-import { spanOf } from '../scope.ts';
+import { cutSpanOf } from '../scope.ts';
 import { usersByBucket } from './users-by-bucket.ts';
 
 /**
@@ -23,7 +23,7 @@ export const conversationUsers = reportOf({
   name: 'conversationUsers',
   schema: seriesSchema,
   bare: 'series',
-  load: async (reads, scope) => ({ presence: await reads.presence(spanOf(scope)) }),
+  load: async (reads, scope) => ({ presence: await reads.presence(cutSpanOf(scope)) }),
   answer: ({ presence }, { buckets }) => {
     const { byBucket, total } = usersByBucket(presence, buckets.edges);
     return pointSeries(buckets, byBucket, total);

@@ -1,5 +1,6 @@
 /** Messages and started sessions as one kind of row: how many, when and in which segment. */
 
+import type { Quarter } from '../../model/time.ts';
 import type { Placed, ReportReads } from '../../record/reads.ts';
 import { bucketAt } from '../time/by-bucket.ts';
 import { loadStarted } from './conversations.ts';
@@ -15,14 +16,20 @@ export const DIRECTIONS = ['received', 'sent'] as const;
 
 export type Direction = (typeof DIRECTIONS)[number];
 
-/** Reads how many messages there were: of one direction, or of both. */
+/**
+ * Reads how many messages there were: of one direction, or of both.
+ * @param edges what is between two of them is answered as one
+ */
 export async function messageCounts(
   reads: ReportReads,
   scope: Scope,
-  direction?: Direction,
+  {
+    direction,
+    edges,
+  }: { readonly direction?: Direction | undefined; readonly edges: readonly Quarter[] },
 ): Promise<readonly CountRow[]> {
   const measures: readonly Direction[] = direction ? [direction] : DIRECTIONS;
-  const rows = await reads.counters({ ...spanOf(scope), measures });
+  const rows = await reads.counters({ ...spanOf(scope), edges, measures });
   return rows.map((row) => ({
     quarter: row.quarter,
     segment: row.segment,

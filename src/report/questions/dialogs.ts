@@ -9,7 +9,7 @@ import { rangeSchema } from '../options.ts';
 import { compareTexts } from '../order.ts';
 import { reportOf } from '../question.ts';
 import { sum } from '../rate.ts';
-import { spanOf } from '../scope.ts';
+import { wholeSpanOf } from '../scope.ts';
 
 export interface DialogCounts {
   /** How often it was started. */
@@ -37,7 +37,7 @@ export const dialogs = reportOf({
   schema: rangeSchema,
   dimension: 'range',
   load: async (reads, scope) => ({
-    labels: await reads.labels({ ...spanOf(scope), kinds: KINDS }),
+    labels: await reads.labels({ ...wholeSpanOf(scope), kinds: KINDS }),
   }),
   answer,
 });

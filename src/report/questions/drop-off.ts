@@ -10,7 +10,7 @@ import { compareTexts } from '../order.ts';
 import { reportOf } from '../question.ts';
 import { ratio } from '../rate.ts';
 import type { Scope } from '../scope.ts';
-import { spanOf } from '../scope.ts';
+import { spanOf, wholeSpanOf } from '../scope.ts';
 
 /** A place where sessions ended. */
 export interface DropOffRow {
@@ -73,7 +73,10 @@ async function load(reads: ReportReads, scope: Scope): Promise<DropOffRows> {
     const { segment, lastDialog: dialog, lastStep: step } = session;
     dropped.push({ segment, dialog, step });
   }
-  return { sessions: dropped, starts: await reads.labels({ ...span, kinds: ['dialog'] }) };
+  return {
+    sessions: dropped,
+    starts: await reads.labels({ ...wholeSpanOf(scope), kinds: ['dialog'] }),
+  };
 }
 
 function answer({ sessions, starts }: DropOffRows): Series<DropOffRow, DropOffSummary> {

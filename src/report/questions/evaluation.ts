@@ -80,7 +80,11 @@ type EvaluationRows = {
 async function load(reads: ReportReads, scope: Scope): Promise<EvaluationRows> {
   const span = dialogSpanOf(scope);
   return {
-    votes: await reads.labels({ ...span, kinds: ['csat', 'nps'] }),
+    votes: await reads.labels({
+      ...span,
+      edges: scope.buckets.edges,
+      kinds: ['csat', 'nps'],
+    }),
     sessions: await reads.sessions({ ...span, by: 'activity', fields: ['csat', 'nps'] }),
   };
 }

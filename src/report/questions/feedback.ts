@@ -142,7 +142,11 @@ async function load(
   { chats }: FeedbackReportOptions,
 ): Promise<FeedbackRows> {
   const span = dialogSpanOf(scope);
-  const votes = await reads.labels({ ...span, kinds: ['feedback'] });
+  const votes = await reads.labels({
+    ...span,
+    edges: scope.buckets.edges,
+    kinds: ['feedback'],
+  });
   if (!chats) return { votes, sessions: [], marks: [] };
   const fields = ['id', 'startedAt', 'lastAt', 'received', 'sent'] as const;
   return {

@@ -12,7 +12,7 @@ import { compareTexts } from '../order.ts';
 import { reportOf } from '../question.ts';
 import { ratio, sum } from '../rate.ts';
 import type { Scope } from '../scope.ts';
-import { spanOf } from '../scope.ts';
+import { wholeSpanOf } from '../scope.ts';
 
 /** Options of `interactions`. */
 export interface InteractionsOptions extends Omit<RangeOptions, 'group' | 'compare'> {}
@@ -72,7 +72,7 @@ type InteractionRows = {
 };
 
 async function load(reads: ReportReads, scope: Scope): Promise<InteractionRows> {
-  const span = spanOf(scope);
+  const span = wholeSpanOf(scope);
   return {
     labels: await reads.labels({ ...span, kinds: KINDS }),
     known: await reads.knownDialogs({ segments: span.segments }),

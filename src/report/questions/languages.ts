@@ -1,7 +1,7 @@
 /** Report `languages`: which languages the users speak. */
 
 import { entryOf } from '../../record/deltas.ts';
-import type { CounterRow, PresenceRow, ReportReads, SessionRow } from '../../record/reads.ts';
+import type { CounterRow, PresenceSet, ReportReads, SessionRow } from '../../record/reads.ts';
 import type { Rows } from '../../record/rows.ts';
 import type { GroupedListReport, ListReport, Series } from '../answer.ts';
 import { rangeSchema } from '../options.ts';
@@ -9,7 +9,8 @@ import { compareTexts } from '../order.ts';
 import { reportOf } from '../question.ts';
 import { sum } from '../rate.ts';
 import type { Scope } from '../scope.ts';
-import { spanOf } from '../scope.ts';
+import { wholeSpanOf } from '../scope.ts';
+import { countActive } from './active-users.ts';
 
 export interface LanguageCounts {
   /** Distinct active users; one who writes in two languages is one in each. */
@@ -39,13 +40,13 @@ export const languages = reportOf({
 });
 
 type LanguageRows = {
-  readonly presence: Rows<PresenceRow>;
+  readonly presence: readonly PresenceSet[];
   readonly sessions: Rows<SessionRow<never>>;
   readonly counters: Rows<CounterRow<'received'>>;
 };
 
 async function load(reads: ReportReads, scope: Scope): Promise<LanguageRows> {
-  const span = spanOf(scope);
+  const span = wholeSpanOf(scope);
   return {
     presence: await reads.presence(span),
     sessions: await reads.sessions({ ...span, by: 'activity', fields: [] }),
@@ -58,17 +59,17 @@ function answer(rows: LanguageRows, { segments }: Scope): Series<LanguagesRow, L
   const of = new Map(
     segments.map(({ id, locale }) => [id, entryOf(locales, locale, () => nothingOf(locale))]),
   );
-  const users = countUsers(rows.presence, of);
+  for (const set of rows.presence) of.get(set.segment)?.users.push(set);
   for (const { segment } of rows.sessions) add(of.get(segment), 'sessions', 1);
   for (const { segment, received } of rows.counters) add(of.get(segment), 'received', received);
   const data = [...locales.values()]
-    .map((counted) => ({ ...counted, users: counted.users.size }))
+    .map((counted) => ({ ...counted, users: countActive(counted.users) }))
     .filter((row) => row.users + row.sessions + row.received > 0)
     .sort((a, b) => b.users - a.users || compareTexts(a.locale, b.locale));
   return {
     data,
     summary: {
-      users,
+      users: countActive(rows.presence),
       sessions: rows.sessions.length,
       received: sum(data.map(({ received }) => received)),
     },
@@ -78,25 +79,13 @@ function answer(rows: LanguageRows, { segments }: Scope): Series<LanguagesRow, L
 /** What is counted of a locale. */
 interface Counted {
   readonly locale: string;
-  readonly users: Set<number>;
+  readonly users: PresenceSet[];
   sessions: number;
   received: number;
 }
 
 function nothingOf(locale: string): Counted {
-  return { locale, users: new Set(), sessions: 0, received: 0 };
-}
-
-/** Notes the users of every locale and returns how many there are in all. */
-function countUsers(presence: Rows<PresenceRow>, of: ReadonlyMap<number, Counted>): number {
-  const all = new Set<number>();
-  for (const { segment, user } of presence) {
-    const users = of.get(segment)?.users;
-    if (!users || users.has(user)) continue;
-    users.add(user);
-    all.add(user);
-  }
-  return all.size;
+  return { locale, users: [], sessions: 0, received: 0 };
 }
 
 function add(counted: Counted | undefined, field: 'sessions' | 'received', value: number): void {

@@ -135,7 +135,8 @@ async function load(
 ): Promise<MarkRows> {
   const span = dialogSpanOf(scope);
   const marks = await reads.sessionMarks({ ...span, kind });
-  const recorded = await reads.labels({ ...span, kinds: [kind], label: value });
+  const { edges } = scope.buckets;
+  const recorded = await reads.labels({ ...span, edges, kinds: [kind], label: value });
   if (value !== undefined) {
     return { sessions: [], marks: marks.filter(({ label }) => label === value), recorded };
   }

@@ -1,15 +1,17 @@
 /** Report `messages`: what users sent, what of it was understood, what the bot sent (R0, R2, R4). */
 
-import type { CounterRow, PresenceField, PresenceRow, ReportReads } from '../../record/reads.ts';
+import type { CounterRow, PresenceField, PresenceSet, ReportReads } from '../../record/reads.ts';
 import type { Rows } from '../../record/rows.ts';
 import type { Dated, GroupedReport, Series, SeriesReport } from '../answer.ts';
 import { isoOf } from '../answer.ts';
 import { byQuarter } from '../time/by-bucket.ts';
 import { seriesSchema } from '../options.ts';
 import type { Rate } from '../rate.ts';
-import { mean, median, rate, ratio } from '../rate.ts';
+import { rate, ratio } from '../rate.ts';
 import type { Scope } from '../scope.ts';
-import { spanOf } from '../scope.ts';
+import { cutSpanOf, wholeSpanOf } from '../scope.ts';
+import { perUser } from './per-user.ts';
+import type { PerUser } from './per-user.ts';
 import { reportOf } from '../question.ts';
 
 export interface MessageCounts {
@@ -28,12 +30,6 @@ export interface MessageCounts {
 }
 
 export interface MessagesRow extends Dated, MessageCounts {}
-
-/** Of the active users of a range, those who sent nothing included; `null` if there are none. */
-export interface PerUser {
-  readonly mean: number | null;
-  readonly median: number | null;
-}
 
 export interface MessagesSummary extends MessageCounts {
   readonly unrecognizedPerUser: PerUser;
@@ -63,14 +59,16 @@ const MEASURES = [
 
 type MessagesRows = {
   readonly counters: Rows<CounterRow<keyof MessageCounts>>;
-  readonly presence: Rows<PresenceRow<PresenceField>>;
+  readonly presence: readonly PresenceSet<PresenceField>[];
 };
 
 async function load(reads: ReportReads, scope: Scope): Promise<MessagesRows> {
-  const span = spanOf(scope);
   return {
-    counters: await reads.counters({ ...span, measures: MEASURES }),
-    presence: await reads.presence({ ...span, fields: ['received', 'unrecognized'] }),
+    counters: await reads.counters({ ...cutSpanOf(scope), measures: MEASURES }),
+    presence: await reads.presence({
+      ...wholeSpanOf(scope),
+      fields: ['received', 'unrecognized'],
+    }),
   };
 }
 
@@ -90,13 +88,6 @@ function answer(
       fallbackRate: rate(counts.unrecognized, counts.recognized + counts.unrecognized),
     },
   };
-}
-
-function perUser(presence: MessagesRows['presence'], of: PresenceField): PerUser {
-  const byUser = new Map<number, number>();
-  for (const row of presence) byUser.set(row.user, (byUser.get(row.user) ?? 0) + row[of]);
-  const values = [...byUser.values()];
-  return { mean: mean(values), median: median(values) };
 }
 
 function countMessages(rows: Rows<CounterRow<keyof MessageCounts>>): MessageCounts {

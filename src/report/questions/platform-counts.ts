@@ -2,10 +2,10 @@
 
 import type { Quarter } from '../../model/time.ts';
 import { quarterOf } from '../../model/time.ts';
-import type { CounterRow, PresenceRow } from '../../record/reads.ts';
+import type { CounterRow, PresenceSet } from '../../record/reads.ts';
 import type { Rows } from '../../record/rows.ts';
-import { usersOf } from './active-users.ts';
-import type { FirstActs } from './active-users.ts';
+import { activeOf } from './active-users.ts';
+import type { FirstActs } from './platform-rows.ts';
 import { sum } from '../rate.ts';
 
 /** Users are counted per channel: the same person on two channels is two. */
@@ -23,8 +23,8 @@ export interface PlatformCounts {
 
 /** Rows of one channel. */
 export interface PlatformInput {
-  readonly active: Rows<PresenceRow>;
-  readonly before: Rows<PresenceRow>;
+  readonly active: readonly PresenceSet[];
+  readonly before: readonly PresenceSet[];
   /** On the channel. */
   readonly firstActs: FirstActs;
   readonly counters: Rows<CounterRow<'received' | 'sent'>>;
@@ -34,7 +34,7 @@ export interface PlatformInput {
 
 export function countPlatform(input: PlatformInput): PlatformCounts {
   const { active, before, counters, accumulated, span, firstActs } = input;
-  const users = usersOf(active);
+  const users = activeOf(active);
   const isHere = new Set(users);
   const isNew = (user: number): boolean => {
     const quarter = quarterOf(firstActs.get(user) ?? -1);
@@ -44,7 +44,7 @@ export function countPlatform(input: PlatformInput): PlatformCounts {
     active: users.length,
     new: users.filter(isNew).length,
     accumulated,
-    churned: usersOf(before).filter((user) => !isHere.has(user)).length,
+    churned: activeOf(before).filter((user) => !isHere.has(user)).length,
     received: sum(counters.map(({ received }) => received)),
     sent: sum(counters.map(({ sent }) => sent)),
   };

@@ -1,20 +1,24 @@
 /** What `platforms` reads. */
 
 import type { EpochMs } from '../../model/time.ts';
-import type { CounterRow, FirstActRow, PresenceRow, ReportReads } from '../../record/reads.ts';
+import { quarterOf } from '../../model/time.ts';
+import type { CounterRow, FirstActRow, PresenceSet, ReportReads } from '../../record/reads.ts';
 import type { Rows } from '../../record/rows.ts';
-import type { FirstActs } from './active-users.ts';
 import { unitBefore } from '../time/buckets.ts';
+import { allEdges } from '../time/days.ts';
 import { equallyLongBefore } from '../compare.ts';
 import type { SeriesOptions } from '../options.ts';
 import { FILTERS } from '../options.ts';
 import type { Range } from '../time/range.ts';
 import type { Scope } from '../scope.ts';
-import { spanOf } from '../scope.ts';
+import { cutSpanOf, spanOf } from '../scope.ts';
+
+/** First acts by user. */
+export type FirstActs = ReadonlyMap<number, EpochMs>;
 
 export type PlatformRows = {
   /** From the whole calendar unit before the range, or the equally long range before, on. */
-  readonly presence: Rows<PresenceRow>;
+  readonly presence: readonly PresenceSet[];
   readonly counters: Rows<CounterRow<(typeof SEEN_BY)[number]>>;
   /** Of all who have ever acted, by channel, whatever the filters. */
   readonly firstActs: ReadonlyMap<string, FirstActs>;
@@ -32,14 +36,19 @@ export async function loadPlatforms(
   scope: Scope,
   options: SeriesOptions,
 ): Promise<PlatformRows> {
-  const { range, includeTest } = scope;
-  const from = Math.min(startBefore(scope), equallyLongBefore(range, scope.zone).from);
-  const presence = await reads.presence(spanOf(scope, { from, to: range.to }));
-  const firstActs = byChannel(await reads.firstActs({ of: 'channel', includeTest }));
+  const { range, buckets, includeTest } = scope;
+  const before = equallyLongBefore(range, scope.zone);
+  const begins = [startBefore(scope), buckets.starts[0] ?? range.from, before.from, before.to];
+  const from = Math.min(startBefore(scope), before.from);
+  const presence = await reads.presence({
+    ...spanOf(scope, { from, to: range.to }),
+    edges: allEdges(begins.map(quarterOf), buckets.edges),
+  });
+  const firstActs = byChannel(await reads.firstActsOnChannels({ includeTest }));
   const isByChannel = isByChannelAlone(options);
   return {
     presence,
-    counters: await reads.counters({ ...spanOf(scope), measures: SEEN_BY }),
+    counters: await reads.counters({ ...cutSpanOf(scope), measures: SEEN_BY }),
     firstActs,
     areActsSigns: isByChannel,
     seen: isByChannel ? await readSilent(reads, scope, firstActs) : await readEarlier(reads, scope),
@@ -48,7 +57,7 @@ export async function loadPlatforms(
 
 function byChannel(rows: Rows<FirstActRow>): ReadonlyMap<string, FirstActs> {
   const channels = new Map<string, Map<number, EpochMs>>();
-  for (const { user, channel = '', at } of rows) {
+  for (const { user, channel, at } of rows) {
     const known = channels.get(channel);
     if (known) known.set(user, at);
     else channels.set(channel, new Map([[user, at]]));
@@ -98,7 +107,8 @@ async function readEarlier(reads: ReportReads, scope: Scope): Promise<PlatformRo
   const begin = scope.segments.length > 0 ? await reads.firstFactAt() : undefined;
   if (begin === undefined || begin >= scope.range.from) return [];
   const before: Range = { from: begin, to: scope.range.from };
-  return reads.counters({ ...spanOf(scope, before), measures: SEEN_BY });
+  const span = spanOf(scope, before);
+  return reads.counters({ ...span, edges: [span.from, span.to], measures: SEEN_BY });
 }
 
 /** Tells whether something was counted that makes the channel one that was seen. */

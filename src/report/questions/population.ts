@@ -1,15 +1,15 @@
 /** The sessions and the active users of a range: what rates per session and per user are made of. */
 
-import type { PresenceRow, ReportReads, SessionField, SessionRow } from '../../record/reads.ts';
+import type { PresenceSet, ReportReads, SessionField, SessionRow } from '../../record/reads.ts';
 import type { Rows } from '../../record/rows.ts';
-import { distinctUsers, usersOf } from './active-users.ts';
+import { activeOf, countActive, distinctUsers, usersOf } from './active-users.ts';
 import type { Scope } from '../scope.ts';
-import { dialogSpanOf, spanOf } from '../scope.ts';
+import { dialogSpanOf, wholeSpanOf } from '../scope.ts';
 
 /** Rows of the range. */
 export type PopulationRows<F extends SessionField = never> = {
   readonly sessions: Rows<SessionRow<F | 'user'>>;
-  readonly presence: Rows<PresenceRow>;
+  readonly presence: readonly PresenceSet[];
 };
 
 /** Reads the sessions that were active in the range, and who was active in it. */
@@ -24,7 +24,7 @@ export async function loadPopulation<F extends SessionField>(
       by: 'activity',
       fields: ['user', ...fields],
     }),
-    presence: scope.filters.dialog === undefined ? await reads.presence(spanOf(scope)) : [],
+    presence: scope.filters.dialog === undefined ? await reads.presence(wholeSpanOf(scope)) : [],
   };
 }
 
@@ -33,7 +33,7 @@ export async function loadPopulation<F extends SessionField>(
  * filter `dialog` they are the users of its sessions.
  */
 export function activeUsers({ sessions, presence }: PopulationRows, { filters }: Scope): number {
-  return distinctUsers(filters.dialog === undefined ? presence : sessions);
+  return filters.dialog === undefined ? countActive(presence) : distinctUsers(sessions);
 }
 
 /** Leaves out the rows of users who were not active: one may ask for a human before the first act. */
@@ -42,6 +42,6 @@ export function ofActiveUsers<Row extends { readonly user: number | null }>(
   { sessions, presence }: PopulationRows,
   { filters }: Scope,
 ): readonly Row[] {
-  const active = new Set(usersOf(filters.dialog === undefined ? presence : sessions));
+  const active = filters.dialog === undefined ? new Set(activeOf(presence)) : usersOf(sessions);
   return rows.filter(({ user }) => user !== null && active.has(user));
 }

@@ -2,12 +2,12 @@
 
 import { z } from 'zod';
 
-import { quarterOf } from '../../model/time.ts';
-import type { ReportReads } from '../../record/reads.ts';
+import type { Quarter } from '../../model/time.ts';
+import type { FirstQuarters, PresenceSet, ReportReads } from '../../record/reads.ts';
 import type { Dated, GroupedReport, Series, SeriesReport } from '../answer.ts';
 import { isoOf } from '../answer.ts';
 import { bucketAt } from '../time/by-bucket.ts';
-import { usersOf } from './active-users.ts';
+import { fewOf, highestOf } from './active-users.ts';
 import { invalidOptions } from '../issues.ts';
 import type { SeriesOptions } from '../options.ts';
 import { rangeShape } from '../options.ts';
@@ -15,7 +15,7 @@ import { reportOf } from '../question.ts';
 import type { Rate } from '../rate.ts';
 import { rate, sum } from '../rate.ts';
 import type { Scope } from '../scope.ts';
-import { spanOf } from '../scope.ts';
+import { cutSpanOf } from '../scope.ts';
 
 const COHORTS = ['day', 'week'] as const;
 
@@ -73,50 +73,32 @@ export const retention = reportOf({
   answer,
 });
 
-/** A user who first came in the range was active. */
-interface Act {
-  readonly segment: number;
-  readonly user: number;
-  readonly bucket: number;
-  /** Bucket of the first act ever. */
-  readonly cohort: number;
-}
-
-/** Ascending by bucket. */
-type RetentionRows = { readonly acts: readonly Act[] };
+type RetentionRows = {
+  readonly presence: readonly PresenceSet[];
+  /** Of all groups together. */
+  readonly firstQuarters: FirstQuarters;
+};
 
 async function load(
   reads: ReportReads,
   scope: Scope,
   options: RetentionOptions,
 ): Promise<RetentionRows> {
-  const { edges, starts, dimension } = scope.buckets;
+  const { starts, dimension } = scope.buckets;
   // an empty store is cut into years
   const isTooCoarse = dimension !== 'day' && dimension !== 'week';
   if (isTooCoarse || starts.length > MAX_COHORTS) throw tooMany(options);
-  const presence = await reads.presence(spanOf(scope));
-  const cohorts = new Map<number, number>();
+  const presence = await reads.presence(cutSpanOf(scope));
+  const users = fewOf(presence);
   const { includeTest } = scope;
-  const users = usersOf(presence);
-  for (const { user, at } of await reads.firstActs({ of: 'ever', users, includeTest })) {
-    const cohort = bucketAt(quarterOf(at), edges);
-    if (cohort >= 0 && cohort < starts.length) cohorts.set(user, cohort);
-  }
-  const acts: Act[] = [];
-  let [latest, bucket] = [NaN, 0];
-  for (const { quarter, segment, user } of presence) {
-    if (quarter !== latest) [latest, bucket] = [quarter, bucketAt(quarter, edges)];
-    const cohort = cohorts.get(user);
-    if (cohort !== undefined) acts.push({ segment, user, bucket, cohort });
-  }
-  return { acts };
+  return { presence, firstQuarters: await reads.firstQuarters({ users, includeTest }) };
 }
 
 function answer(
-  { acts }: RetentionRows,
-  { buckets: { starts } }: Scope,
+  rows: RetentionRows,
+  { buckets: { starts, edges } }: Scope,
 ): Series<RetentionRow, RetentionSummary> {
-  const cohorts = followUp(acts, starts.length);
+  const cohorts = followUp(rows, edges);
   const sizes = cohorts.map(([size = 0]) => size);
   return {
     data: cohorts.map((active, i) => ({
@@ -135,19 +117,46 @@ function answer(
 }
 
 /** Counts, for each cohort, its users in each bucket from its own on. */
-function followUp(acts: readonly Act[], buckets: number): readonly (readonly number[])[] {
+function followUp(
+  { presence, firstQuarters }: RetentionRows,
+  edges: readonly Quarter[],
+): readonly (readonly number[])[] {
+  const buckets = edges.length - 1;
   const cohorts = Array.from({ length: buckets }, (_, i) => zeros(buckets - i));
-  const seenIn = new Map<number, number>();
-  for (const { user, bucket, cohort } of acts) {
-    const latest = seenIn.get(user);
-    // acts ascend: whose earliest lies after the cohort was not active in it, under the filters
-    if (latest === bucket || (latest === undefined && bucket !== cohort)) continue;
-    seenIn.set(user, bucket);
-    const active = cohorts[cohort];
-    if (active) active[bucket - cohort] = (active[bucket - cohort] ?? 0) + 1;
+  const cohortOf = Int16Array.from(firstQuarters, (first) => bucketAt(first, edges));
+  // of each user: the bucket in which it was counted last, from 1 on; 0 = not yet
+  const seenIn = new Int16Array(highestOf(presence) + 1);
+  for (const { quarter, users } of presence) {
+    addActive(cohorts, users, { bucket: bucketAt(quarter, edges), cohortOf, seenIn });
   }
   return cohorts;
 }
+
+function addActive(
+  cohorts: readonly number[][],
+  users: ArrayLike<number>,
+  { bucket, cohortOf, seenIn }: Following,
+): void {
+  for (let i = 0; i < users.length; i++) {
+    const user = users[i] ?? 0;
+    const cohort = cohortOf[user] ?? NO_COHORT;
+    const active = cohorts[cohort];
+    const latest = seenIn[user];
+    // sets ascend: whose earliest lies after the cohort was not active in it, under the filters
+    if (!active || latest === bucket + 1 || (latest === 0 && bucket !== cohort)) continue;
+    seenIn[user] = bucket + 1;
+    active[bucket - cohort] = (active[bucket - cohort] ?? 0) + 1;
+  }
+}
+
+interface Following {
+  readonly bucket: number;
+  /** By user; {@link NO_COHORT} and what lies after the range are none. */
+  readonly cohortOf: Int16Array;
+  readonly seenIn: Int16Array;
+}
+
+const NO_COHORT = -1;
 
 function zeros(length: number): number[] {
   return Array.from({ length }, () => 0);

@@ -14,7 +14,7 @@ import { rangeShape } from '../options.ts';
 import { reportOf } from '../question.ts';
 import type { Scope } from '../scope.ts';
 import type { TrafficCell, TrafficGrid } from './week-grid.ts';
-import { weekGrid } from './week-grid.ts';
+import { hourEdges, weekGrid } from './week-grid.ts';
 
 const TRAFFIC_MEASURES = [...DIRECTIONS, 'sessions'] as const;
 
@@ -70,7 +70,7 @@ export const traffic = reportOf({
     counts:
       measure === 'sessions'
         ? await sessionStarts(reads, scope)
-        : await messageCounts(reads, scope, measure),
+        : await messageCounts(reads, scope, { direction: measure, edges: hourEdges(scope) }),
   }),
   answer: ({ counts }: { readonly counts: readonly CountRow[] }, { zone }) =>
     weekGrid(counts, zone),

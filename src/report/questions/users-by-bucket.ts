@@ -1,8 +1,8 @@
 /** Distinct active users of each bucket and of the whole range. */
 
 import type { Quarter } from '../../model/time.ts';
-import type { PresenceRow } from '../../record/reads.ts';
-import type { Rows } from '../../record/rows.ts';
+import { countActive, countDistinct } from './active-users.ts';
+import type { Active } from './active-users.ts';
 
 export interface DistinctUsers {
   readonly byBucket: readonly number[];
@@ -10,16 +10,9 @@ export interface DistinctUsers {
   readonly total: number;
 }
 
-/** Counts users in one pass over rows that ascend by quarter-hour: of each it is known in which bucket they were counted last. */
-export function usersByBucket(rows: Rows<PresenceRow>, edges: readonly Quarter[]): DistinctUsers {
-  const byBucket = edges.slice(1).map(() => 0);
-  const latest = new Map<number, number>();
-  let bucket = 0;
-  for (const { quarter, user } of rows) {
-    while (quarter >= (edges[bucket + 1] ?? Infinity)) bucket += 1;
-    if (latest.get(user) === bucket) continue;
-    latest.set(user, bucket);
-    byBucket[bucket] = (byBucket[bucket] ?? 0) + 1;
-  }
-  return { byBucket, total: latest.size };
+/** Counts the users of sets that the edges do not divide. */
+export function usersByBucket(sets: Active, edges: readonly Quarter[]): DistinctUsers {
+  const byBucket = countDistinct(sets, edges);
+  const [only = 0] = byBucket;
+  return { byBucket, total: byBucket.length === 1 ? only : countActive(sets) };
 }

@@ -1,14 +1,12 @@
 /** Report `users`: who is new, who came back, how many there are (R0, R2, R4). */
 
-import { quarterStart } from '../../model/time.ts';
-import type { PresenceRow, ReportReads } from '../../record/reads.ts';
-import type { Rows } from '../../record/rows.ts';
-import type { FirstActs, UserCounts } from './active-users.ts';
-import { countUsers, distinctUsers, firstActsOf, usersOf } from './active-users.ts';
+import { quarterOf, quarterStart } from '../../model/time.ts';
+import type { FirstQuarters, PresenceSet, ReportReads } from '../../record/reads.ts';
+import type { CountedUsers, UserCounts } from './active-users.ts';
+import { countActive, countDistinct, countUsers, fewOf } from './active-users.ts';
 import type { Dated, GroupedReport, Series, SeriesReport } from '../answer.ts';
 import { isoOf } from '../answer.ts';
-import { byQuarter } from '../time/by-bucket.ts';
-import { daysOf, dayStarts, recentEdges } from '../time/days.ts';
+import { allEdges, daysOf, dayStarts, recentEdges } from '../time/days.ts';
 import { seriesSchema } from '../options.ts';
 import type { Rate } from '../rate.ts';
 import { rate, ratio, sum } from '../rate.ts';
@@ -40,55 +38,65 @@ export interface GroupedUsersReport extends GroupedReport<UsersRow, UsersSummary
 export const users = reportOf({ name: 'users', schema: seriesSchema, load, answer });
 
 type UsersRows = {
-  /** From the 30 days that end with the range, or its begin, whichever is earlier. */
-  readonly presence: Rows<PresenceRow>;
-  readonly firstActs: FirstActs;
+  /**
+   * From the 30 days that end with the range, or its begin, whichever is earlier; cut into days, and into
+   * what else is counted.
+   */
+  readonly presence: readonly PresenceSet[];
+  readonly firstQuarters: FirstQuarters;
 };
 
 async function load(reads: ReportReads, scope: Scope): Promise<UsersRows> {
-  const { range, includeTest } = scope;
-  const [recent = range.from] = recentEdges(scope).map(quarterStart);
-  const from = Math.min(range.from, recent);
-  const presence = await reads.presence(spanOf(scope, { from, to: range.to }));
-  const users = usersOf(presence);
-  const firstActs = await reads.firstActs({ of: 'ever', users, includeTest });
-  return { presence, firstActs: firstActsOf(firstActs) };
+  const { range, includeTest, buckets } = scope;
+  const recent = recentEdges(scope);
+  const from = Math.min(range.from, ...recent.slice(0, 1).map(quarterStart));
+  const days = daysOf({ from, to: range.to }, scope.zone);
+  const presence = await reads.presence({
+    ...spanOf(scope, { from, to: range.to }),
+    edges: allEdges(buckets.edges, days.edges, recent),
+  });
+  const users = fewOf(presence);
+  return { presence, firstQuarters: await reads.firstQuarters({ users, includeTest }) };
 }
 
-function answer(rows: UsersRows, scope: Scope): Series<UsersRow, UsersSummary> {
+function answer(
+  { presence, firstQuarters }: UsersRows,
+  scope: Scope,
+): Series<UsersRow, UsersSummary> {
   const { starts, edges } = scope.buckets;
+  const dayStartOf = dayStarts(scope.range, scope.zone);
   const known = {
-    firstActs: rows.firstActs,
-    dayStartOf: dayStarts(scope.range, scope.zone),
+    firstQuarters,
+    dayStartOf: (quarter: number) => quarterOf(dayStartOf(quarter)),
   };
-  const buckets = byQuarter(rows.presence, edges);
-  const data = starts.map((start, i) => ({
-    date: isoOf(start),
-    ...countUsers(buckets[i] ?? [], { from: edges[i] ?? 0, to: edges[i + 1] ?? 0 }, known),
-  }));
-  const span = { from: edges[0] ?? 0, to: edges.at(-1) ?? 0 };
-  const [all = []] = byQuarter(rows.presence, [span.from, span.to]);
-  const counts = countUsers(all, span, known);
-  return { data, summary: { ...counts, ...habitsOf(counts, rows.presence, scope) } };
+  const counted = countUsers(presence, edges, known);
+  const { buckets, whole } = counted;
+  const data = starts.map((start, i) => ({ date: isoOf(start), ...(buckets[i] ?? NOBODY) }));
+  return { data, summary: { ...whole, ...habitsOf(counted, presence, scope) } };
 }
+
+const NOBODY: UserCounts = { new: 0, returning: 0, total: 0 };
 
 function habitsOf(
-  { returning, total }: UserCounts,
-  presence: Rows<PresenceRow>,
+  { buckets, whole: { returning, total } }: CountedUsers,
+  presence: readonly PresenceSet[],
   scope: Scope,
 ): Omit<UsersSummary, keyof UserCounts> {
   const { edges } = daysOf(scope.range, scope.zone);
   const days = edges.length - 1;
-  const userDays = sum(byQuarter(presence, edges).map((rows) => distinctUsers(rows)));
+  const isByDay = scope.buckets.dimension === 'day';
+  const userDays = sum(
+    isByDay ? buckets.map((counts) => counts.total) : countDistinct(presence, edges),
+  );
   const [month = 0, week = 0, end = 0] = recentEdges(scope);
-  const [ofMonth = []] = byQuarter(presence, [month, end]);
-  const [ofWeek = []] = byQuarter(presence, [week, end]);
+  const since = (from: number): number =>
+    countActive(presence.filter(({ quarter }) => quarter >= from && quarter < end));
   const dau = ratio(userDays, days);
-  const mau = distinctUsers(ofMonth);
+  const mau = since(month);
   return {
     returningRate: rate(returning, total),
     dau,
-    wau: distinctUsers(ofWeek),
+    wau: since(week),
     mau,
     stickiness: {
       value: ratio(userDays * 100, days * mau),

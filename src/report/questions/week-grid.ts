@@ -1,9 +1,10 @@
 /** Traffic by the day of the week and the hour of the day. */
 
 import type { Quarter } from '../../model/time.ts';
-import { DAY_MS, HOUR_MS, quarterStart } from '../../model/time.ts';
+import { DAY_MS, HOUR_MS, quarterOf, quarterStart } from '../../model/time.ts';
 import type { CountRow } from './count-rows.ts';
 import { ratio, sum } from '../rate.ts';
+import type { Scope } from '../scope.ts';
 import type { Zone } from '../time/zone.ts';
 import { localOf } from '../time/zone.ts';
 
@@ -45,6 +46,19 @@ export function weekGrid(
     }),
   );
   return { data, summary: { total } };
+}
+
+/** Where the hours begin that a range has on the clocks of its zone. */
+export function hourEdges({ range, zone }: Scope): readonly Quarter[] {
+  const [from, to] = [quarterOf(range.from), quarterOf(range.to)];
+  const edges: Quarter[] = [];
+  let latest = -1;
+  for (let quarter = from; quarter < to; quarter++) {
+    const cell = cellOf(quarter, zone);
+    if (cell !== latest) edges.push(quarter);
+    latest = cell;
+  }
+  return [...edges, to];
 }
 
 /** Number of the hour of the week, from Sunday midnight on, that the clocks show in a quarter-hour. */

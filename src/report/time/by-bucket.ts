@@ -6,6 +6,14 @@ import type { Rows } from '../../record/rows.ts';
 
 /** Returns rows for each bucket of the edges: those that were recorded in it. */
 export function byQuarter<Row extends { readonly quarter: Quarter }>(
+  rows: readonly Row[],
+  edges: readonly Quarter[],
+): readonly (readonly Row[])[];
+export function byQuarter<Row extends { readonly quarter: Quarter }>(
+  rows: Rows<Row>,
+  edges: readonly Quarter[],
+): readonly Rows<Row>[];
+export function byQuarter<Row extends { readonly quarter: Quarter }>(
   rows: Rows<Row>,
   edges: readonly Quarter[],
 ): readonly Rows<Row>[] {

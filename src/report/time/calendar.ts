@@ -2,6 +2,7 @@
 
 import { DateTime } from 'luxon';
 
+import { DAY_MS } from '../../model/time.ts';
 import type { LocalMs } from './zone.ts';
 
 /** What a series can be divided into; weeks begin on Monday. */
@@ -19,5 +20,8 @@ export type CalendarStep = Readonly<Partial<Record<Dimension | `${Dimension}s`, 
 
 /** Moves a local time by calendar units; a day that the month lacks becomes its last (31 May − 3 months = 28 February). */
 export function shiftLocal(local: LocalMs, by: CalendarStep): LocalMs {
+  // there are many of them, and no day of a local time is longer than another
+  const days = by.days ?? by.day;
+  if (days !== undefined && Object.keys(by).length === 1) return local + days * DAY_MS;
   return DateTime.fromMillis(local, { zone: 'utc' }).plus(by).toMillis();
 }

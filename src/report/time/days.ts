@@ -32,6 +32,11 @@ export function recentEdges({ range, zone }: Scope): readonly Quarter[] {
   return [daysBefore(-29), daysBefore(-6), range.to].map(quarterOf);
 }
 
+/** Puts edges together: ascending, each once. */
+export function allEdges(...lists: readonly (readonly Quarter[])[]): readonly Quarter[] {
+  return [...new Set(lists.flat())].toSorted((a, b) => a - b);
+}
+
 /** Index of the last of ascending numbers that is not greater than `value`; 0 if none is. */
 function lastAtMost(ascending: readonly number[], value: number): number {
   let [low, high] = [0, ascending.length];

@@ -25,8 +25,19 @@ export function isZoneName(name: string): boolean {
   return /^[A-Za-z]/.test(name) && IANAZone.isValidZone(name);
 }
 
+/** Zones that were asked for: they remember what their clocks showed. */
+const zones = new Map<string, Zone>();
+const MOST_ZONES = 100;
+
 /** Returns the zone of a name that {@link isZoneName} accepted. */
 export function zoneNamed(name: string): Zone {
+  if (zones.size > MOST_ZONES) zones.clear();
+  const zone = zones.get(name) ?? newZone(name);
+  zones.set(name, zone);
+  return zone;
+}
+
+function newZone(name: string): Zone {
   const zone = IANAZone.create(name);
   const exact = (at: EpochMs): number => Math.round(zone.offset(at) * MINUTE_MS);
   const atMidnight = new Map<number, number>();

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { QUARTER_MS, quarterStart } from '../../../src/model/time.ts';
 import type { AudienceQuery } from '../../../src/record/audience.ts';
 import { MEASURES } from '../../../src/record/measures.ts';
+import { NEVER } from '../../../src/record/reads.ts';
 import type { DialogQuery, ReportReads, SessionField } from '../../../src/record/reads.ts';
 import { FACTS, FIRST_QUARTER } from '../../../src/record/recording/statements.ts';
 import { isRows } from '../../../src/record/rows.ts';
@@ -66,14 +67,20 @@ const ASKED: Readonly<Record<string, readonly Ask[]>> = {
     (reads) => reads.counters({ ...place, measures: MEASURES }),
     (reads) => reads.counters({ ...place, measures: ['sentByAgent'] }),
   ]),
-  firstActs: (['ever', 'channel'] as const).flatMap((of) =>
-    [true, false].flatMap((includeTest) =>
-      [undefined, [7, 3, 50, 3, 999], [], Array.from({ length: 5_001 }, (_, i) => i)].map(
-        (users): Ask =>
-          (reads) =>
-            reads.firstActs({ of, includeTest, users }),
-      ),
+  firstQuarters: [true, false].flatMap((includeTest) =>
+    [undefined, [7, 3, 50, 3, 999], [], Array.from({ length: 5_001 }, (_, i) => i)].map(
+      (users): Ask =>
+        async (reads) => {
+          const quarters = [...(await reads.firstQuarters({ includeTest, users }))];
+          // how many follow of whom nothing is known means nothing
+          return quarters.slice(0, quarters.findLastIndex((quarter) => quarter !== NEVER) + 1);
+        },
     ),
+  ),
+  firstActsOnChannels: [true, false].map(
+    (includeTest): Ask =>
+      (reads) =>
+        reads.firstActsOnChannels({ includeTest }),
   ),
   sessions: DIALOGS.flatMap((place): Ask[] => [
     (reads) => reads.sessions({ ...place, by: 'activity', fields: FIELDS }),

@@ -7,9 +7,10 @@ import { openForWriting } from '../../../src/record/sqlite/connection.ts';
 import type { DatabaseLike } from '../../../src/record/sqlite/driver.ts';
 import { recountOn } from '../../../src/record/sqlite/recount.ts';
 import { retentionOn } from '../../../src/record/sqlite/retention.ts';
+import { sealingOn } from '../../../src/record/sqlite/sealing.ts';
 
-/** Read as a whole: few processes have written, few events die, few destinations are there. */
-const SMALL = ['writers', 'dead_letters', 's'];
+/** Read as a whole: few processes have written, few events die, few destinations and segments are there. */
+const SMALL = ['writers', 'dead_letters', 's', 'json_each'];
 
 const ALL_OF_IT = {
   eventsDays: 1,
@@ -33,6 +34,7 @@ test('every statement finds its rows by a key or an index', async () => {
   };
   await recountOn(watched)({ repair: true });
   await retentionOn(watched, MEMORY)({ now: Date.now(), retention: ALL_OF_IT });
+  await sealingOn(watched)({ now: Date.now() });
   const plans = [...texts]
     .filter((sql) => /\b(?:SELECT|DELETE|UPDATE)\b/u.test(sql))
     .map((sql) => {

@@ -35,6 +35,7 @@ const HASHES = [
   'fe599bdb34c1f1e3d9e7c83c6e9a4d09ec79c0f4a74ce3092036b54e5eeb848e',
   'aa2e00e31220660d91eaff7992e00e05f63e394a822a6223fb27c5122b64f740',
   '64f71742dd3f33b10f9c448184cb6a10451114113ae0354ac1c0f4c5a987fd39',
+  'c2efe650714ff2a63361075b05f59772dcbd91925181fe7e2e6119867a7ecd68',
 ];
 
 test('released migrations are never edited: add a new one instead', () => {

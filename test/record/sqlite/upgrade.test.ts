@@ -86,6 +86,7 @@ const SCHEMAS = [
   { schema: '001', newSince: ['dropOff', 'audience'] },
   { schema: '002', newSince: ['audience'] },
   { schema: '003', newSince: ['audience'] },
+  { schema: '004', newSince: ['audience'] },
 ] as const;
 
 function upgraded(schema: string): { path: string; store: Store } {
@@ -215,6 +216,7 @@ test.for([
   { schema: '001', compared: 3, partial: ['2026-03-02'] },
   { schema: '002', compared: 4, partial: [] },
   { schema: '003', compared: 4, partial: [] },
+  { schema: '004', compared: 4, partial: [] },
 ])('the events of schema $schema add up to what was counted', async (expected) => {
   const { store } = upgraded(expected.schema);
   const { compared, partial, different } = await store.maintenance.recount({ repair: false });

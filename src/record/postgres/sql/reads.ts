@@ -25,6 +25,15 @@ export const PRESENCE = `FROM presence
   WHERE ${IN_SPAN('quarter')} AND ${IN_SEGMENTS('segment')}
   ORDER BY quarter, segment, "user"`;
 
+/** Of sealed days; `from` and `to` are days. */
+export const SEALED_PRESENCE = `FROM sealed_presence WHERE ${IN_SPAN('day')} ORDER BY day`;
+
+export const SEALED_COUNTERS = `FROM sealed_counters WHERE ${IN_SPAN('day')} ORDER BY day`;
+
+export const SEALED_LABELS = `FROM sealed_labels
+  WHERE kind = ANY(@kinds::text[]) AND ${IN_SPAN('day')}
+  ORDER BY array_position(@kinds::text[], kind), day`;
+
 export const COUNTERS = `FROM counters
   WHERE ${IN_SPAN('quarter')} AND ${IN_SEGMENTS('segment')}
   ORDER BY quarter, segment`;
@@ -107,14 +116,10 @@ export const FIRST_ACTS_EVER = {
     WHERE at IS NOT NULL ORDER BY place`,
 };
 
-const BY_CHANNEL = `GROUP BY c."user", c.channel) f
-    WHERE at IS NOT NULL ORDER BY "user", channel ${BYTES}`;
-
-export const FIRST_ACTS_ON_CHANNEL = {
-  all: `FROM (SELECT c."user", c.channel, ${FIRST_ON_CHANNEL} AS at FROM user_channels c ${BY_CHANNEL}`,
-  some: `FROM (SELECT c."user", c.channel, ${FIRST_ON_CHANNEL} AS at
-    FROM ${USERS} JOIN user_channels c ON c."user" = n.number ${BY_CHANNEL}`,
-};
+export const FIRST_ACTS_ON_CHANNEL = `FROM (
+    SELECT c."user", c.channel, ${FIRST_ON_CHANNEL} AS at
+    FROM user_channels c GROUP BY c."user", c.channel) f
+  WHERE at IS NOT NULL ORDER BY "user", channel ${BYTES}`;
 
 export const KNOWN_DIALOGS = `
   SELECT segment, dialog FROM known_dialogs

@@ -24,6 +24,8 @@ export const NEXT = `SELECT min(at) AS at FROM (
     UNION ALL SELECT min(quarter) * 900000::bigint FROM counters WHERE quarter >= $1 / 900000
     UNION ALL SELECT min(quarter) * 900000::bigint FROM presence WHERE quarter >= $1 / 900000
     UNION ALL SELECT min(quarter) * 900000::bigint FROM response_times WHERE quarter >= $1 / 900000
+    UNION ALL SELECT min(day) * 86400000::bigint FROM sealed_counters WHERE day >= $1 / 86400000
+    UNION ALL SELECT min(day) * 86400000::bigint FROM sealed_presence WHERE day >= $1 / 86400000
   ) n`;
 
 /** `$1`: names of the instants from which on everything is kept. */

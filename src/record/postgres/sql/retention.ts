@@ -94,6 +94,11 @@ export const LABELS = {
   kinds: LABEL_KINDS,
 } as const;
 
+/** `$1`: how many; `$2`: before which day. */
+export const SEALED = ['sealed_counters', 'sealed_presence', 'sealed_labels'].map((table) =>
+  limited(table, 'day < $2'),
+);
+
 function limited(table: string, where: string): string {
   return `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(
     SELECT ctid FROM ${table} WHERE ${where} LIMIT $1 FOR UPDATE SKIP LOCKED))`;

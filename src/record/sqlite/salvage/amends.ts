@@ -6,6 +6,7 @@
 
 import { UNKNOWN } from '../../../model/segment.ts';
 import type { DatabaseLike } from '../driver.ts';
+import { sealedSegments, sealedUsers } from './sealed-amends.ts';
 
 /** Forgets what is lost. Of each table: what is done if rows of it are. Those that lose rows by it come later. */
 const FORGET: Readonly<Record<string, readonly string[]>> = {
@@ -56,7 +57,8 @@ const STAND_INS: Readonly<Record<string, readonly string[]>> = {
   // a recount would take what the lost events had counted out of the rollups
   events: [
     `INSERT OR IGNORE INTO partial_days
-       SELECT DISTINCT at / 86400000 FROM events UNION SELECT DISTINCT quarter / 96 FROM counters`,
+       SELECT DISTINCT at / 86400000 FROM events UNION SELECT DISTINCT quarter / 96 FROM counters
+       UNION SELECT DISTINCT day FROM sealed_counters`,
   ],
   segments: [
     `INSERT OR IGNORE INTO segments (id, bot, channel, locale, bot_version, device, browser, test)
@@ -105,6 +107,10 @@ export function forgetLost(db: DatabaseLike, partial: ReadonlySet<string>): Read
 
 /** Puts rows in the place of users and segments that are lost, and marks days of which events are. */
 export function standIn(db: DatabaseLike, partial: ReadonlySet<string>): void {
+  if (partial.has('segments')) sealedSegments(db);
+  if (partial.has('users')) sealedUsers(db);
+  // it says nothing that the users do not say, and is packed again
+  db.exec('DELETE FROM sealed_users');
   for (const [table, statements] of Object.entries(STAND_INS)) {
     if (partial.has(table)) for (const sql of statements) db.exec(sql);
   }

@@ -1,5 +1,6 @@
 /** What the tables of a store look like, as their rows are stored. */
 
+import { isSealedTable, isSound } from '../../sealing/soundness.ts';
 import type { DatabaseLike, SqlValue } from '../driver.ts';
 
 interface Column {
@@ -101,12 +102,14 @@ function byKeyFirst(a: ColumnRow, b: ColumnRow): number {
 }
 
 /** Tells whether values can be a row of a table. */
-export function fits({ columns }: Table, values: readonly SqlValue[]): boolean {
+export function fits({ name, columns }: Table, values: readonly SqlValue[]): boolean {
   if (values.length > columns.length) return false;
-  return columns.every((column, i) => {
+  const areFitting = columns.every((column, i) => {
     const value = values[i];
     return value === undefined ? column.hasDefault : fitsColumn(column, value);
   });
+  if (!areFitting || !isSealedTable(name)) return areFitting;
+  return isSound(name, Object.fromEntries(columns.map((column, i) => [column.name, values[i]])));
 }
 
 function fitsColumn({ type, isNullable, isRowid, isJson }: Column, value: SqlValue): boolean {
@@ -132,6 +135,7 @@ const JSON_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   sessions: ['state'],
   user_profiles: ['traits'],
   payload_shapes: ['shape'],
+  sealed_labels: ['labels'],
   events: ['data'],
   dead_letters: ['data'],
   erasures: ['ids'],

@@ -14,6 +14,15 @@ const OPENED_DIALOG = (session: string): string =>
 export const PRESENCE = `FROM presence
   WHERE quarter >= @from AND quarter < @to AND ${IN_SEGMENTS('segment')}`;
 
+/** Of sealed days; `from` and `to` are days. */
+export const SEALED_PRESENCE = 'FROM sealed_presence WHERE day >= @from AND day < @to ORDER BY day';
+
+export const SEALED_COUNTERS = 'FROM sealed_counters WHERE day >= @from AND day < @to ORDER BY day';
+
+/** `kinds`: a JSON list. */
+export const SEALED_LABELS = `FROM json_each(@kinds) k
+    CROSS JOIN sealed_labels l ON l.kind = k.value AND l.day >= @from AND l.day < @to`;
+
 export const COUNTERS = `FROM counters
   WHERE quarter >= @from AND quarter < @to AND ${IN_SEGMENTS('segment')}`;
 
@@ -65,20 +74,12 @@ const FIRST_EVER = `CASE WHEN @includeTest
 
 const FIRST_ON_CHANNEL = 'min(first_act_at) FILTER (WHERE test = 0 OR @includeTest)';
 
-/** Of all users, or of those whose numbers are in `users`, a JSON list. */
-export const FIRST_ACTS_EVER = {
-  all: `FROM (SELECT number AS user, ${FIRST_EVER} AS at FROM users) WHERE at IS NOT NULL`,
-  some: `FROM (SELECT u.number AS user, ${FIRST_EVER} AS at
-    FROM json_each(@users) n CROSS JOIN users u ON u.number = n.value) WHERE at IS NOT NULL`,
-};
+/** `users`: a JSON list of numbers. */
+export const FIRST_ACTS_EVER = `FROM (SELECT u.number AS user, ${FIRST_EVER} AS at
+  FROM json_each(@users) n CROSS JOIN users u ON u.number = n.value) WHERE at IS NOT NULL`;
 
-export const FIRST_ACTS_ON_CHANNEL = {
-  all: `FROM (SELECT user, channel, ${FIRST_ON_CHANNEL} AS at
-    FROM user_channels GROUP BY user, channel) WHERE at IS NOT NULL`,
-  some: `FROM (SELECT c.user, c.channel, ${FIRST_ON_CHANNEL} AS at
-    FROM json_each(@users) n CROSS JOIN user_channels c ON c.user = n.value
-    GROUP BY c.user, c.channel) WHERE at IS NOT NULL`,
-};
+export const FIRST_ACTS_ON_CHANNEL = `FROM (SELECT user, channel, ${FIRST_ON_CHANNEL} AS at
+  FROM user_channels GROUP BY user, channel) WHERE at IS NOT NULL`;
 
 export const KNOWN_DIALOGS = `
   SELECT segment, dialog FROM known_dialogs WHERE ${IN_SEGMENTS('segment')} ORDER BY dialog, segment`;

@@ -8,7 +8,10 @@ import { dayOf } from '../../recounting.ts';
 import type { Day, KeptEventRow } from '../../recounting.ts';
 import { ROLLUPS, ROLLUP_TABLES } from '../../rollup-rows.ts';
 import type { DaySpan, RollupRow } from '../../rollup-rows.ts';
+import { addedRows, rollupRows, sealedOf } from '../../sealing/rollup-rows.ts';
+import { unpacked } from '../../sealing/seal.ts';
 import type { DatabaseLike, NamedValues, StatementLike } from '../driver.ts';
+import { packedRowsOn } from './sealing.ts';
 
 export type RecountStatements = ReturnType<typeof recountStatements>;
 
@@ -52,6 +55,9 @@ function selectNextDay(db: DatabaseLike) {
     'SELECT min(at) AS at FROM phrase_uses WHERE at >= ?',
     ...['counters', 'presence', 'response_times'].map(
       (table) => `SELECT min(quarter) * 900000 AS at FROM ${table} WHERE quarter >= ? / 900000`,
+    ),
+    ...['sealed_counters', 'sealed_presence'].map(
+      (table) => `SELECT min(day) * 86400000 AS at FROM ${table} WHERE day >= ? / 86400000`,
     ),
   ].map((sql) => db.prepare(sql));
   /** The first day from this one on of which there is anything. */
@@ -142,6 +148,7 @@ const SQL: Readonly<Record<RollupTable, TableSql>> = {
 };
 
 function rowStatements(db: DatabaseLike) {
+  const { packed, removePacked } = packedRowsOn(db);
   const prepared = ROLLUP_TABLES.map((table): [RollupTable, TableStatements] => {
     const { select, clear, insert, order } = SQL[table];
     const statements = { select: db.prepare(select), clear: db.prepare(clear) };
@@ -150,12 +157,20 @@ function rowStatements(db: DatabaseLike) {
   const tables = Object.fromEntries(prepared) as Readonly<Record<RollupTable, TableStatements>>;
   return {
     /** What was counted of a day. */
-    rows: (table: RollupTable, span: DaySpan): readonly RollupRow[] =>
-      (tables[table].select.all(namedOf(table, span)) as object[]).map(
-        (row) => Object.values(row) as (string | number)[],
-      ),
+    rows: (table: RollupTable, span: DaySpan): readonly RollupRow[] => {
+      const rows = tables[table].select.all(namedOf(table, span)) as object[];
+      const open = rows.map((row) => Object.values(row) as (string | number)[]);
+      const what = sealedOf(table);
+      if (!what) return open;
+      const day = dayOf(span.from);
+      const sealed = rollupRows(what, unpacked(what, packed(what, day), day));
+      return addedRows(table, [...sealed, ...open]);
+    },
+    /** They are open afterwards, and sealed again when it is time. */
     clear: (table: RollupTable, span: DaySpan): void => {
       tables[table].clear.run(namedOf(table, span));
+      const what = sealedOf(table);
+      if (what) removePacked(what, dayOf(span.from));
     },
     insert: (table: RollupTable, row: RollupRow): void => {
       const { insert, order } = tables[table];

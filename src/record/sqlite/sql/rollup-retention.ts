@@ -1,5 +1,6 @@
 /** SQL that removes what was counted too long ago. */
 
+import { LABEL_KINDS } from '../../measures.ts';
 import type { DatabaseLike, SqlValue } from '../driver.ts';
 import { removal } from './retention.ts';
 
@@ -29,6 +30,7 @@ export function rollupRemovals(db: DatabaseLike) {
         return gone;
       },
     ],
+    byDay: sealedRemovals(db),
     phraseUses: rowRemoval(db, 'phrase_uses', {
       key: 'at, segment, phrase, class, user',
       where: 'at < ?',
@@ -38,6 +40,20 @@ export function rollupRemovals(db: DatabaseLike) {
       where: 'quarter < ?',
     }),
   };
+}
+
+/** Removes packed days, at most so many rows. */
+function sealedRemovals(db: DatabaseLike) {
+  const ofKinds = LABEL_KINDS.map((kind) =>
+    rowRemoval(db, 'sealed_labels', {
+      key: 'kind, day',
+      where: `kind = '${kind}' AND day < ?`,
+    }),
+  );
+  const ofDays = ['sealed_counters', 'sealed_presence'].map((table) =>
+    rowRemoval(db, table, { key: 'day', where: 'day < ?' }),
+  );
+  return [...ofDays, ...ofKinds];
 }
 
 function rowRemoval(

@@ -5,10 +5,10 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AnalyticsError } from '../../src/model/errors.ts';
 import { DEFAULT_RETENTION } from '../../src/model/retention.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/model/time.ts';
-import type { RetainQuery } from '../../src/record/maintenance.ts';
+import type { RetainQuery, SealQuery } from '../../src/record/maintenance.ts';
 import { DEFAULT_OUTBOX_LIMITS } from '../../src/model/settings.ts';
 import type { Store } from '../../src/record/store.ts';
-import { retaining } from '../../src/runtime/retaining.ts';
+import { housekeeping } from '../../src/runtime/housekeeping.ts';
 import { sweeping } from '../../src/runtime/sweeping.ts';
 
 const NOW = Date.parse('2026-03-02T08:00Z');
@@ -22,21 +22,23 @@ afterEach(() => {
 
 function started(fails: readonly unknown[] = []) {
   const queries: RetainQuery[] = [];
+  const sealed: SealQuery[] = [];
   const told: unknown[] = [];
   const failures = [...fails];
-  const job = retaining({
+  const job = housekeeping({
     maintenance: {
       retain: async (query) => {
         queries.push(query);
         if (failures.length > 0) throw failures.shift();
         return undefined;
       },
+      seal: async (query) => sealed.push(query),
     },
     retention: DEFAULT_RETENTION,
     now: () => NOW,
     onError: (error) => told.push(error),
   });
-  return { job, queries, told };
+  return { job, queries, sealed, told };
 }
 
 test('it looks for the first time five to ten minutes after the start', async () => {
@@ -72,6 +74,13 @@ test('a store that is locked is tried again in silence, anything else is told', 
   expect(told).toEqual([broken]);
 });
 
+test('days that are over are packed each time, also where nothing could be removed', async () => {
+  const { sealed } = started([new Error('first')]);
+  await vi.advanceTimersByTimeAsync(10 * MINUTE_MS + 2 * HOUR_MS);
+
+  expect(sealed.map(({ now }) => now)).toEqual([NOW, NOW, NOW]);
+});
+
 test('stopped, it looks no more, and what is under way is to stop', async () => {
   const { job, queries } = started();
   await vi.advanceTimersByTimeAsync(10 * MINUTE_MS);
@@ -88,7 +97,10 @@ test('a store that is swept is looked after daily too, until the sweeping stops'
   const asked: string[] = [];
   const store = {
     outbox: { expire: async () => (asked.push('expire'), 0) },
-    maintenance: { retain: async () => void asked.push('retain') },
+    maintenance: {
+      retain: async () => void asked.push('retain'),
+      seal: async () => asked.push('seal'),
+    },
   } as unknown as Pick<Store, 'outbox' | 'maintenance'>;
   const sweeper = sweeping({
     store,
@@ -101,7 +113,7 @@ test('a store that is swept is looked after daily too, until the sweeping stops'
   const swept = asked.length;
   await vi.advanceTimersByTimeAsync(3 * HOUR_MS);
 
-  expect(asked.filter((what) => what === 'retain')).toHaveLength(1);
+  expect(asked.filter((what) => what === 'retain' || what === 'seal')).toEqual(['retain', 'seal']);
   expect(asked.filter((what) => what === 'expire')).toHaveLength(11);
   expect(asked).toHaveLength(swept);
 });
@@ -115,7 +127,7 @@ test('what waits in the outbox does not become too old by a clock that has jumpe
         return 0;
       },
     },
-    maintenance: { retain: async () => undefined },
+    maintenance: { retain: async () => undefined, seal: async () => 0 },
   } as unknown as Pick<Store, 'outbox' | 'maintenance'>;
   const { maxAgeMs } = DEFAULT_OUTBOX_LIMITS;
   vi.setSystemTime(NOW);

@@ -1,5 +1,6 @@
 /**
- * Removes once a day what is kept for a limited time: of all processes that share a store, one does it.
+ * Keeps a store in order: removes once a day what is kept for a limited time, and packs the days that are
+ * over. Of all processes that share a store, one removes; each packs what it finds.
  *
  * Not at once after the start, when there is enough to do, and not at the same minute everywhere.
  */
@@ -10,8 +11,8 @@ import type { EpochMs } from '../model/time.ts';
 import { isPassing } from '../record/loss.ts';
 import type { Maintenance } from '../record/maintenance.ts';
 
-export interface RetainingDeps {
-  readonly maintenance: Pick<Maintenance, 'retain'>;
+export interface HousekeepingDeps {
+  readonly maintenance: Pick<Maintenance, 'retain' | 'seal'>;
   readonly retention: RetentionSettings;
   /** The bot's clock. */
   readonly now: () => EpochMs;
@@ -19,7 +20,7 @@ export interface RetainingDeps {
   readonly onError: (error: unknown) => void;
 }
 
-export interface Retaining {
+export interface Housekeeping {
   stop(): void;
 }
 
@@ -27,26 +28,29 @@ export interface Retaining {
 const FIRST_MS = 5 * MINUTE_MS;
 const JITTER_MS = 5 * MINUTE_MS;
 
-/** How often it is looked whether it is time, and how much time there is in between. */
+/** How often it is looked whether there is anything to do, and how much time there is between removals. */
 const EVERY_MS = HOUR_MS;
 const PAUSE_MS = 20 * HOUR_MS;
 
 /** Starts to look; the process may end meanwhile. */
-export function retaining({ maintenance, retention, now, onError }: RetainingDeps): Retaining {
+export function housekeeping(deps: HousekeepingDeps): Housekeeping {
+  const { maintenance, retention, now, onError } = deps;
   let isStopped = false;
   let timer: NodeJS.Timeout;
-  const look = async (): Promise<void> => {
+  const stopping = { isStopped: () => isStopped };
+  const attempt = async (job: () => Promise<unknown>): Promise<void> => {
     try {
-      await maintenance.retain({
-        now: now(),
-        retention,
-        unlessWithinMs: PAUSE_MS,
-        isStopped: () => isStopped,
-      });
+      if (!isStopped) await job();
     } catch (error) {
       // locked or failing: recording tells about that, and the rest goes the next time
       if (!isStopped && !isPassing(error)) onError(error);
     }
+  };
+  const look = async (): Promise<void> => {
+    await attempt(() =>
+      maintenance.retain({ now: now(), retention, unlessWithinMs: PAUSE_MS, ...stopping }),
+    );
+    await attempt(() => maintenance.seal({ now: now(), ...stopping }));
     if (!isStopped) timer = setTimeout(() => void look(), EVERY_MS).unref();
   };
   timer = setTimeout(() => void look(), FIRST_MS + Math.random() * JITTER_MS).unref();

@@ -1,0 +1,117 @@
+/**
+ * A span, cut: what was recorded between two edges is answered as one, at the earlier edge. A day that no
+ * edge divides need not be taken apart.
+ */
+
+import { DAY_MS, QUARTER_MS } from '../../model/time.ts';
+import type { Quarter } from '../../model/time.ts';
+import { SLICE } from '../reading/slices.ts';
+import type { CutQuery } from '../reads.ts';
+import type { Day } from '../recounting.ts';
+
+/** Quarter-hours of a day. */
+export const QUARTERS = DAY_MS / QUARTER_MS;
+
+/** Days that are read at once. */
+const DAYS_AT_ONCE = SLICE / QUARTERS;
+
+/** Segments that are asked for; absent = all. */
+export type Wanted = ReadonlySet<number> | undefined;
+
+export function isWanted(wanted: Wanted, segment: number): boolean {
+  return wanted === undefined || wanted.has(segment);
+}
+
+/** No part of the span holds the quarter-hour. */
+export const OUTSIDE = -1;
+
+/** Days that are read in the same way. */
+export interface DayRun {
+  readonly from: Day;
+  /** Exclusive. */
+  readonly to: Day;
+  /** Each lies within one part of the span. */
+  readonly areWhole: boolean;
+}
+
+export interface Cuts {
+  /** Begin of the part that a quarter-hour of the span lies in. */
+  startAt(quarter: Quarter): Quarter;
+  /** By the quarter-hours of a day: where the part begins that holds it, or {@link OUTSIDE}. */
+  startsOf(day: Day): readonly Quarter[];
+  /**
+   * The days of the span, in order, so many at a time.
+   * @param first quarter-hour before which there is nothing; absent = there is nothing at all
+   */
+  runs(first: Quarter | undefined): readonly DayRun[];
+}
+
+/** Cuts a span at its edges; without edges at each quarter-hour. */
+export function cutsOf({ from, to, edges }: CutQuery): Cuts {
+  const startAt = edges ? startFinder(edges, from) : (quarter: Quarter): Quarter => quarter;
+  const isWhole = (day: Day): boolean => {
+    const [begin, end] = [day * QUARTERS, (day + 1) * QUARTERS];
+    return begin >= from && end <= to && startAt(begin) === startAt(end - 1);
+  };
+  const startsOf = (day: Day): readonly Quarter[] =>
+    Array.from({ length: QUARTERS }, (_, i) => {
+      const quarter = day * QUARTERS + i;
+      return quarter >= from && quarter < to ? startAt(quarter) : OUTSIDE;
+    });
+  // a day has several rows
+  let latest: { readonly day: Day; readonly starts: readonly Quarter[] } = { day: NaN, starts: [] };
+  return {
+    startAt,
+    startsOf: (day) => {
+      if (day !== latest.day) latest = { day, starts: startsOf(day) };
+      return latest.starts;
+    },
+    runs: (first = Infinity) => {
+      const runs: { from: Day; to: Day; areWhole: boolean }[] = [];
+      const begin = Math.max(from, first);
+      for (let day = Math.floor(begin / QUARTERS); day * QUARTERS < to; day++) {
+        const areWhole = isWhole(day);
+        const last = runs.at(-1);
+        if (last?.areWhole === areWhole && day - last.from < DAYS_AT_ONCE) last.to = day + 1;
+        else runs.push({ from: day, to: day + 1, areWhole });
+      }
+      return runs;
+    },
+  };
+}
+
+/** The parts of a day, and by its quarter-hours in which each is: what lies outside is in one more. */
+export function partsOf(starts: readonly Quarter[]): {
+  readonly parts: readonly Quarter[];
+  readonly partOf: Uint8Array;
+} {
+  const parts = [...new Set(starts)].filter((start) => start !== OUTSIDE);
+  const partOf = Uint8Array.from(starts, (start) =>
+    start === OUTSIDE ? parts.length : parts.indexOf(start),
+  );
+  return { parts, partOf };
+}
+
+/** Remembers the part that was found last: what is read ascends. */
+function startFinder(edges: readonly Quarter[], from: Quarter): (quarter: Quarter) => Quarter {
+  let [begin, end] = [0, 0];
+  return (quarter) => {
+    if (quarter < begin || quarter >= end) {
+      const place = lastAtMost(edges, quarter);
+      begin = Math.max(edges[place] ?? from, from);
+      end = edges[place + 1] ?? Infinity;
+    }
+    return begin;
+  };
+}
+
+/** Place of the last edge that is not later: −1 before the first. */
+function lastAtMost(edges: readonly Quarter[], quarter: Quarter): number {
+  let [low, high] = [-1, edges.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((edges[middle] ?? Infinity) <= quarter) low = middle;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,144 @@
+/** What reports read of a cut span: packed days and open rows, put together. */
+
+import type { Quarter } from '../../model/time.ts';
+import type { Measure } from '../measures.ts';
+import type { CutQuery, LabelRow, PresenceField, PresenceSet } from '../reads.ts';
+import { joined } from '../reading/slices.ts';
+import { rowsOf } from '../rows.ts';
+import type { Columns } from '../rows.ts';
+import { countSums } from './counters.ts';
+import type { PackedCounterRow } from './counters.ts';
+import { QUARTERS, cutsOf } from './cuts.ts';
+import type { Cuts, DayRun, Wanted } from './cuts.ts';
+import { addDividedDay, addWholeDay } from './labels.ts';
+import type { PackedLabelRow } from './labels.ts';
+import { dividedDaySets, inOrder, setBuilder, wholeDaySets } from './presence-sets.ts';
+import type { PackedPresenceRow } from './presence-sets.ts';
+
+/** Days that were read in the same way. */
+export interface ReadRun<Row> {
+  readonly run: DayRun;
+  readonly rows: readonly Row[];
+}
+
+/** How what was read is to be put together. */
+export interface Assembly {
+  readonly cuts: Cuts;
+  readonly wanted: Wanted;
+}
+
+export function assemblyOf(query: CutQuery): Assembly {
+  return { cuts: cutsOf(query), wanted: query.segments && new Set(query.segments) };
+}
+
+/** Columns of a packed day that are needed: less of one that is not divided. */
+export function presenceColumns(run: DayRun, fields: readonly PresenceField[]): readonly string[] {
+  return ['day', 'directory', 'users', ...(run.areWhole ? [] : ['quarters']), ...fields];
+}
+
+const OF_WHOLE = {
+  totalSegments: 'total_segments',
+  totalPlaces: 'total_places',
+  totals: 'totals',
+} as const;
+
+const OF_DIVIDED = ['segments', 'places', 'quarters', 'counts'] as const;
+
+export function labelColumns({ areWhole }: DayRun): readonly string[] {
+  const more = areWhole
+    ? Object.entries(OF_WHOLE).map(([name, column]) => `${column} AS "${name}"`)
+    : OF_DIVIDED;
+  return ['day', 'kind', 'labels', ...more];
+}
+
+/** @param open columns of the open rows */
+export function presenceSets<F extends PresenceField>(
+  packed: readonly ReadRun<PackedPresenceRow>[],
+  open: Columns,
+  { cuts, wanted }: Assembly,
+  fields: readonly F[],
+): readonly PresenceSet<F>[] {
+  const sets: PresenceSet<F>[] = [];
+  for (const { run, rows } of packed) {
+    for (const row of rows) {
+      const own = run.areWhole
+        ? wholeDaySets(row, cuts.startAt(row.day * QUARTERS), fields, wanted)
+        : dividedDaySets(row, cuts, fields, wanted);
+      for (const set of own) sets.push(set);
+    }
+  }
+  const builder = setBuilder(fields);
+  for (const row of rowsOf<OpenPresence<F>>(open)) builder.add(cuts.startAt(row.quarter), row);
+  return inOrder([...sets, ...builder.built()]);
+}
+
+type OpenPresence<F extends PresenceField> = {
+  readonly quarter: Quarter;
+  readonly segment: number;
+  readonly user: number;
+} & Readonly<Record<F, number>>;
+
+/** @param open columns of the open rows, ascending by quarter-hour */
+export function counterSums(
+  packed: readonly ReadRun<PackedCounterRow>[],
+  open: Columns,
+  { cuts, wanted }: Assembly,
+  measures: readonly Measure[],
+): Columns {
+  const sums = countSums(measures, cuts);
+  for (const { rows } of packed) for (const row of rows) sums.addDay(row, wanted);
+  sums.addRows(open);
+  return sums.columns;
+}
+
+const LABEL_COLUMNS = ['quarter', 'segment', 'kind', 'label', 'value'] as const;
+
+/**
+ * @param open  columns of the open rows
+ * @param label only this one; absent = all
+ */
+export function labelSums(
+  packed: readonly ReadRun<PackedLabelRow>[],
+  open: Columns,
+  { cuts, wanted }: Assembly,
+  label: string | undefined,
+): Columns {
+  const lists: Record<(typeof LABEL_COLUMNS)[number], unknown[]> = {
+    quarter: [],
+    segment: [],
+    kind: [],
+    label: [],
+    value: [],
+  };
+  for (const { run, rows } of packed) {
+    for (const row of rows) {
+      const add = (start: Quarter, segment: number, name: string, value: number): void => {
+        if (label !== undefined && label !== name) return;
+        lists.quarter.push(start);
+        lists.segment.push(segment);
+        lists.kind.push(row.kind);
+        lists.label.push(name);
+        lists.value.push(value);
+      };
+      if (run.areWhole) addWholeDay(row, cuts.startAt(row.day * QUARTERS), wanted, add);
+      else addDividedDay(row, cuts, wanted, add);
+    }
+  }
+  const quarters = (open['quarter'] ?? []) as readonly Quarter[];
+  const late = { ...open, quarter: quarters.map((quarter) => cuts.startAt(quarter)) };
+  const all = joined(LABEL_COLUMNS, [lists, late]);
+  const values = (open['value'] ?? []) as readonly number[];
+  return values.some((value) => value < 0) ? withoutTakenBack(all) : all;
+}
+
+/** What was taken back after its day was sealed is not there: rows are added up, and those go that say nothing. */
+function withoutTakenBack(columns: Columns): Columns {
+  const sums = new Map<string, LabelRow>();
+  for (const { quarter, segment, kind, label, value } of rowsOf<LabelRow>(columns)) {
+    const key = JSON.stringify([kind, quarter, segment, label]);
+    const before = sums.get(key)?.value ?? 0;
+    sums.set(key, { quarter, segment, kind, label, value: before + value });
+  }
+  const left = [...sums.values()].filter(({ value }) => value !== 0);
+  return Object.fromEntries(LABEL_COLUMNS.map((name) => [name, left.map((row) => row[name])]));
+}
