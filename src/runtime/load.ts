@@ -1,10 +1,9 @@
 /** What is to become a batch. */
 
-import type { Captured } from '../model/turn.ts';
 import { factsOf } from './queue.ts';
+import type { Taken } from './queue.ts';
 
-export interface Load {
-  readonly items: readonly Captured[];
+export interface Load extends Taken {
   readonly facts: number;
   /** Deaths of the recorder's thread while it was under way. */
   readonly deaths: number;
@@ -13,15 +12,18 @@ export interface Load {
 }
 
 /** Makes a load that was not posted yet. */
-export function loadOf(items: readonly Captured[]): Load {
-  return { items, facts: factsOf(items), deaths: 0 };
+export function loadOf({ items, since }: Taken): Load {
+  return { items, since, facts: factsOf(items), deaths: 0 };
 }
 
 /** Parts of a load that was never committed; none of a single item. */
-export function halvesOf({ items }: Load): readonly Load[] {
+export function halvesOf({ items, since }: Load): readonly Load[] {
   if (items.length <= 1) return [];
   const middle = items.length >> 1;
-  return [loadOf(items.slice(0, middle)), loadOf(items.slice(middle))];
+  return [
+    loadOf({ items: items.slice(0, middle), since: since.slice(0, middle) }),
+    loadOf({ items: items.slice(middle), since: since.slice(middle) }),
+  ];
 }
 
 export function factsOfLoads(loads: readonly Load[]): number {

@@ -21,14 +21,26 @@ export interface BoundedQueue {
   /** Takes a turn in, or answers `false` if it would go beyond the limits. */
   push(captured: Captured): boolean;
   /** Takes out the oldest, at most so many. */
-  take(count: number): readonly Captured[];
+  take(count: number): Taken;
   size(): number;
   facts(): number;
+  /** When the oldest came, by a monotonic clock. */
+  oldest(): number | undefined;
+}
+
+/** What was taken out of a queue. */
+export interface Taken {
+  readonly items: readonly Captured[];
+  /** When each of them came, by a monotonic clock. */
+  readonly since: readonly number[];
 }
 
 /** Makes an empty queue. */
 export function boundedQueue(limits: QueueLimits): BoundedQueue {
+  // side by side, not an object for each: this runs within every turn of the bot
   let items: Captured[] = [];
+  let since: number[] = [];
+  let weights: number[] = [];
   let weight = 0;
   let facts = 0;
   return {
@@ -36,19 +48,24 @@ export function boundedQueue(limits: QueueLimits): BoundedQueue {
       const added = weightOf(captured);
       if (items.length >= limits.turns || weight + added > limits.characters) return false;
       items.push(captured);
+      since.push(performance.now());
+      weights.push(added);
       weight += added;
       facts += captured.facts.length;
       return true;
     },
     take(count) {
-      const taken = count >= items.length ? items : items.slice(0, count);
-      items = count >= items.length ? [] : items.slice(count);
-      for (const captured of taken) weight -= weightOf(captured);
-      facts -= factsOf(taken);
+      const taken: Taken = { items: items.slice(0, count), since: since.slice(0, count) };
+      for (const gone of weights.slice(0, count)) weight -= gone;
+      items = items.slice(count);
+      since = since.slice(count);
+      weights = weights.slice(count);
+      facts -= factsOf(taken.items);
       return taken;
     },
     size: () => items.length,
     facts: () => facts,
+    oldest: () => since[0],
   };
 }
 
@@ -77,9 +94,12 @@ function weightOf(captured: Captured): number {
 function weightOfActivity(activity: CapturedActivity): number {
   const { text, redactedText, value, buttons, membersAdded, membersRemoved, stack } = activity;
   let weight = (text?.length ?? 0) + (redactedText?.length ?? 0);
-  for (const list of [value, buttons, membersAdded, membersRemoved, stack]) {
-    if (list) weight += weightOfWords(list, FIELD_WEIGHT);
-  }
+  // one after the other: a list of them would be one more object for each fact of a turn
+  if (value) weight += weightOfWords(value, FIELD_WEIGHT);
+  if (buttons) weight += weightOfWords(buttons, FIELD_WEIGHT);
+  if (membersAdded) weight += weightOfWords(membersAdded, FIELD_WEIGHT);
+  if (membersRemoved) weight += weightOfWords(membersRemoved, FIELD_WEIGHT);
+  if (stack) weight += weightOfWords(stack, FIELD_WEIGHT);
   return weight;
 }
 

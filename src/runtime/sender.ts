@@ -86,8 +86,6 @@ interface Desk {
   /** Facts that were put into the queue, ever, and those of them of which it is known what became of them. */
   queued: number;
   settled: number;
-  /** When what is in memory came: `queued` as it was then, and the time by a monotonic clock. */
-  readonly arrivals: { readonly queued: number; readonly at: number }[];
   status: 'waiting' | 'open' | 'closed';
   timer: NodeJS.Timeout | undefined;
   readonly waiters: { readonly target: number; readonly resolve: () => void }[];
@@ -103,7 +101,6 @@ export function sender(deps: SenderDeps): Sender {
     lastNumber: 0,
     queued: 0,
     settled: 0,
-    arrivals: [],
     status: 'waiting',
     timer: undefined,
     waiters: [],
@@ -139,7 +136,6 @@ function add(desk: Desk, captured: Captured): void {
     return desk.deps.onFull();
   }
   desk.queued += facts;
-  desk.arrivals.push({ queued: desk.queued, at: performance.now() });
   if (desk.queue.size() >= BATCH_SIZE) sendNext(desk);
   else desk.timer ??= setTimeout(() => sendNext(desk), BATCH_DELAY_MS).unref();
   return undefined;
@@ -150,9 +146,8 @@ function sendNext(desk: Desk): void {
   clearTimeout(desk.timer);
   desk.timer = undefined;
   if (desk.status !== 'open' || desk.loads.length > 0) return;
-  const items = desk.queue.take(BATCH_SIZE);
-  if (items.length === 0) return;
-  desk.loads = [loadOf(items)];
+  if (desk.queue.size() === 0) return;
+  desk.loads = [loadOf(desk.queue.take(BATCH_SIZE))];
   post(desk);
 }
 
@@ -167,7 +162,6 @@ function post(desk: Desk): void {
 }
 
 function proceed(desk: Desk): void {
-  while (desk.arrivals[0] && desk.arrivals[0].queued <= desk.settled) desk.arrivals.shift();
   while (desk.waiters[0] && desk.waiters[0].target <= desk.settled) desk.waiters.shift()?.resolve();
   if (desk.loads.length > 0) post(desk);
   else sendNext(desk);
@@ -213,9 +207,9 @@ function factsIn({ queue, loads }: Desk): number {
 }
 
 /** Age of the oldest fact in memory: what came first is settled first. */
-function oldestMs({ arrivals, settled }: Desk): number | null {
-  const oldest = arrivals.find(({ queued }) => queued > settled);
-  return oldest ? performance.now() - oldest.at : null;
+function oldestMs({ queue, loads }: Desk): number | null {
+  const oldest = loads[0]?.since[0] ?? queue.oldest();
+  return oldest === undefined ? null : performance.now() - oldest;
 }
 
 /** Halves what was never committed, so that only the item at fault is lost. */
@@ -252,7 +246,7 @@ function takeAll(desk: Desk): readonly Batch[] {
 function close(desk: Desk, reason: string): void {
   desk.status = 'closed';
   clearTimeout(desk.timer);
-  const left = factsOf(desk.queue.take(Infinity)) + factsOfLoads(desk.loads);
+  const left = factsOf(desk.queue.take(Infinity).items) + factsOfLoads(desk.loads);
   desk.books.drop(reason, left);
   desk.settled += left;
   desk.loads = [];
