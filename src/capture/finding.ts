@@ -32,7 +32,7 @@ export interface FindingDeps {
   readonly registryKey: string;
 }
 
-/** It holds marks, not turns: code that runs on for hours keeps no facts in memory. */
+/** It holds marks, from which turns are taken when they are over. */
 const running = ownedContext<TurnMark>();
 
 /** Those that may still run turns. */
@@ -43,7 +43,6 @@ export function createFinding({ registryKey, emit }: FindingDeps): Finding {
   const stateKey = Symbol('botbuilder-analytics.turn');
   const owner = {};
   open.add(owner);
-  const byMark = new WeakMap<TurnMark, OpenTurn>();
 
   const findByState = (context: object): FactTaker | undefined => {
     try {
@@ -55,14 +54,14 @@ export function createFinding({ registryKey, emit }: FindingDeps): Finding {
 
   const findByStorage = (): FactTaker | undefined => {
     const mark = running.get(owner);
-    return mark && (byMark.get(mark) ?? takerAfter(mark, emit));
+    return mark && (mark.turn ?? takerAfter(mark, emit));
   };
 
   return {
     isTaken: (context) => byContext.has(context),
     remember(context, turn) {
       byContext.set(context, turn);
-      byMark.set(turn.mark, turn);
+      turn.mark.turn = turn;
       try {
         context.turnState.set(stateKey, turn);
       } catch {
@@ -77,7 +76,7 @@ export function createFinding({ registryKey, emit }: FindingDeps): Finding {
       }
       return findByStorage();
     },
-    forget: (turn) => void byMark.delete(turn.mark),
+    forget: (turn) => void (turn.mark.turn = undefined),
     close: () => close(owner),
   };
 }

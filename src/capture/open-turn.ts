@@ -20,7 +20,7 @@ export interface FactTaker {
 }
 
 /** Room kept for activities that are being sent, so that facts stay in the order they happened. */
-interface Room {
+export interface Room {
   readonly first: number;
   readonly count: number;
   /** The turn was over already: what settles here is an amendment. */
@@ -32,6 +32,8 @@ export interface TurnMark {
   readonly origin: TurnOrigin;
   /** Time since its receipt. */
   readonly passed: Stopwatch;
+  /** The turn itself, until it is over: code that runs on for hours keeps no facts in memory. */
+  turn?: OpenTurn | undefined;
 }
 
 /** How a turn ended. */
@@ -48,43 +50,63 @@ export interface OpenTurn extends FactTaker {
 }
 
 export function openTurn(mark: TurnMark, emit: Emit): OpenTurn {
-  const { origin, passed } = mark;
-  let facts: (Fact | undefined)[] = [];
-  let unsettled = 0;
-  let open = true;
+  return new Turn(mark, emit);
+}
 
-  return {
-    mark,
-    now: () => turnNow(origin, passed),
-    add(fact) {
-      if (!open) emit.amendment(origin, [fact]);
-      else if (facts.length < MAX_FACTS_PER_TURN) facts.push(fact);
-      else emit.dropped('turn_limit', 1);
-    },
-    reserve(wanted) {
-      const first = open ? facts.length : 0;
-      const count = Math.min(wanted, MAX_FACTS_PER_TURN - first);
-      if (count < wanted) emit.dropped('turn_limit', wanted - count);
-      if (!open) return { first, count, late: true };
-      for (let i = 0; i < count; i++) facts.push(undefined);
-      unsettled += count;
-      return { first, count, late: false };
-    },
-    fill(room, settled) {
-      const kept = settled.length > room.count ? settled.slice(0, room.count) : settled;
-      if (kept.length === 0) return;
-      if (!open || room.late) return emit.amendment(origin, kept);
-      for (const [i, fact] of kept.entries()) facts[room.first + i] = fact;
-      unsettled -= kept.length;
-    },
-    close(end) {
-      open = false;
-      const settled =
-        unsettled === 0 ? (facts as Fact[]) : facts.filter((fact) => fact !== undefined);
-      facts = [];
-      emit.turn({ type: 'turn', origin, facts: settled, ...end });
-    },
-  };
+/** A class, not functions of its own for each turn: there is one of them for whatever the bot is told. */
+class Turn implements OpenTurn {
+  readonly mark: TurnMark;
+  readonly #emit: Emit;
+  #facts: (Fact | undefined)[] = [];
+  #unsettled = 0;
+  #isOpen = true;
+
+  constructor(mark: TurnMark, emit: Emit) {
+    this.mark = mark;
+    this.#emit = emit;
+  }
+
+  now(): EpochMs {
+    return turnNow(this.mark.origin, this.mark.passed);
+  }
+
+  add(fact: Fact): void {
+    if (!this.#isOpen) this.#emit.amendment(this.mark.origin, [fact]);
+    else if (this.#facts.length < MAX_FACTS_PER_TURN) this.#facts.push(fact);
+    else this.#emit.dropped('turn_limit', 1);
+  }
+
+  reserve(wanted: number): Room {
+    const first = this.#isOpen ? this.#facts.length : 0;
+    const count = Math.min(wanted, MAX_FACTS_PER_TURN - first);
+    if (count < wanted) this.#emit.dropped('turn_limit', wanted - count);
+    if (!this.#isOpen) return { first, count, late: true };
+    for (let i = 0; i < count; i++) this.#facts.push(undefined);
+    this.#unsettled += count;
+    return { first, count, late: false };
+  }
+
+  fill(room: Room, settled: readonly Fact[]): void {
+    const kept = settled.length > room.count ? settled.slice(0, room.count) : settled;
+    if (kept.length === 0) return;
+    if (!this.#isOpen || room.late) return this.#emit.amendment(this.mark.origin, kept);
+    for (const [i, fact] of kept.entries()) this.#facts[room.first + i] = fact;
+    this.#unsettled -= kept.length;
+  }
+
+  close(end: TurnEnd): void {
+    this.#isOpen = false;
+    const facts = this.#unsettled === 0 ? (this.#facts as Fact[]) : this.#facts.filter(isSettled);
+    this.#facts = NO_FACTS;
+    this.#emit.turn({ type: 'turn', origin: this.mark.origin, facts, ...end });
+  }
+}
+
+/** What a turn that is over holds: nothing is added to it. */
+const NO_FACTS: (Fact | undefined)[] = [];
+
+function isSettled(fact: Fact | undefined): fact is Fact {
+  return fact !== undefined;
 }
 
 /** Stands for a turn that is over and forgotten: what it takes is an amendment each. */
