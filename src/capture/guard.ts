@@ -36,6 +36,8 @@ export interface Guarded extends CaptureDeps {
    * told, and the answer is `undefined`.
    */
   attempt<T>(facts: number, action: () => T): T | undefined;
+  /** The same for what was thrown already, where a turn is not to make a function for each action. */
+  failed(facts: number, cause: unknown): undefined;
 }
 
 /** Makes dependencies that never throw; a clock that fails, or is no number, is the system's. */
@@ -44,13 +46,17 @@ export function guard(deps: CaptureDeps): Guarded {
   const dropped = (reason: string, facts: number): void =>
     quietly(() => deps.dropped(reason, facts));
 
+  const failed = (facts: number, cause: unknown): undefined => {
+    if (facts > 0) dropped('internal', facts);
+    quietly(() => deps.onError(new AnalyticsError('INTERNAL', 'capture failed', { cause })));
+    return undefined;
+  };
+
   function attempt<T>(facts: number, action: () => T): T | undefined {
     try {
       return action();
     } catch (cause) {
-      if (facts > 0) dropped('internal', facts);
-      quietly(() => deps.onError(new AnalyticsError('INTERNAL', 'capture failed', { cause })));
-      return undefined;
+      return failed(facts, cause);
     }
   }
 
@@ -59,13 +65,20 @@ export function guard(deps: CaptureDeps): Guarded {
 
   return {
     attempt,
+    failed,
     onError,
     dropped,
     notice: (reason) => quietly(() => deps.notice(reason)),
     clock,
     stopwatch: (receivedAt) => (isSystemClock ? steadyStopwatch() : stopwatchBy(clock, receivedAt)),
     newId: () => readId(deps.newId),
-    sink: (captured) => attempt(captured.facts.length, () => ignoreRejection(deps.sink(captured))),
+    sink(captured) {
+      try {
+        ignoreRejection(deps.sink(captured));
+      } catch (cause) {
+        failed(captured.facts.length, cause);
+      }
+    },
   };
 }
 

@@ -5,7 +5,6 @@
  */
 
 import { AnalyticsError } from '../model/errors.ts';
-import { present } from '../model/present.ts';
 import type { CapturedActivity } from '../model/turn.ts';
 import { createAcknowledgement } from './acknowledgement.ts';
 import type { Acknowledgement } from './acknowledgement.ts';
@@ -140,16 +139,35 @@ function createBegin(parts: Parts): Begin {
     told = true;
   };
 
-  return (context) =>
-    guarded.attempt(1, () => {
+  return (context) => {
+    try {
       if (emit.isClosed()) return undefined;
       if (finding.isTaken(context)) return refuseSecond();
       const begun = readTurn(context, parts);
-      guarded.attempt(0, () => finding.remember(context, begun.turn));
-      const isWatched = guarded.attempt(0, () => watchSends(context, begun, parts));
+      remember(context, begun.turn, parts);
       // who cannot see whether the bot answers must not answer for it
-      return isWatched ? begun : { ...begun, acknowledgement: undefined };
-    });
+      return watch(context, begun, parts) ? begun : { ...begun, acknowledgement: undefined };
+    } catch (cause) {
+      return guarded.failed(1, cause);
+    }
+  };
+}
+
+function remember(context: TurnContextLike, turn: OpenTurn, { finding, guarded }: Parts): void {
+  try {
+    finding.remember(context, turn);
+  } catch (cause) {
+    guarded.failed(0, cause);
+  }
+}
+
+function watch(context: TurnContextLike, begun: Begun, parts: Parts): boolean {
+  try {
+    return watchSends(context, begun, parts);
+  } catch (cause) {
+    parts.guarded.failed(0, cause);
+    return false;
+  }
 }
 
 function readTurn(context: TurnContextLike, parts: Parts): Begun {
@@ -163,8 +181,12 @@ function readTurn(context: TurnContextLike, parts: Parts): Begun {
   askUserFunctions(activity, { origin, incoming: captured }, parts);
   const signed = withHandoverSign(activity, { origin, captured, direction: 'incoming' }, parts);
   const incoming = withRedactedText(signed, parts);
-  const turn = openTurn({ origin, passed }, emit);
-  turn.add({ type: 'incoming', at, ...(atReceipt ? { atReceipt } : {}), activity: incoming });
+  const turn = openTurn({ origin, passed, turn: undefined }, emit);
+  turn.add(
+    atReceipt
+      ? { type: 'incoming', at, atReceipt, activity: incoming }
+      : { type: 'incoming', at, activity: incoming },
+  );
   const acknowledgement = isVote(incoming, parts) ? createAcknowledgement(read) : undefined;
   return { turn, incoming, acknowledgement };
 }
@@ -186,25 +208,36 @@ function end(
   { parts, failure }: { readonly parts: Parts; readonly failure: TurnEnd['error'] },
 ): void {
   const { guarded, finding } = parts;
-  const state = guarded.attempt(0, () => readEnd(context, incoming, parts));
-  guarded.attempt(0, () => finding.forget(turn));
-  guarded.attempt(1, () =>
-    turn.close(
-      present({
-        typeAtEnd: state?.typeAtEnd,
-        error: failure,
-        recognitions: state?.recognitions,
-        // what a turn that threw has done to the bot's state was not saved
-        stack: failure ? undefined : state?.stack,
-      }),
-    ),
-  );
+  const found = readEnd(context, incoming, parts);
+  if (failure) {
+    found.error = failure;
+    // what a turn that threw has done to the bot's state was not saved
+    delete found.stack;
+  }
+  finding.forget(turn);
+  try {
+    turn.close(found);
+  } catch (cause) {
+    guarded.failed(1, cause);
+  }
 }
 
-function readEnd(context: TurnContextLike, incoming: CapturedActivity, { read }: Parts): TurnEnd {
-  const typeAtEnd = read.word(read.field(context, 'activity'), 'type', MAX_WORD_LENGTH);
-  const state = readTurnState(read, context, isUnderstandable(incoming));
-  return typeAtEnd === undefined || typeAtEnd === incoming.type ? state : { ...state, typeAtEnd };
+type EndDraft = { -readonly [K in keyof TurnEnd]: TurnEnd[K] };
+
+function readEnd(
+  context: TurnContextLike,
+  incoming: CapturedActivity,
+  { read, guarded }: Parts,
+): EndDraft {
+  try {
+    const typeAtEnd = read.word(read.field(context, 'activity'), 'type', MAX_WORD_LENGTH);
+    const found: EndDraft = {};
+    if (typeAtEnd !== undefined && typeAtEnd !== incoming.type) found.typeAtEnd = typeAtEnd;
+    return Object.assign(found, readTurnState(read, context, isUnderstandable(incoming)));
+  } catch (cause) {
+    guarded.failed(0, cause);
+    return {};
+  }
 }
 
 /** What recognizers are asked about. */

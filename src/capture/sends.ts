@@ -3,11 +3,12 @@
  * sent, its id after; answers and errors pass through as they are.
  */
 
+import type { EpochMs } from '../model/time.ts';
 import type { CapturedActivity, Fact, SendStatus } from '../model/turn.ts';
 import type { Acknowledgement } from './acknowledgement.ts';
 import { readOutgoing } from './activity.ts';
 import { isRevokedSet } from './bot-error.ts';
-import type { OpenTurn } from './open-turn.ts';
+import type { OpenTurn, Room } from './open-turn.ts';
 import type { TurnContextLike } from './sdk.ts';
 import { withHandoverSign } from './user-functions.ts';
 import type { UserFunctionDeps } from './user-functions.ts';
@@ -23,11 +24,15 @@ interface Watched {
 
 /** Activities on their way out. */
 interface Sending {
-  sent(responses: unknown): void;
-  failed(error: unknown): void;
+  readonly at: EpochMs;
+  readonly room: Room;
+  /** The bot's own list: it gets its ids only while it is sent. */
+  readonly activities: unknown[];
+  readonly captured: readonly Draft[];
 }
 
-type SentActivity = { readonly at: number; readonly activity: CapturedActivity };
+/** It gets its id when it has one. */
+type Draft = { -readonly [K in keyof CapturedActivity]: CapturedActivity[K] };
 
 /**
  * Registers the handlers; they live as long as the context, which is longer than the turn. All that
@@ -40,15 +45,15 @@ export function watchSends(context: TurnContextLike, watched: Watched, deps: Wat
   const { turn } = watched;
 
   context.onSendActivities(async (_context, activities, next) => {
-    const sending = guarded.attempt(1, () => begin(activities, watched, deps));
+    const sending = begin(activities, watched, deps);
     // the answer to an invoke may have been among them: nobody answers a second time
     if (!sending && watched.acknowledgement) watched.acknowledgement.last = undefined;
     try {
       const responses = await next();
-      guarded.attempt(0, () => sending?.sent(responses));
+      if (sending) settle(sending, { turn, status: 'sent', responses }, deps);
       return responses;
     } catch (error) {
-      guarded.attempt(0, () => sending?.failed(error));
+      if (sending) settleFailed(sending, { turn, error }, deps);
       throw error;
     }
   });
@@ -69,39 +74,65 @@ export function watchSends(context: TurnContextLike, watched: Watched, deps: Wat
   return true;
 }
 
+/** Nothing here makes a function for a send: a bot sends with every turn. */
 function begin(activities: unknown[], watched: Watched, deps: WatchDeps): Sending | undefined {
   const { read, guarded } = deps;
-  const count = read.length(activities) ?? 0;
-  return guarded.attempt(count, () => readSending(activities, watched, deps));
+  let count = 1;
+  try {
+    count = read.length(activities) ?? 0;
+    return readSending(activities, watched, deps);
+  } catch (cause) {
+    return guarded.failed(count, cause);
+  }
 }
 
 function readSending(activities: unknown[], watched: Watched, deps: WatchDeps): Sending {
-  const { read, guarded } = deps;
+  const { read } = deps;
   const { turn } = watched;
   const at = turn.now();
   const room = turn.reserve(read.length(activities) ?? 0);
-  const outgoing: SentActivity[] = [];
+  const captured: CapturedActivity[] = [];
   for (let i = 0; i < room.count; i++) {
-    outgoing.push({ at, activity: readSent(read.field(activities, i), watched, deps) });
+    captured.push(readSent(read.field(activities, i), watched, deps));
   }
+  return { at, room, activities, captured };
+}
 
-  const settle = (status: SendStatus, responses: unknown): void => {
-    guarded.attempt(outgoing.length, () => {
-      const facts = outgoing.map(({ activity }, i): Fact => {
-        const id =
-          read.id(read.field(responses, i), 'id') ?? read.id(read.field(activities, i), 'id');
-        const identified = id === undefined ? activity : { ...activity, id };
-        return { type: 'outgoing', at, activity: identified, status };
-      });
-      turn.fill(room, facts);
-    });
-  };
+/** Which of several activities got through before the error is known to nobody but the channel. */
+function settleFailed(
+  sending: Sending,
+  { turn, error }: { readonly turn: OpenTurn; readonly error: unknown },
+  deps: WatchDeps,
+): void {
+  const { read, guarded } = deps;
+  const isUnknown = guarded.attempt(0, () => isRevokedSet(read, error));
+  if (isUnknown === undefined) return;
+  settle(sending, { turn, status: isUnknown ? 'unknown' : 'failed', responses: undefined }, deps);
+}
 
-  return {
-    sent: (responses) => settle('sent', responses),
-    // Which of several activities got through before the error is known to nobody but the channel.
-    failed: (error) => settle(isRevokedSet(read, error) ? 'unknown' : 'failed', undefined),
-  };
+function settle(
+  sending: Sending,
+  {
+    turn,
+    status,
+    responses,
+  }: { readonly turn: OpenTurn; readonly status: SendStatus; readonly responses: unknown },
+  { read, guarded }: WatchDeps,
+): void {
+  const { at, room, activities, captured } = sending;
+  try {
+    const facts: Fact[] = [];
+    for (let i = 0; i < captured.length; i++) {
+      const activity = captured[i] as Draft;
+      const id =
+        read.id(read.field(responses, i), 'id') ?? read.id(read.field(activities, i), 'id');
+      if (id !== undefined) activity.id = id;
+      facts.push({ type: 'outgoing', at, activity, status });
+    }
+    turn.fill(room, facts);
+  } catch (cause) {
+    guarded.failed(captured.length, cause);
+  }
 }
 
 function readSent(

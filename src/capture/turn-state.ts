@@ -19,23 +19,23 @@ type Findings = Pick<CapturedTurn, 'recognitions' | 'stack'>;
 export function readTurnState(read: Reader, context: unknown, asked: boolean): Findings {
   const entries = entriesOf(read.field(context, 'turnState'));
   if (entries.length === 0) return NOTHING;
-  const recognitions = asked ? readResults(read, entries) : [];
-  return present({
-    recognitions: recognitions.length === 0 ? undefined : recognitions,
-    stack: readStack(read, entries),
-  });
+  const recognitions = asked ? readResults(read, entries) : NO_RESULTS;
+  const stack = readStack(read, entries);
+  if (recognitions.length === 0 && !stack) return NOTHING;
+  return present({ recognitions: recognitions.length === 0 ? undefined : recognitions, stack });
 }
 
 const NOTHING: Findings = {};
+const NO_RESULTS: readonly Recognition[] = [];
 
 /** The SDKs keep the bot's states, once they are loaded, under symbols of their own. */
 function readStack(read: Reader, entries: Entries): CapturedTurn['stack'] {
-  const states: object[] = [];
+  let states: object[] | undefined;
   for (const [key, value] of entries) {
     const state = typeof key === 'symbol' ? read.field(value, 'state') : undefined;
-    if (typeof state === 'object' && state !== null) states.push(state);
+    if (typeof state === 'object' && state !== null) (states ??= []).push(state);
   }
-  if (states.length === 0) return undefined;
+  if (!states) return undefined;
   const [, turn] = entries.find(([key]) => key === TURN_MEMORY) ?? [];
   return readStates(read, states, turn);
 }
