@@ -9,10 +9,12 @@ import { MAX_LABEL_LENGTH } from '../model/call.ts';
 import type { ClickType } from '../model/call.ts';
 import { UNKNOWN } from '../model/segment.ts';
 import { readButtons } from './buttons.ts';
-import { canonicalText, primitiveText } from './canonical.ts';
+import { canonicalId, canonicalText, canonicalWord, primitiveText } from './canonical.ts';
 import { isFeedbackOffered, readVotes } from './feedback-signs.ts';
 import { readHandoverSign } from './handover-signs.ts';
 import type { Direction } from './handover-signs.ts';
+import { activityFields, partyFields } from './fields.ts';
+import type { ActivityFields } from './fields.ts';
 import { pressedByInvoke, readMark, readSubmitted } from './presses.ts';
 import { withoutMentions } from './mentions.ts';
 import type { Reader } from './read.ts';
@@ -22,34 +24,49 @@ import { readTrace } from './traces.ts';
 type Draft = { -readonly [K in keyof CapturedActivity]: CapturedActivity[K] };
 
 /** Copies an activity that came in. Read it before `next()`: later middleware may rewrite it. */
-export function readIncoming(read: Reader, activity: unknown): CapturedActivity {
-  const draft = readCommon(read, activity);
-  const id = read.id(activity, 'id');
+export function readIncoming(
+  read: Reader,
+  activity: unknown,
+  fields: ActivityFields = activityFields(read, activity),
+): CapturedActivity {
+  const draft = readCommon(read, fields);
+  const id = canonicalId(fields.id);
   if (id !== undefined) draft.id = id;
-  readDetails(read, activity, draft);
-  if (draft.text !== undefined) draft.text = withoutMentions(read, activity, draft.text);
-  readReceived(read, activity, draft);
+  readDetails(read, activity, { draft, fields });
+  if (draft.text !== undefined && fields.entities !== undefined) {
+    draft.text = withoutMentions(read, fields, draft.text);
+  }
+  readReceived(read, activity, { draft, fields });
   return draft;
 }
 
 /** Copies an activity that is about to be sent: it has no id yet. */
 export function readOutgoing(read: Reader, activity: unknown): CapturedActivity {
-  const draft = readCommon(read, activity);
-  const recipient = readParty(read, read.field(activity, 'recipient'));
+  const fields = activityFields(read, activity);
+  const draft = readCommon(read, fields);
+  const recipient = readParty(read, fields.recipient);
   if (recipient) draft.recipient = recipient;
-  const streamType = read.word(
-    findEntity(read, activity, 'streaminfo'),
-    'streamType',
-    MAX_WORD_LENGTH,
-  );
+  const stream = findEntity(read, fields, 'streaminfo');
+  const streamType = read.word(stream, 'streamType', MAX_WORD_LENGTH);
   if (streamType !== undefined) draft.streamType = streamType;
-  readDetails(read, activity, draft);
-  readSent(read, activity, draft);
+  readDetails(read, activity, { draft, fields });
+  readSent(read, activity, { draft, fields });
   return draft;
 }
 
+/** What is being read. */
+interface Reading {
+  readonly draft: Draft;
+  readonly fields: ActivityFields;
+}
+
 /** Returns the first entity of a type (compared without case); `undefined` if there is none. */
-export function findEntity(read: Reader, activity: unknown, type: string): unknown {
+export function findEntity(
+  read: Reader,
+  activity: Pick<ActivityFields, 'entities'>,
+  type: string,
+): unknown {
+  if (activity.entities === undefined) return undefined;
   for (const entity of read.list(activity, 'entities')) {
     if (read.word(entity, 'type', MAX_WORD_LENGTH)?.toLowerCase() === type) return entity;
   }
@@ -58,32 +75,34 @@ export function findEntity(read: Reader, activity: unknown, type: string): unkno
 
 /** Copies `from`, `recipient` or a member; nobody without an id. */
 export function readParty(read: Reader, party: unknown): Party | undefined {
-  const id = read.id(party, 'id');
+  const fields = partyFields(read, party);
+  const id = canonicalId(fields.id);
   if (id === undefined) return undefined;
-  const role = read.word(party, 'role', MAX_WORD_LENGTH);
+  const role = canonicalWord(fields.role, MAX_WORD_LENGTH);
   return role === undefined ? { id } : { id, role };
 }
 
-function readCommon(read: Reader, activity: unknown): Draft {
+function readCommon(read: Reader, fields: ActivityFields): Draft {
+  const { attachments, value } = fields;
   const draft: Draft = {
-    type: read.word(activity, 'type', MAX_WORD_LENGTH) ?? UNKNOWN,
-    attachmentCount: read.length(read.field(activity, 'attachments')) ?? 0,
-    hasValue: (read.field(activity, 'value') ?? undefined) !== undefined,
+    type: canonicalWord(fields.type, MAX_WORD_LENGTH) ?? UNKNOWN,
+    attachmentCount: attachments === undefined ? 0 : (read.length(attachments) ?? 0),
+    hasValue: value !== undefined && value !== null,
   };
-  const name = read.word(activity, 'name', MAX_LABEL_LENGTH);
+  const name = canonicalWord(fields.name, MAX_LABEL_LENGTH);
   if (name !== undefined) draft.name = name;
-  const replyToId = read.id(activity, 'replyToId');
+  const replyToId = canonicalId(fields.replyToId);
   if (replyToId !== undefined) draft.replyToId = replyToId;
-  const inputHint = read.word(activity, 'inputHint', MAX_WORD_LENGTH);
+  const inputHint = canonicalWord(fields.inputHint, MAX_WORD_LENGTH);
   if (inputHint !== undefined) draft.inputHint = inputHint;
   return draft;
 }
 
 /** What only one type of activity has. */
-function readDetails(read: Reader, activity: unknown, draft: Draft): void {
+function readDetails(read: Reader, activity: unknown, { draft, fields }: Reading): void {
   switch (draft.type) {
     case 'message':
-      return readText(read, activity, draft);
+      return readText(fields.text, draft);
     case 'conversationUpdate':
       return readMembers(read, activity, draft);
     case 'endOfConversation':
@@ -94,8 +113,8 @@ function readDetails(read: Reader, activity: unknown, draft: Draft): void {
   }
 }
 
-function readText(read: Reader, activity: unknown, draft: Draft): void {
-  const whole = primitiveText(read.field(activity, 'text'));
+function readText(text: unknown, draft: Draft): void {
+  const whole = primitiveText(text);
   if (whole === undefined) return;
   draft.text = canonicalText(whole, MAX_TEXT_LENGTH) ?? '';
   draft.textLength = whole.length;
@@ -120,15 +139,15 @@ function readCode(code: string | undefined, draft: Draft): void {
 }
 
 /** What the user has done: pressed a button, voted, come back from a human. */
-function readReceived(read: Reader, activity: unknown, draft: Draft): void {
+function readReceived(read: Reader, activity: unknown, { draft, fields }: Reading): void {
   switch (draft.type) {
     case 'message':
-      setPressed(draft, readMark(read, read.field(activity, 'channelData')));
+      setPressed(draft, readMark(read, fields.channelData));
       if (draft.hasValue) Object.assign(draft, readSubmitted(read, activity, draft));
-      return readHandover(read, activity, { draft, direction: 'incoming' });
+      return readHandover(read, fields, { draft, direction: 'incoming' });
     case 'event':
       readVotesOf(read, activity, draft);
-      return readHandover(read, activity, { draft, direction: 'incoming' });
+      return readHandover(read, fields, { draft, direction: 'incoming' });
     case 'invoke':
       return readInvoke(read, activity, draft);
     case 'messageReaction':
@@ -138,16 +157,19 @@ function readReceived(read: Reader, activity: unknown, draft: Draft): void {
 }
 
 /** What the bot does besides saying something: offer buttons, ask for votes or a human, tell its state. */
-function readSent(read: Reader, activity: unknown, draft: Draft): void {
+function readSent(read: Reader, activity: unknown, { draft, fields }: Reading): void {
+  const { suggestedActions, attachments, channelData, entities } = fields;
   switch (draft.type) {
     case 'message': {
-      const buttons = readButtons(read, activity);
+      const hasButtons = suggestedActions !== undefined || attachments !== undefined;
+      const buttons = hasButtons ? readButtons(read, fields) : [];
       if (buttons.length > 0) draft.buttons = buttons;
-      if (isFeedbackOffered(read, activity)) draft.feedbackOffered = true;
-      return readHandover(read, activity, { draft, direction: 'outgoing' });
+      const hasOffer = channelData !== undefined || entities !== undefined;
+      if (hasOffer && isFeedbackOffered(read, fields)) draft.feedbackOffered = true;
+      return readHandover(read, fields, { draft, direction: 'outgoing' });
     }
     case 'event':
-      return readHandover(read, activity, { draft, direction: 'outgoing' });
+      return readHandover(read, fields, { draft, direction: 'outgoing' });
     case 'trace':
       Object.assign(draft, readTrace(read, activity));
       return;
@@ -177,9 +199,11 @@ function readVotesOf(read: Reader, activity: unknown, draft: Draft): void {
 
 function readHandover(
   read: Reader,
-  activity: unknown,
+  fields: ActivityFields,
   { draft, direction }: { readonly draft: Draft; readonly direction: Direction },
 ): void {
-  const sign = readHandoverSign(read, activity, { activity: draft, direction });
+  const isPlain = draft.type === 'message' && fields.channelData === undefined;
+  if (isPlain) return;
+  const sign = readHandoverSign(read, fields, { activity: draft, direction });
   if (sign !== undefined) draft.handover = sign;
 }

@@ -2,7 +2,10 @@
 
 import type { ConversationRef, Party, TurnOrigin } from '../model/turn.ts';
 import { findEntity, readParty } from './activity.ts';
+import { canonicalId, canonicalWord } from './canonical.ts';
 import { readChannel } from './channel.ts';
+import { activityFields, conversationFields } from './fields.ts';
+import type { ActivityFields } from './fields.ts';
 import type { Reader } from './read.ts';
 import { MAX_WORD_LENGTH } from './read.ts';
 
@@ -15,6 +18,8 @@ const MAX_NAME_LENGTH = 128;
 type Given = Pick<TurnOrigin, 'turnId' | 'receivedAt' | 'at'> & {
   /** Copy the name of the user too. */
   readonly names?: boolean | undefined;
+  /** Where they were taken already. */
+  readonly fields?: ActivityFields | undefined;
 };
 
 /**
@@ -24,30 +29,30 @@ type Given = Pick<TurnOrigin, 'turnId' | 'receivedAt' | 'at'> & {
 export function readOrigin(
   read: Reader,
   activity: unknown,
-  { turnId, receivedAt, at, names }: Given,
+  { turnId, receivedAt, at, names, fields = activityFields(read, activity) }: Given,
 ): OriginDraft {
   const { channel, subChannel } = readChannel(read, activity);
   const draft: OriginDraft = { turnId, receivedAt, at, channel, test: channel === 'emulator' };
   if (subChannel !== undefined) draft.subChannel = subChannel;
-  readParties(read, activity, draft);
+  readParties(read, fields, draft);
   if (names && draft.from) draft.from = named(read, activity, draft.from);
-  const callerId = read.id(activity, 'callerId');
+  const callerId = canonicalId(fields.callerId);
   if (callerId !== undefined) draft.callerId = callerId;
-  const client = findEntity(read, activity, 'clientinfo');
+  const client = findEntity(read, fields, 'clientinfo');
   const locale =
-    read.word(activity, 'locale', MAX_WORD_LENGTH) ?? read.word(client, 'locale', MAX_WORD_LENGTH);
+    canonicalWord(fields.locale, MAX_WORD_LENGTH) ?? read.word(client, 'locale', MAX_WORD_LENGTH);
   if (locale !== undefined) draft.locale = locale;
   const device = read.word(client, 'platform', MAX_WORD_LENGTH);
   if (device !== undefined) draft.device = device;
   return draft;
 }
 
-function readParties(read: Reader, activity: unknown, draft: OriginDraft): void {
-  const conversation = readConversation(read, read.field(activity, 'conversation'));
+function readParties(read: Reader, fields: ActivityFields, draft: OriginDraft): void {
+  const conversation = readConversation(read, fields.conversation);
   if (conversation) draft.conversation = conversation;
-  const from = readParty(read, read.field(activity, 'from'));
+  const from = readParty(read, fields.from);
   if (from) draft.from = from;
-  const recipient = readParty(read, read.field(activity, 'recipient'));
+  const recipient = readParty(read, fields.recipient);
   if (recipient) draft.recipient = recipient;
 }
 
@@ -57,9 +62,10 @@ function named(read: Reader, activity: unknown, from: Party): Party {
 }
 
 function readConversation(read: Reader, conversation: unknown): ConversationRef | undefined {
-  const id = read.id(conversation, 'id');
+  const { id: given, isGroup, conversationType } = conversationFields(read, conversation);
+  const id = canonicalId(given);
   if (id === undefined) return undefined;
-  if (read.field(conversation, 'isGroup') === true) return { id, isGroup: true };
-  const type = read.word(conversation, 'conversationType', MAX_WORD_LENGTH);
+  if (isGroup === true) return { id, isGroup: true };
+  const type = canonicalWord(conversationType, MAX_WORD_LENGTH);
   return { id, isGroup: type === 'groupChat' || type === 'channel' };
 }
