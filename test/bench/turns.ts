@@ -1,7 +1,13 @@
 /** Turns for the benchmarks: botbuilder's own adapter and context, without a network behind them. */
 
 import { ActivityTypes, BotAdapter, TurnContext } from 'botbuilder';
-import type { Activity, ConversationReference, Middleware, ResourceResponse } from 'botbuilder';
+import type {
+  Activity,
+  ConversationReference,
+  Middleware,
+  MiddlewareHandler,
+  ResourceResponse,
+} from 'botbuilder';
 
 let sent = 0;
 
@@ -40,7 +46,7 @@ async function reply(context: TurnContext): Promise<void> {
 }
 
 /** An adapter with one middleware. */
-export function adapterWith(middleware: Middleware): SilentAdapter {
+export function adapterWith(middleware: Middleware | MiddlewareHandler): SilentAdapter {
   const adapter = new SilentAdapter();
   adapter.use(middleware);
   return adapter;
