@@ -16,6 +16,8 @@ export interface Row {
   readonly measured: string;
   readonly aim: string;
   readonly isReached: boolean;
+  /** Why an aim was missed. */
+  readonly why?: string;
 }
 
 /** Prints what was measured beside what was aimed at. */
