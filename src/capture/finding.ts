@@ -60,13 +60,13 @@ export function createFinding({ registryKey, emit }: FindingDeps): Finding {
   return {
     isTaken: (context) => byContext.has(context),
     remember(context, turn) {
-      byContext.set(context, turn);
       turn.mark.turn = turn;
       try {
         context.turnState.set(stateKey, turn);
       } catch {
         // A context without state: only its copies are not found.
       }
+      byContext.set(context, turn);
     },
     run: (turn, rest) => run(owner, turn.mark, rest),
     find(context) {

@@ -15,6 +15,24 @@ test('by its context', async () => {
   expect(calls(capture.turns[0]?.facts ?? [])).toEqual([TOPIC]);
 });
 
+test('by its context, on which nothing is to be seen of it, also one that nobody can write to', async () => {
+  const capture = collectingCapture();
+  const context = Object.freeze({
+    activity: message(),
+    turnState: new Map(),
+    onSendActivities: () => undefined,
+    onUpdateActivity: () => undefined,
+    onDeleteActivity: () => undefined,
+  });
+  const keys = Reflect.ownKeys(context);
+  await capture.middleware.onTurn(context, async () => capture.of(context).setTopic('x'));
+  capture.of(context).setTopic('x');
+
+  expect(calls(capture.turns[0]?.facts ?? [])).toEqual([TOPIC]);
+  expect(capture.amendments.map(({ facts }) => calls(facts))).toEqual([[TOPIC]]);
+  expect(Reflect.ownKeys(context)).toEqual(keys);
+});
+
 test('by the state of its turn, outside of the code of the turn', async () => {
   const capture = collectingCapture();
   const adapter = adapterWith(capture);
