@@ -5,6 +5,7 @@
  */
 
 import { AnalyticsError } from '../model/errors.ts';
+import { present } from '../model/present.ts';
 import type { CapturedActivity } from '../model/turn.ts';
 import { createAcknowledgement } from './acknowledgement.ts';
 import type { Acknowledgement } from './acknowledgement.ts';
@@ -79,12 +80,9 @@ export function createCapture(deps: CaptureDeps): Capture {
         let failure: TurnEnd['error'];
         try {
           await finding.run(begun.turn, next);
-          const { acknowledgement } = begun;
-          if (acknowledgement) {
-            await guarded.attempt(0, () => acknowledgement.send(context).catch(() => undefined));
-          }
+          if (begun.acknowledgement) await acknowledge(context, begun.acknowledgement, guarded);
         } catch (error) {
-          failure = { type: guarded.attempt(0, () => errorType(read, error)) ?? typeof error };
+          failure = failureOf(error, parts);
           throw error;
         } finally {
           end(context, begun, { parts, failure });
@@ -100,6 +98,19 @@ export function createCapture(deps: CaptureDeps): Capture {
       finding.close();
     },
   };
+}
+
+/** Answers a vote that the bot has left unanswered. */
+async function acknowledge(
+  context: TurnContextLike,
+  acknowledgement: Acknowledgement,
+  { attempt }: Guarded,
+): Promise<void> {
+  await attempt(0, () => acknowledgement.send(context).catch(() => undefined));
+}
+
+function failureOf(error: unknown, { read, guarded }: Parts): TurnEnd['error'] {
+  return { type: guarded.attempt(0, () => errorType(read, error)) ?? typeof error };
 }
 
 function partsOf(deps: CaptureDeps): Parts {
@@ -212,31 +223,28 @@ function end(
 ): void {
   const { guarded, finding } = parts;
   const found = readEnd(context, incoming, parts);
-  if (failure) {
-    found.error = failure;
-    // what a turn that threw has done to the bot's state was not saved
-    delete found.stack;
-  }
   finding.forget(turn);
   try {
-    turn.close(found);
+    turn.close(failure ? ofThrown(found, failure) : found);
   } catch (cause) {
     guarded.failed(1, cause);
   }
 }
 
-type EndDraft = { -readonly [K in keyof TurnEnd]: TurnEnd[K] };
+/** What a turn that threw has done to the bot's state was not saved. */
+function ofThrown({ typeAtEnd, recognitions }: TurnEnd, error: TurnEnd['error']): TurnEnd {
+  return present({ typeAtEnd, error, recognitions });
+}
 
 function readEnd(
   context: TurnContextLike,
   incoming: CapturedActivity,
   { read, guarded }: Parts,
-): EndDraft {
+): TurnEnd {
   try {
     const typeAtEnd = read.word(read.field(context, 'activity'), 'type', MAX_WORD_LENGTH);
-    const found: EndDraft = {};
-    if (typeAtEnd !== undefined && typeAtEnd !== incoming.type) found.typeAtEnd = typeAtEnd;
-    return Object.assign(found, readTurnState(read, context, isUnderstandable(incoming)));
+    const state = readTurnState(read, context, isUnderstandable(incoming));
+    return typeAtEnd === undefined || typeAtEnd === incoming.type ? state : { ...state, typeAtEnd };
   } catch (cause) {
     guarded.failed(0, cause);
     return {};
