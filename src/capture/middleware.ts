@@ -65,7 +65,6 @@ export function createCapture(deps: CaptureDeps): Capture {
   const parts = partsOf(deps);
   const { read, guarded, emit, finding } = parts;
   const calls = createCalls({ read, notice: guarded.notice });
-  const begin = createBegin(parts);
   const handle = (taker: FactTaker): TurnAnalytics => turnHandle(taker, { calls, guarded });
   const none = handle({
     now: guarded.clock,
@@ -73,22 +72,7 @@ export function createCapture(deps: CaptureDeps): Capture {
   });
 
   return {
-    middleware: {
-      async onTurn(context, next) {
-        const begun = begin(context);
-        if (!begun) return next();
-        let failure: TurnEnd['error'];
-        try {
-          await finding.run(begun.turn, next);
-          if (begun.acknowledgement) await acknowledge(context, begun.acknowledgement, guarded);
-        } catch (error) {
-          failure = failureOf(error, parts);
-          throw error;
-        } finally {
-          end(context, begun, { parts, failure });
-        }
-      },
-    },
+    middleware: createMiddleware(parts),
     of(context) {
       const taker = guarded.attempt(0, () => finding.find(context));
       return (taker && guarded.attempt(0, () => handle(taker))) ?? none;
@@ -100,17 +84,31 @@ export function createCapture(deps: CaptureDeps): Capture {
   };
 }
 
-/** Answers a vote that the bot has left unanswered. */
-async function acknowledge(
-  context: TurnContextLike,
-  acknowledgement: Acknowledgement,
-  { attempt }: Guarded,
-): Promise<void> {
-  await attempt(0, () => acknowledgement.send(context).catch(() => undefined));
-}
-
-function failureOf(error: unknown, { read, guarded }: Parts): TurnEnd['error'] {
-  return { type: guarded.attempt(0, () => errorType(read, error)) ?? typeof error };
+function createMiddleware(parts: Parts): AnalyticsMiddleware {
+  const { read, guarded, finding } = parts;
+  const begin = createBegin(parts);
+  return {
+    async onTurn(context, next) {
+      const begun = begin(context);
+      if (!begun) return next();
+      let failure: TurnEnd['error'];
+      try {
+        await finding.run(begun.turn, next);
+        if (begun.acknowledgement) {
+          try {
+            await begun.acknowledgement.send(context).catch(() => undefined);
+          } catch (cause) {
+            guarded.failed(0, cause);
+          }
+        }
+      } catch (error) {
+        failure = { type: guarded.attempt(0, () => errorType(read, error)) ?? typeof error };
+        throw error;
+      } finally {
+        end(context, begun, { parts, failure });
+      }
+    },
+  };
 }
 
 function partsOf(deps: CaptureDeps): Parts {
@@ -222,8 +220,17 @@ function end(
   { parts, failure }: { readonly parts: Parts; readonly failure: TurnEnd['error'] },
 ): void {
   const { guarded, finding } = parts;
-  const found = readEnd(context, incoming, parts);
-  finding.forget(turn);
+  let found: TurnEnd = {};
+  try {
+    found = readEnd(context, incoming, parts);
+  } catch (cause) {
+    guarded.failed(0, cause);
+  }
+  try {
+    finding.forget(turn);
+  } catch (cause) {
+    guarded.failed(0, cause);
+  }
   try {
     turn.close(failure ? ofThrown(found, failure) : found);
   } catch (cause) {
@@ -236,19 +243,10 @@ function ofThrown({ typeAtEnd, recognitions }: TurnEnd, error: TurnEnd['error'])
   return present({ typeAtEnd, error, recognitions });
 }
 
-function readEnd(
-  context: TurnContextLike,
-  incoming: CapturedActivity,
-  { read, guarded }: Parts,
-): TurnEnd {
-  try {
-    const typeAtEnd = read.word(read.field(context, 'activity'), 'type', MAX_WORD_LENGTH);
-    const state = readTurnState(read, context, isUnderstandable(incoming));
-    return typeAtEnd === undefined || typeAtEnd === incoming.type ? state : { ...state, typeAtEnd };
-  } catch (cause) {
-    guarded.failed(0, cause);
-    return {};
-  }
+function readEnd(context: TurnContextLike, incoming: CapturedActivity, { read }: Parts): TurnEnd {
+  const typeAtEnd = read.word(read.field(context, 'activity'), 'type', MAX_WORD_LENGTH);
+  const state = readTurnState(read, context, isUnderstandable(incoming));
+  return typeAtEnd === undefined || typeAtEnd === incoming.type ? state : { ...state, typeAtEnd };
 }
 
 /** What recognizers are asked about. */

@@ -44,16 +44,26 @@ export function watchSends(context: TurnContextLike, watched: Watched, deps: Wat
   const { read, guarded } = deps;
   const { turn } = watched;
 
+  // no functions for guards here: a bot sends with every turn
   context.onSendActivities(async (_context, activities, next) => {
-    const sending = begin(activities, watched, deps);
+    let sending: Sending | undefined;
+    try {
+      sending = begin(activities, watched, deps);
+    } catch (cause) {
+      guarded.failed(1, cause);
+    }
     // the answer to an invoke may have been among them: nobody answers a second time
     if (!sending && watched.acknowledgement) watched.acknowledgement.last = undefined;
     try {
       const responses = await next();
-      if (sending) settle(sending, { turn, status: 'sent', responses }, deps);
+      try {
+        if (sending) settle(sending, { turn, status: 'sent', responses }, deps);
+      } catch (cause) {
+        guarded.failed(0, cause);
+      }
       return responses;
     } catch (error) {
-      if (sending) settleFailed(sending, { turn, error }, deps);
+      guarded.attempt(0, () => sending && settleFailed(sending, { turn, error }, deps));
       throw error;
     }
   });
@@ -74,7 +84,6 @@ export function watchSends(context: TurnContextLike, watched: Watched, deps: Wat
   return true;
 }
 
-/** Nothing here makes a function for a send: a bot sends with every turn. */
 function begin(activities: unknown[], watched: Watched, deps: WatchDeps): Sending | undefined {
   const { read, guarded } = deps;
   let count = 1;
@@ -104,10 +113,8 @@ function settleFailed(
   { turn, error }: { readonly turn: OpenTurn; readonly error: unknown },
   deps: WatchDeps,
 ): void {
-  const { read, guarded } = deps;
-  const isUnknown = guarded.attempt(0, () => isRevokedSet(read, error));
-  if (isUnknown === undefined) return;
-  settle(sending, { turn, status: isUnknown ? 'unknown' : 'failed', responses: undefined }, deps);
+  const status = isRevokedSet(deps.read, error) ? 'unknown' : 'failed';
+  settle(sending, { turn, status, responses: undefined }, deps);
 }
 
 function settle(
