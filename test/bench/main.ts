@@ -1,127 +1,117 @@
 /**
- * What the plug-in costs: time on the bot's thread against a no-op middleware in the same run, turns
- * per second through capture, thread and SQLite, memory after a million turns.
+ * The benchmarks: what the package costs and what it does, beside what others take for the same in the same
+ * run. One table; the results are kept in `.bench/results-<part>.json` too.
  *
- * `npm run bench` (about eight minutes), `npm run bench -- --quick` for a look.
+ * `npm run bench` (minutes), `npm run bench:large` (hours; what it needs is made once and kept in `.bench/`).
+ * `-- reports stores` = these parts alone, `--size=M` = reports over this year, `--markdown` = for the README.
+ * Each part runs in a process of its own, so that none finds what another has left behind.
  */
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { createBotAnalytics } from 'botbuilder-analytics';
-import type { BotAnalytics } from 'botbuilder-analytics';
-import { median, percentile, printTable } from './statistics.ts';
-import type { Row } from './statistics.ts';
-import { NO_OP, adapterWith, message } from './turns.ts';
+import { parseArgs } from 'node:util';
 
-const isQuick = process.argv.includes('--quick');
-const ROUNDS = 5;
-const TURNS_PER_ROUND = isQuick ? 4_000 : 20_000;
-const THROUGHPUT_TURNS = isQuick ? 10_000 : 40_000;
-const MEMORY_TURNS = 1_000_000;
-const MEMORY_USERS = MEMORY_TURNS / 10;
+import { BENCH_FOLDER } from './data/dataset.ts';
+import { PARTS, isPartName } from './parts.ts';
+import type { PartName } from './parts.ts';
+import type { PartOptions, Row } from './statistics.ts';
+import { markdownTable, plainTable } from './table.ts';
 
-/** The bot waits when so much is unrecorded, so that nothing is dropped. */
-const MAX_IN_MEMORY = 4_096;
-
-const folder = mkdtempSync(join(tmpdir(), 'botbuilder-analytics-bench-'));
-let files = 0;
-
-function open(): BotAnalytics {
-  return createBotAnalytics({ store: join(folder, `${files++}.db`), logger: console });
+/** What a part found. */
+interface Results {
+  readonly part: PartName;
+  readonly isLarge: boolean;
+  readonly at: string;
+  readonly seconds: number;
+  readonly machine: string;
+  readonly rows: readonly Row[];
 }
 
-/** Time of each turn in µs, both middlewares in turn, so that the machine's moods hit both alike. */
-async function overhead(): Promise<Row[]> {
-  const differences: { p50: number; p99: number }[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    const analytics = open();
-    await analytics.health();
-    const adapters = [adapterWith(NO_OP), adapterWith(analytics.middleware)];
-    const samples: [number[], number[]] = [[], []];
-    for (let n = 0; n < TURNS_PER_ROUND; n++) {
-      for (const [i, adapter] of adapters.entries()) {
-        const activity = message(n, 1_000);
-        const startedAt = process.hrtime.bigint();
-        await adapter.turn(activity);
-        samples[i]?.push(Number(process.hrtime.bigint() - startedAt) / 1_000);
-      }
-      // a bot has other things to do between turns: the thread's messages get their turn
-      if (n % 64 === 0) await new Promise((resolve) => setImmediate(resolve));
-    }
-    const warm = samples.map((all) => all.slice(all.length / 5));
-    const [without = [], withUs = []] = warm;
-    differences.push({
-      p50: percentile(withUs, 0.5) - percentile(without, 0.5),
-      p99: percentile(withUs, 0.99) - percentile(without, 0.99),
-    });
-    await analytics.close();
-  }
-  const p50 = median(differences.map((round) => round.p50));
-  const p99 = median(differences.map((round) => round.p99));
-  return [
-    row('time added to a turn, p50', `${p50.toFixed(1)} µs`, '≤ 10 µs over no-op', p50 <= 10),
-    row('time added to a turn, p99', `${p99.toFixed(1)} µs`, '≤ 100 µs over no-op', p99 <= 100),
-  ];
-}
-
-async function throughput(): Promise<Row[]> {
-  const rates: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    const analytics = open();
-    await analytics.health();
-    const startedAt = performance.now();
-    await run(analytics, THROUGHPUT_TURNS, 10_000);
-    rates.push((THROUGHPUT_TURNS / (performance.now() - startedAt)) * 1_000);
-    await analytics.close();
-  }
-  const rate = Math.round(median(rates));
-  return [row('turns recorded per second', `${rate}`, '≥ 15000', rate >= 15_000)];
-}
-
-async function memory(): Promise<Row[]> {
-  const analytics = open();
-  await run(analytics, MEMORY_TURNS / 10, MEMORY_USERS);
-  const warm = rss();
-  await run(analytics, MEMORY_TURNS, MEMORY_USERS);
-  const grown = rss() - warm;
-  const { process: books } = await analytics.health();
-  const dropped = JSON.stringify(books?.dropped);
-  await analytics.close();
-  const what = `memory grown by ${MEMORY_TURNS} turns of ${MEMORY_USERS} users`;
-  console.log(
-    `resident: ${warm.toFixed(0)} MB warm, then + ${grown.toFixed(0)} MB; dropped: ${dropped}`,
-  );
-  return [row(what, `${grown.toFixed(0)} MB`, '≤ 64 MB', grown <= 64)];
-}
-
-function rss(): number {
-  globalThis.gc?.();
-  return process.memoryUsage.rss() / 1024 / 1024;
-}
-
-let turnNumber = 0;
-
-/** Turns as fast as the recorder takes them. */
-async function run(analytics: BotAnalytics, turns: number, users: number): Promise<void> {
-  const adapter = adapterWith(analytics.middleware);
-  for (let n = 1; n <= turns; n++) {
-    await adapter.turn(message(++turnNumber, users));
-    if (n % MAX_IN_MEMORY === 0) await analytics.flush();
-  }
-  await analytics.flush();
-}
-
-function row(what: string, measured: string, aim: string, isReached: boolean): Row {
-  return { what, measured, aim, isReached };
-}
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    large: { type: 'boolean', default: false },
+    markdown: { type: 'boolean', default: false },
+    size: { type: 'string' },
+    /** This process is the one of a part. */
+    child: { type: 'boolean', default: false },
+  },
+});
 
 async function main(): Promise<void> {
-  const rows = [...(await overhead()), ...(await throughput())];
-  // a short run says nothing about memory: it is over before the caches are warm
-  if (!isQuick) rows.push(...(await memory()));
-  printTable(rows);
-  rmSync(folder, { recursive: true });
+  const unknown = positionals.filter((name) => !isPartName(name));
+  if (unknown.length > 0) {
+    const known = Object.entries(PARTS).map(([name, { about }]) => `${name}: ${about}`);
+    console.error(`There is no part ${unknown.join(', ')}.\n${known.join('\n')}`);
+    process.exit(2);
+  }
+  const wanted = positionals.filter(isPartName);
+  const [first] = wanted;
+  if (values.child && first) return runPart(first);
+  const names = wanted.length > 0 ? wanted : namesOf(values.large);
+  const found: Results[] = [];
+  for (const name of names) {
+    const results = await inProcess(name);
+    if (results) found.push(results);
+    else process.exitCode = 1;
+  }
+  const rows = found.flatMap((results) => results.rows);
+  if (rows.length > 0) console.log(values.markdown ? markdownTable(rows) : plainTable(rows));
+}
+
+function namesOf(isLarge: boolean): readonly PartName[] {
+  const names = Object.keys(PARTS) as readonly PartName[];
+  return names.filter((name) => isLarge || !PARTS[name].isLargeOnly);
+}
+
+function fileOf(name: PartName): string {
+  return join(BENCH_FOLDER, `results-${name}.json`);
+}
+
+/** Runs a part in a process of its own; `undefined` if it fails. */
+async function inProcess(name: PartName): Promise<Results | undefined> {
+  mkdirSync(BENCH_FOLDER, { recursive: true });
+  rmSync(fileOf(name), { force: true });
+  process.stderr.write(`${name}: ${PARTS[name].about}\n`);
+  const child = fork(
+    __filename,
+    [...process.argv.slice(2), '--child', name].filter(isForOne(name)),
+  );
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0 || !existsSync(fileOf(name))) {
+    console.error(`${name} failed`);
+    return undefined;
+  }
+  const results = JSON.parse(readFileSync(fileOf(name), 'utf8')) as Results;
+  process.stderr.write(`${name} took ${results.seconds} s\n`);
+  return results;
+}
+
+/** Leaves out the names of other parts. */
+function isForOne(
+  name: PartName,
+): (argument: string, i: number, all: readonly string[]) => boolean {
+  return (argument, i, all) => !isPartName(argument) || (argument === name && i === all.length - 1);
+}
+
+async function runPart(name: PartName): Promise<void> {
+  const startedAt = performance.now();
+  setInterval(() => undefined, 60_000); // pauses of the product's own jobs keep no process alive
+  const options: PartOptions = { isLarge: values.large, sizes: values.size?.split(',') };
+  const rows = await PARTS[name].run(options);
+  const results: Results = {
+    part: name,
+    isLarge: values.large,
+    at: new Date().toISOString(),
+    seconds: Math.round((performance.now() - startedAt) / 1_000),
+    machine: `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}, Node.js ${process.version}`,
+    rows,
+  };
+  writeFileSync(fileOf(name), `${JSON.stringify(results, undefined, 2)}\n`);
+  process.exit(0); // a peer may keep the process alive
 }
 
 void main();
