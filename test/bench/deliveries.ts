@@ -149,8 +149,9 @@ async function drained(name: Name, filledStore: string, { healthy }: Place): Pro
   const store = `${filledStore}.copy`;
   copyFileSync(filledStore, store);
   const options = destinationOptions(name, healthy.url);
-  const startedAt = performance.now();
   const analytics = createBotAnalytics({ store, logger: quiet, ...options });
+  await analytics.health(); // it is open: the first request is about to be made
+  const startedAt = performance.now();
   for (let tries = 0; tries < 100; tries++) {
     await analytics.flush({ deliver: true, timeoutMs: 60_000 });
     const { pending } = await waiting(analytics, name);
@@ -174,6 +175,7 @@ async function besidePeers(place: Place, events: number): Promise<readonly Row[]
   const ours: number[] = [];
   const bare: number[] = [];
   const theirs = new Map(Object.keys(PEERS).map((name) => [name, [] as number[]]));
+  for (const send of Object.values(PEERS)) await send(healthy.url, [WARM_UP]); // they are loaded
   for (let round = 0; round < ROUNDS; round++) {
     await healthy.received();
     const { events: delivered, ms } = await drained('mixpanel', store, place);
@@ -208,6 +210,8 @@ async function besidePeers(place: Place, events: number): Promise<readonly Row[]
     },
   ];
 }
+
+const WARM_UP: PeerEvent = { name: 'warm up', user: 'u', properties: { time: Date.now() } };
 
 interface MixpanelEvent {
   readonly event: string;

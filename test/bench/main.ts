@@ -3,7 +3,8 @@
  * run. One table; the results are kept in `.bench/results-<part>.json` too.
  *
  * `npm run bench` (minutes), `npm run bench:large` (hours; what it needs is made once and kept in `.bench/`).
- * `-- reports stores` = these parts alone, `--size=M` = reports over this year, `--markdown` = for the README.
+ * `-- reports stores` = these parts alone, `--size=S,M` = reports over these years, `--markdown` = for the
+ * README, `--last` = what was found last, without measuring.
  * Each part runs in a process of its own, so that none finds what another has left behind.
  */
 
@@ -36,6 +37,7 @@ const { values, positionals } = parseArgs({
     large: { type: 'boolean', default: false },
     markdown: { type: 'boolean', default: false },
     size: { type: 'string' },
+    last: { type: 'boolean', default: false },
     /** This process is the one of a part. */
     child: { type: 'boolean', default: false },
   },
@@ -54,7 +56,8 @@ async function main(): Promise<void> {
   const names = wanted.length > 0 ? wanted : namesOf(values.large);
   const found: Results[] = [];
   for (const name of names) {
-    const results = await inProcess(name);
+    if (!values.last) await measure(name);
+    const results = resultsOf(name);
     if (results) found.push(results);
     else process.exitCode = 1;
   }
@@ -71,23 +74,21 @@ function fileOf(name: PartName): string {
   return join(BENCH_FOLDER, `results-${name}.json`);
 }
 
-/** Runs a part in a process of its own; `undefined` if it fails. */
-async function inProcess(name: PartName): Promise<Results | undefined> {
+/** Runs a part in a process of its own, which leaves its results behind. */
+async function measure(name: PartName): Promise<void> {
   mkdirSync(BENCH_FOLDER, { recursive: true });
   rmSync(fileOf(name), { force: true });
   process.stderr.write(`${name}: ${PARTS[name].about}\n`);
-  const child = fork(
-    __filename,
-    [...process.argv.slice(2), '--child', name].filter(isForOne(name)),
-  );
-  const [code] = (await once(child, 'exit')) as [number | null];
-  if (code !== 0 || !existsSync(fileOf(name))) {
-    console.error(`${name} failed`);
-    return undefined;
-  }
-  const results = JSON.parse(readFileSync(fileOf(name), 'utf8')) as Results;
-  process.stderr.write(`${name} took ${results.seconds} s\n`);
-  return results;
+  const words = [...process.argv.slice(2), '--child', name].filter(isForOne(name));
+  await once(fork(__filename, words), 'exit');
+  const results = resultsOf(name);
+  process.stderr.write(results ? `${name} took ${results.seconds} s\n` : `${name} failed\n`);
+}
+
+/** What a part has left behind; `undefined` if it failed, or was never run. */
+function resultsOf(name: PartName): Results | undefined {
+  const file = fileOf(name);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Results) : undefined;
 }
 
 /** Leaves out the names of other parts. */

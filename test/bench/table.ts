@@ -27,6 +27,6 @@ export function markdownTable(rows: readonly Row[]): string {
 
 function cellsOf({ what, measured, peers = [], aim, isReached, why }: Row): readonly string[] {
   const verdict = aim === '' ? '' : isReached ? 'reached' : 'MISSED';
-  const outcome = [verdict, why].filter((text) => text !== undefined && text !== '').join(': ');
+  const outcome = [verdict, why].filter((text) => text !== undefined && text !== '').join('; ');
   return [what, measured, peers.join('; '), aim, outcome];
 }
