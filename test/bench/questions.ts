@@ -28,17 +28,18 @@ export const VARIANTS: readonly Variant[] = [
 
 const OFFSET_MS = { UTC: 0, 'Asia/Kathmandu': 345 * MINUTE_MS } as const;
 
-/** Numbers of an answer, in an order that both agree on. */
-type Numbers = readonly (string | number | null)[];
+/** Numbers of an answer, or a row that SQL has found. */
+export type Numbers = readonly (string | number | null)[];
 
 export interface Question {
   readonly name: string;
   /** What it is made of: users are counted once, however often they come; messages are added up. */
   readonly counts: 'users' | 'messages' | 'labels';
   ask(reads: ReportReads, variant: Variant): Promise<unknown>;
-  /** What is compared of what was asked. */
-  numbersOf(answer: never): Numbers;
   sql(variant: Variant, dialect: Dialect): string;
+  /** What is compared of either: the same numbers in the same order. */
+  numbersOf(answer: never): Numbers;
+  numbersOfRows(rows: readonly Numbers[]): Numbers;
 }
 
 /** When the reports are asked. */
@@ -123,6 +124,15 @@ function byMonth(variant: Variant, dialect: Dialect): string {
 
 // ---- the questions -----------------------------------------------------------------------------
 
+function allOf(rows: readonly Numbers[]): Numbers {
+  return rows.flat();
+}
+
+/** Without the numbers of the buckets, which are in none of the answers. */
+function countsOf(rows: readonly Numbers[]): Numbers {
+  return rows.flatMap(([, ...counts]) => counts);
+}
+
 /** Totals of buckets, without their dates; where nothing happened SQL has no row. */
 function bucketsOf(fields: readonly string[]): (answer: Answer) => Numbers {
   return ({ data }) =>
@@ -142,6 +152,7 @@ export const QUESTIONS: readonly Question[] = [
     numbersOf: ({ summary }: Answer) => [summary['total'] ?? 0],
     sql: (variant) =>
       `SELECT count(DISTINCT "user") FROM events WHERE kind = 'received' AND ${within(YEAR, variant)}`,
+    numbersOfRows: allOf,
   },
   {
     name: 'daily users',
@@ -149,6 +160,7 @@ export const QUESTIONS: readonly Question[] = [
     ask: report('users', { ...YEAR, dimension: 'day' }),
     numbersOf: bucketsOf(['total']),
     sql: usersBy(DAY_MS, YEAR),
+    numbersOfRows: countsOf,
   },
   {
     name: 'new, returning, active per month and channel',
@@ -161,6 +173,7 @@ export const QUESTIONS: readonly Question[] = [
           data.flatMap((row, month) => [key, month, ...USERS.map((field) => row[field] ?? 0)]),
         ),
     sql: byMonth,
+    numbersOfRows: allOf,
   },
   {
     name: 'messages per day by class',
@@ -168,6 +181,7 @@ export const QUESTIONS: readonly Question[] = [
     ask: report('messages', { ...YEAR, dimension: 'day' }),
     numbersOf: bucketsOf(MESSAGES),
     sql: messagesBy(DAY_MS, YEAR),
+    numbersOfRows: countsOf,
   },
   {
     name: 'traffic, 7 × 24',
@@ -179,6 +193,7 @@ export const QUESTIONS: readonly Question[] = [
     sql: (variant, dialect) => `
       SELECT (${numberOf(HOUR_MS, variant, dialect)} + 96) % 168 AS bucket, count(*) FROM events
       WHERE kind IN ('received', 'sent') AND ${within(YEAR, variant)} GROUP BY bucket ORDER BY bucket`,
+    numbersOfRows: countsOf,
   },
   {
     name: 'top 20 intents',
@@ -189,6 +204,7 @@ export const QUESTIONS: readonly Question[] = [
       SELECT intent, count(*) AS uses FROM events
       WHERE kind = 'received' AND class = 'recognized' AND ${within(YEAR, variant)}
       GROUP BY intent ORDER BY uses DESC, intent LIMIT 20`,
+    numbersOfRows: allOf,
   },
   {
     name: 'users of a day by hour',
@@ -196,6 +212,7 @@ export const QUESTIONS: readonly Question[] = [
     ask: report('users', { ...DAY, dimension: 'hour' }),
     numbersOf: bucketsOf(['total']),
     sql: usersBy(HOUR_MS, DAY),
+    numbersOfRows: countsOf,
   },
   {
     name: 'messages of a day by hour',
@@ -203,6 +220,7 @@ export const QUESTIONS: readonly Question[] = [
     ask: report('messages', { ...DAY, dimension: 'hour' }),
     numbersOf: bucketsOf(MESSAGES),
     sql: messagesBy(HOUR_MS, DAY),
+    numbersOfRows: countsOf,
   },
 ];
 
@@ -224,11 +242,4 @@ async function topIntents(
     .map(([label, { intent }]) => [label, intent] as const)
     .sort(([a, ofA], [b, ofB]) => ofB - ofA || (a < b ? -1 : 1))
     .slice(0, 20);
-}
-
-/** What is compared of rows that SQL has found: the number of a bucket is in none of the answers. */
-export function numbersOfRows(question: Question, rows: readonly Numbers[]): Numbers {
-  const isBucketed = !['top 20 intents', 'distinct users of the year'].includes(question.name);
-  if (question.sql === byMonth || !isBucketed) return rows.flat();
-  return rows.flatMap(([, ...numbers]) => numbers);
 }

@@ -19,8 +19,8 @@ import { sealAll } from './data/seal.ts';
 import { yearOf } from './data/year.ts';
 import { openDuck } from './duck.ts';
 import { installPeers } from './peer-packages.ts';
-import { QUESTIONS, VARIANTS, numbersOfRows } from './questions.ts';
-import type { Question, Variant } from './questions.ts';
+import { QUESTIONS, VARIANTS } from './questions.ts';
+import type { Numbers, Question, Variant } from './questions.ts';
 import { factor, median, shownMs } from './statistics.ts';
 import type { PartOptions, Row } from './statistics.ts';
 
@@ -118,15 +118,13 @@ async function openAll(data: Dataset, name: SizeName, ends: (() => unknown)[]) {
   };
   const check = async (question: Question, variant: Variant): Promise<void> => {
     const numbers = question.numbersOf((await question.ask(ours, variant)) as never);
-    deepStrictEqual(numbers, numbersOfRows(question, await inDuck(question, variant)));
-    deepStrictEqual(numbers, numbersOfRows(question, inSqlite(question, variant)));
+    deepStrictEqual(numbers, question.numbersOfRows(await inDuck(question, variant)));
+    deepStrictEqual(numbers, question.numbersOfRows(inSqlite(question, variant)));
     if (!postgres) return;
     deepStrictEqual(question.numbersOf((await question.ask(postgres, variant)) as never), numbers);
   };
   return { answerers, check };
 }
-
-type Numbers = readonly (string | number | null)[];
 
 async function timesOf(
   answerers: Readonly<Partial<Record<Name, Answerer>>>,
