@@ -26,7 +26,7 @@ import { YEAR_END, yearOf } from './data/year.ts';
 import type { YearSize } from './data/year.ts';
 import { openDuck } from './duck.ts';
 import { installPeers } from './peer-packages.ts';
-import { timesAsLong } from './statistics.ts';
+import { shownCount, timesAsLong } from './statistics.ts';
 import type { PartOptions, Row } from './statistics.ts';
 
 const LARGE: YearSize = { messages: 1_000_000, users: 20_000 };
@@ -45,7 +45,7 @@ export async function size({ isLarge }: PartOptions): Promise<readonly Row[]> {
   const path = await recorded(year);
   const [sizes, counts] = [await sizesOf(path, year), countsOf(year)];
   return (['messages', 'days'] as const).map((unit) => {
-    const each = (bytes: number): string => `${(bytes / counts[unit]).toFixed(1)} bytes`;
+    const each = (bytes: number): string => `${perUnit(bytes, counts[unit])} bytes`;
     const { ours, raw } = sizes;
     return {
       what: unit === 'messages' ? 'room of a message' : 'room of a day of an active user',
@@ -58,9 +58,14 @@ export async function size({ isLarge }: PartOptions): Promise<readonly Row[]> {
       ],
       aim: '≤ half of raw SQLite',
       isReached: ours <= raw * MOST,
-      why: `largest: ${sizes.largest.map(({ name, bytes }) => `${name} ${(bytes / counts[unit]).toFixed(1)}`).join(', ')}`,
+      why: `largest: ${sizes.largest.map(({ name, bytes }) => `${name} ${perUnit(bytes, counts[unit])}`).join(', ')}`,
     };
   });
+}
+
+function perUnit(bytes: number, units: number): string {
+  const each = bytes / units;
+  return each >= 100 ? shownCount(each) : each.toFixed(1);
 }
 
 /** A year in the store of a bot with the options that it has by default, events and all, made once. */
