@@ -9,12 +9,34 @@ interface Part {
   run(options: PartOptions): Promise<readonly Row[]>;
 }
 
-const NAMES = ['stores', 'reports', 'every-report', 'size', 'deliveries', 'memory'] as const;
+const NAMES = [
+  'turn',
+  'stalls',
+  'start',
+  'stores',
+  'reports',
+  'every-report',
+  'size',
+  'deliveries',
+  'memory',
+] as const;
 
 export type PartName = (typeof NAMES)[number];
 
 /** In the order of the table. */
 export const PARTS: Readonly<Record<PartName, Part>> = {
+  turn: {
+    about: 'time of a turn on the thread of the bot, beside other middlewares',
+    run: async (options) => (await import('./turn-cost.ts')).turnCost(options),
+  },
+  stalls: {
+    about: 'stalls of the event loop, also while the database is locked',
+    run: async (options) => (await import('./stalls.ts')).stalls(options),
+  },
+  start: {
+    about: 'time to load, to set up and to take the first turn',
+    run: async (options) => (await import('./start-up.ts')).startUp(options),
+  },
   stores: {
     about: 'turns per second into SQLite and PostgreSQL, beside raw rows and a raw file',
     run: async (options) => (await import('./stores.ts')).stores(options),
