@@ -1,6 +1,6 @@
 /** What the options of reports are, as their schemas say. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { Report } from '../report/question.ts';
 import { REPORTS } from '../report/registry.ts';

@@ -1,6 +1,6 @@
 /** `analytics.export({ … })`: what its options are, and how they are told apart from those of the reports. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { AnalyticsError } from '../model/errors.ts';
 import type { OptionIssue } from '../report/issues.ts';

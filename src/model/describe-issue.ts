@@ -1,7 +1,7 @@
 /** Describes what the schema of the options has found: apart from the words, as it loads the schema. */
 
 import { types } from 'node:util';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { OptionIssue } from './option-issues.ts';
 import { knownFields } from './options-schema.ts';
 import { present } from './present.ts';

@@ -1,6 +1,6 @@
 /** The private schema behind the documented options of destinations. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PropertyValue } from './call.ts';
 import type { CustomDestination } from './custom-destination.ts';
 import { either } from './either.ts';

@@ -1,6 +1,6 @@
 /** A choice of two schemas by the form of a value. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Checks a value by the one schema that fits its form. The error then names the field that is wrong,

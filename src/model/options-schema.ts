@@ -1,6 +1,6 @@
 /** The private schema behind the documented options. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { either } from './either.ts';
 import type { AnalyticsOptions } from './options.ts';
 import { postgresAddress, postgresFields, postgresStore } from './postgres-schema.ts';

@@ -1,7 +1,7 @@
 /** The schema of the options that list texts and patterns, and what they become. */
 
 import { types } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TextPattern } from './settings.ts';
 import { MAX_TEXT_LENGTH } from './turn.ts';
 

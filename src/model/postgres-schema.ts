@@ -1,6 +1,6 @@
 /** The private schema behind the documented options of a PostgreSQL store. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { PasswordFunction, PostgresOptions, PostgresStore } from './postgres-options.ts';
 import { readPostgresUrl } from './postgres-url.ts';

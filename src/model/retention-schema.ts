@@ -1,6 +1,6 @@
 /** The private schema behind the `retention` option. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { DEFAULT_RETENTION } from './retention.ts';
 import { expectsObject } from './schema-parts.ts';

@@ -1,6 +1,6 @@
 /** Parts of which the schemas of the options are made: each says in words what is expected. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const isRecord = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

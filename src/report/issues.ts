@@ -1,6 +1,6 @@
 /** What is wrong with the options of a report, in words that say how to mend it. */
 
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 import { AnalyticsError } from '../model/errors.ts';
 import { present } from '../model/present.ts';

@@ -1,6 +1,6 @@
 /** Options that the reports share, and the schemas that check them. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { SEGMENT_FIELDS } from '../model/segment.ts';
 import { DIMENSIONS } from './time/calendar.ts';

@@ -3,7 +3,7 @@
  * ranges, filters, groups, comparison and hidden test traffic are the same for all.
  */
 
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 import { present } from '../model/present.ts';
 import type { EpochMs } from '../model/time.ts';

@@ -1,6 +1,6 @@
 /** What is wrong with an argument of a function, in words: the field by its name, or the argument itself. */
 
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 import { describeIssue } from '../model/describe-issue.ts';
 import type { OptionIssue } from '../model/option-issues.ts';

@@ -1,6 +1,6 @@
 /** `analytics.audience`: what the bot's code, or its team, says about its users. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { canonicalId } from '../capture/canonical.ts';
 import { invalid } from '../model/option-issues.ts';

@@ -1,6 +1,6 @@
 /** `analytics.outbox`: what waits for destinations, what died on the way, and what to do about it. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { invalid } from '../model/option-issues.ts';
 import { expectsObject, text, wholeFrom } from '../model/schema-parts.ts';

@@ -1,6 +1,6 @@
 /** `analytics.recount()`: what may be asked for, and how that is checked. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { invalid } from '../model/option-issues.ts';
 import { expectsObject, flag } from '../model/schema-parts.ts';

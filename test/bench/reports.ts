@@ -170,9 +170,9 @@ async function postgresReader(ends: (() => unknown)[]): Promise<ReportReads> {
 
 /** Tables that hold what a question is answered from. */
 const TABLES: Readonly<Record<Question['counts'], readonly string[]>> = {
-  users: ['presence'],
-  messages: ['counters'],
-  labels: ['label_counters'],
+  users: ['presence', 'sealed_presence', 'sealed_users'],
+  messages: ['counters', 'sealed_counters'],
+  labels: ['label_counters', 'sealed_labels'],
 };
 
 /** Reads the pages of the tables of a question from the file, and looks at none of them. */

@@ -1,6 +1,6 @@
 /** Report `audience`: who has ever talked to the bot or heard of it, the most recently seen first (R1). */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { present } from '../../model/present.ts';
 import type { EpochMs } from '../../model/time.ts';

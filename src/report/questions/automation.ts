@@ -1,6 +1,6 @@
 /** Report `automation`: how many sessions the bot settled on its own (R0). */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { ReportReads, SessionRow } from '../../record/reads.ts';
 import type { Rows } from '../../record/rows.ts';

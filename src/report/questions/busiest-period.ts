@@ -1,6 +1,6 @@
 /** Report `busiestPeriod`: on which days and in which hours messages are exchanged (R3). */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { messageCounts } from './count-rows.ts';
 import type { OffsetOptions } from '../time/offset.ts';

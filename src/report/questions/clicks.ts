@@ -1,6 +1,6 @@
 /** Report `clicks`: which buttons and links users press (R2). */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { ClickType } from '../../model/call.ts';
 import { CLICK_TYPES } from '../../model/call.ts';

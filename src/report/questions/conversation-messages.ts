@@ -1,6 +1,6 @@
 /** Report `conversationMessages`: how many messages were exchanged (R3). */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { ReportReads } from '../../record/reads.ts';
 import type { Extras, Groups, Series } from '../answer.ts';

@@ -1,6 +1,6 @@
 /** Report `feedback`: thumbs up and down on what the bot said (R2). */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { FeedbackVote } from '../../model/call.ts';
 import { FEEDBACK_VOTES } from '../../model/call.ts';
@@ -101,7 +101,7 @@ export interface GroupedFeedbackReport extends GroupedReport<FeedbackRow, Feedba
 }
 
 const LIMIT = { default: 100, max: 1_000_000 };
-const wholeNumber = `is no whole number from 1 to ${LIMIT.max.toLocaleString('en')}`;
+const wholeNumber = 'is no whole number from 1 to 1,000,000';
 
 const feedbackSchema = z
   .strictObject({

@@ -1,6 +1,6 @@
 /** Report `interactions`: which parts of the bot are used most (R3). */
 
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 import type { LabelRow, ReportReads } from '../../record/reads.ts';
 import type { Rows } from '../../record/rows.ts';

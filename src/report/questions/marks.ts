@@ -1,6 +1,6 @@
 /** What `topics`, `results` and `actions` have in common: what the bot's code says a session was about, and led to (R0). */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { present } from '../../model/present.ts';
 import { entryOf } from '../../record/deltas.ts';

@@ -1,6 +1,6 @@
 /** Report `phrases`: what users say most often, and which of it the bot does not understand (R0, R1). */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { MessageClass } from '../../model/event.ts';
 import { present } from '../../model/present.ts';

@@ -1,6 +1,6 @@
 /** Report `responseTimes`: how long users wait for an answer; no product of the documents has it. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { middleOf } from '../../model/histogram.ts';
 import type { ReportReads, ResponseTimeRow } from '../../record/reads.ts';

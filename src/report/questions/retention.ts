@@ -1,6 +1,6 @@
 /** Report `retention`: of those who came for the first time, how many come back, and when. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { Quarter } from '../../model/time.ts';
 import type { FirstQuarters, PresenceSet, ReportReads } from '../../record/reads.ts';

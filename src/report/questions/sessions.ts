@@ -1,6 +1,6 @@
 /** Report `sessions`: how many, how long, how many of them with a word of the user (R0, R2). */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import type { Quarter } from '../../model/time.ts';
 import { quarterOf } from '../../model/time.ts';

@@ -1,6 +1,6 @@
 /** Report `traffic`: on which days and in which hours there is how much of it (R2). */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { present } from '../../model/present.ts';
 import type { ReportReads } from '../../record/reads.ts';

@@ -1,6 +1,6 @@
 /** The option `offset`: R3's way to say which clocks are meant. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Which clocks are meant: those of a zone, or those that are a fixed time ahead of UTC. */
 export interface OffsetOptions {
