@@ -4,7 +4,7 @@ import { present } from '../model/present.ts';
 import { MAX_WELCOMED } from '../model/state.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { CapturedActivity, DialogTrace, Fact, Party } from '../model/turn.ts';
-import { emit } from './draft.ts';
+import { changeConversation, emit } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { applyHandoverSign } from './handover-signs.ts';
 import { memberKey } from './hashes.ts';
@@ -86,7 +86,7 @@ function welcome(draft: Draft, members: readonly Party[]): number | undefined {
   const fresh = [...keys].filter((key) => !known.includes(key));
   if (fresh.length === 0) return undefined;
   const welcomed = [...known, ...fresh].slice(-MAX_WELCOMED);
-  draft.conversation = { ...draft.conversation, welcomed };
+  changeConversation(draft, { welcomed });
   return fresh.length;
 }
 

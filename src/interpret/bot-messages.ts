@@ -5,6 +5,7 @@ import { MAX_BOT_MESSAGES, MAX_OFFERING_MESSAGES } from '../model/state.ts';
 import type { BotMessage, RememberedButton, Session } from '../model/state.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { CapturedActivity, OfferedButton } from '../model/turn.ts';
+import { changeConversation } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { entryKey, promptKey, wordsKey } from './hashes.ts';
 import { rememberSegment } from './segment.ts';
@@ -26,6 +27,7 @@ export function rememberBotMessage(
   const begins = !draft.hasSpoken && draft.input.captured.type === 'turn';
   draft.hasSpoken = true;
   const before = draft.conversation.botMessages.map((each) => older(each, begins));
+  const { prompt, choices } = asking(draft, activity);
   const entry: BotMessage = {
     at,
     segment: index,
@@ -36,12 +38,13 @@ export function rememberBotMessage(
       dialog: session?.dialogs.at(-1)?.dialog,
       feedbackOffered: activity.feedbackOffered,
       proactive: draft.proactive ? (true as const) : undefined,
-      ...asking(draft, activity),
+      prompt,
+      choices,
       buttons: activity.buttons?.map((button) => rememberButton(draft, button)),
     }),
   };
   const botMessages = [...before, entry].slice(-MAX_BOT_MESSAGES);
-  draft.conversation = { ...draft.conversation, segments, botMessages: bounded(botMessages) };
+  changeConversation(draft, { segments, botMessages: bounded(botMessages) });
 }
 
 /** Buttons of a conversation that are remembered at once, those of the latest messages first. */

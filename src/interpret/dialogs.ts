@@ -8,7 +8,7 @@ import { present } from '../model/present.ts';
 import type { DialogStack, RememberedDialog, Session } from '../model/state.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { DialogTrace, StackedDialog } from '../model/turn.ts';
-import { changeSession } from './draft.ts';
+import { changeConversation, changeSession } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { addDialog, closeDialog, openDialog } from './open-dialogs.ts';
 import { current } from './sessions-of-draft.ts';
@@ -26,7 +26,7 @@ export function applyStack(
   const before = draft.conversation.stack?.dialogs ?? [];
   const kept = commonDepth(before, trace.dialogs);
   const stack = remembered(trace, { kept: before.slice(0, kept), isTold: session !== undefined });
-  draft.conversation = { ...draft.conversation, stack };
+  changeConversation(draft, { stack });
   if (!session) return;
   tellStarts(draft, at, { dialogs: before.filter(isOpen), session });
   const ended = before.slice(kept).toReversed().filter(isOpen);
@@ -44,7 +44,7 @@ function nameDialog(draft: Draft, dialog: string | undefined): void {
   const named = botMessages.map((message) =>
     message.latest && message.dialog === undefined ? { ...message, dialog } : message,
   );
-  draft.conversation = { ...draft.conversation, botMessages: named };
+  changeConversation(draft, { botMessages: named });
   nameOffers(draft, named);
 }
 
@@ -102,7 +102,7 @@ function startTraced(draft: Draft, at: EpochMs, { id, session }: Traced): void {
     const dialogs = known.dialogs.map((open, i) =>
       i === told ? { ...open, traced: true as const } : open,
     );
-    changeSession(draft, { ...known, dialogs });
+    changeSession(draft, known, { dialogs });
     return;
   }
   openDialog(draft, { session, opened: { dialog: id, at, traced: true } });

@@ -13,6 +13,7 @@ import type {
   EventData,
   EventKind,
 } from '../model/event.ts';
+import { changedConversation, changedSession } from '../model/changed.ts';
 import type { Segment } from '../model/segment.ts';
 import type {
   ConversationState,
@@ -194,21 +195,30 @@ function placeInItsSession(draft: Draft, event: Writable<EventBase>, sessionId: 
   draft.lastEvents.set(sessionId, Math.max(before, at));
 }
 
-/** Puts the changed session in the place of the old one. */
-export function changeSession(draft: Draft, session: Session): Session {
+/** Changes fields of a session. */
+export function changeSession(draft: Draft, session: Session, changes: Partial<Session>): Session {
+  return putSession(draft, changedSession(session, changes));
+}
+
+/** Puts a session in the place of the one with its id, if there is one. */
+export function putSession(draft: Draft, session: Session): Session {
   draft.sessions.set(session.id, session);
   draft.changed.add(session.id);
-  if (draft.participant.session?.id === session.id) {
-    draft.participant = { ...draft.participant, session };
-  }
+  const { session: latest, sessionCount, identifiedAs } = draft.participant;
+  if (latest?.id === session.id) draft.participant = { session, sessionCount, identifiedAs };
   return session;
+}
+
+/** Changes fields of the state of the conversation. */
+export function changeConversation(draft: Draft, changes: Partial<ConversationState>): void {
+  draft.conversation = changedConversation(draft.conversation, changes);
 }
 
 /** Returns the sessions that are to be written, and the participant with its own among them. */
 export function closeSessions(draft: Draft): readonly Session[] {
   for (const [id, lastEventAt] of draft.lastEvents) {
     const session = draft.sessions.get(id);
-    if (session) changeSession(draft, { ...session, lastEventAt });
+    if (session) changeSession(draft, session, { lastEventAt });
   }
   const changed: Session[] = [];
   for (const id of draft.changed) {

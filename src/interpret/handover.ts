@@ -11,7 +11,7 @@ import { MAX_OPEN_HANDOVERS } from '../model/state.ts';
 import type { ConversationState, OpenHandover, Session } from '../model/state.ts';
 import type { EpochMs } from '../model/time.ts';
 import { capturedId } from '../model/turn.ts';
-import { changeSession, drop, emit } from './draft.ts';
+import { changeConversation, changeSession, drop, emit } from './draft.ts';
 import type { Draft } from './draft.ts';
 
 /** Whose handovers are looked at, when, and after which silence they are over. */
@@ -59,8 +59,8 @@ export function requestHandover(draft: Draft, at: EpochMs, session: Session | un
   };
   const others = draft.conversation.handovers.filter((open) => open !== waiting);
   const handovers = [...others, handover].slice(-MAX_OPEN_HANDOVERS);
-  draft.conversation = { ...draft.conversation, handovers };
-  if (session) changeSession(draft, { ...session, handovers: session.handovers + 1 });
+  changeConversation(draft, { handovers });
+  if (session) changeSession(draft, session, { handovers: session.handovers + 1 });
   emit(draft, {
     kind: 'handover_requested',
     at,
@@ -127,14 +127,14 @@ function replaceHandover(draft: Draft, open: OpenHandover, next: OpenHandover | 
   const handovers = draft.conversation.handovers.flatMap((each) =>
     each === open ? (next ?? []) : each,
   );
-  draft.conversation = { ...draft.conversation, handovers };
+  changeConversation(draft, { handovers });
 }
 
 /** Ends the handovers of a session with it. */
 export function endHandoversOf(draft: Draft, sessionId: string): void {
   const handovers = draft.conversation.handovers.filter((open) => open.sessionId !== sessionId);
   if (handovers.length === draft.conversation.handovers.length) return;
-  draft.conversation = { ...draft.conversation, handovers };
+  changeConversation(draft, { handovers });
 }
 
 /** At the end of a turn: forgets what is over, and notes that the user was active. */
@@ -146,7 +146,7 @@ export function tendHandovers(draft: Draft, at: EpochMs): void {
   const kept = handovers
     .filter((open) => !isOver(open, { at, timeoutMs }))
     .map((open) => (open.user === user ? { ...open, lastAt: Math.max(open.lastAt, at) } : open));
-  draft.conversation = { ...draft.conversation, handovers: kept };
+  changeConversation(draft, { handovers: kept });
 }
 
 /** What comes of a request belongs to who made it, and is counted in the segment of the request. */

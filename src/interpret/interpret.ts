@@ -14,7 +14,7 @@ import type { EpochMs } from '../model/time.ts';
 import type { CapturedTurn, Fact } from '../model/turn.ts';
 import { applyIncoming, applyOutgoing, applyOwnStack, endsConversation } from './activities.ts';
 import { applyCall } from './calls.ts';
-import { closeSessions, emit, openDraft } from './draft.ts';
+import { changeConversation, closeSessions, emit, openDraft } from './draft.ts';
 import type { Draft, DraftSeed } from './draft.ts';
 import { failureOf } from './evidence.ts';
 import { isHeldByHuman, tendHandovers } from './handover.ts';
@@ -183,10 +183,9 @@ function rememberTurn(draft: Draft, turn: CapturedTurn): void {
     ...(id !== undefined && { activityKey: draft.input.activityKey(id) }),
     message: draft.message,
   };
-  draft.conversation = {
-    ...draft.conversation,
+  changeConversation(draft, {
     recentTurns: [...recent, entry].slice(-MAX_RECENT_TURNS),
-  };
+  });
 }
 
 /** What comes after the second half of a long-running call is about the message of the first. */

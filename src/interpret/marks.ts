@@ -9,7 +9,7 @@ import { segmentKey } from '../model/segment.ts';
 import type { RecordedTopic, Session } from '../model/state.ts';
 import type { EpochMs } from '../model/time.ts';
 import { recordFoundClick } from './clicks.ts';
-import { changeSession, drop, emit } from './draft.ts';
+import { changeConversation, changeSession, drop, emit } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { closeDialog, openDialog } from './open-dialogs.ts';
 import { sessionAt } from './sessions-of-draft.ts';
@@ -36,7 +36,7 @@ export function setTopic(draft: Draft, mark: Mark<'setTopic'>): void {
     drop(draft, 'topic_limit');
     return;
   }
-  changeSession(draft, { ...session, topics: [...session.topics, recorded(draft, mark)] });
+  changeSession(draft, session, { topics: [...session.topics, recorded(draft, mark)] });
   emit(draft, { kind: 'topic_set', at, session, data: { topic } });
 }
 
@@ -56,7 +56,7 @@ function moveTopic(draft: Draft, { at, session, known }: Moved): void {
   const { topic, segment = session.segment } = known;
   const now = recorded(draft, { at, session, call: { name: 'setTopic', topic } });
   const topics = session.topics.map((each) => (each === known ? now : each));
-  changeSession(draft, { ...session, topics });
+  changeSession(draft, session, { topics });
   emit(draft, { kind: 'topic_replaced', at: known.at, session, segment, data: { topic } });
   emit(draft, { kind: 'topic_set', at, session, only: 'reports', data: { topic } });
 }
@@ -75,7 +75,7 @@ export function setResult(draft: Draft, { at, call, session }: Mark<'setResult'>
     const data = { result: replaced };
     emit(draft, { kind: 'result_replaced', at: resultAt, session, segment, data });
   }
-  changeSession(draft, { ...session, result, resultAt: at, resultSegment: draft.segment });
+  changeSession(draft, session, { result, resultAt: at, resultSegment: draft.segment });
   emit(draft, { kind: 'result_set', at, session, data: { result } });
 }
 
@@ -88,21 +88,21 @@ export function recordAction(draft: Draft, { at, call, session }: Mark<'recordAc
 export function setAutomated(draft: Draft, { at, call, session }: Mark<'setAutomated'>): void {
   const { automated } = call;
   if (!isOlder(at, session.automatedAt)) {
-    changeSession(draft, { ...session, automated, automatedAt: at });
+    changeSession(draft, session, { automated, automatedAt: at });
   }
   emit(draft, { kind: 'automation_set', at, session, data: { automated } });
 }
 
 export function rateCsat(draft: Draft, { at, call, session }: Mark<'rateCsat'>): void {
   if (!isOlder(at, session.csatAt)) {
-    changeSession(draft, { ...session, csat: call.score, csatAt: at });
+    changeSession(draft, session, { csat: call.score, csatAt: at });
   }
   emit(draft, { kind: 'csat_rated', at, session, data: { score: call.score } });
 }
 
 export function rateNps(draft: Draft, { at, call, session }: Mark<'rateNps'>): void {
   if (!isOlder(at, session.npsAt)) {
-    changeSession(draft, { ...session, nps: call.score, npsAt: at });
+    changeSession(draft, session, { nps: call.score, npsAt: at });
   }
   emit(draft, { kind: 'nps_rated', at, session, data: { score: call.score } });
 }
@@ -131,7 +131,7 @@ function markInStack(draft: Draft, dialog: string, isOver: boolean): void {
     const { ended: _, ...rest } = each;
     return i === place ? { ...rest, ...(isOver && { ended: true as const }) } : each;
   });
-  draft.conversation = { ...draft.conversation, stack: { ...stack, dialogs } };
+  changeConversation(draft, { stack: { ...stack, dialogs } });
 }
 
 /** A click is an act of the user: it opens or extends a session by itself. */
@@ -170,7 +170,8 @@ function tellIdentity(draft: Draft, at: EpochMs, name: string): void {
   const agreed = draft.input.captured.origin.consent === 'full' ? 'agreed:' : '';
   const identifiedAs = draft.input.activityKey(`identity:${agreed}${name}`);
   if (draft.participant.identifiedAs === identifiedAs) return;
-  draft.participant = { ...draft.participant, identifiedAs };
+  const { session, sessionCount } = draft.participant;
+  draft.participant = { session, sessionCount, identifiedAs };
   emit(draft, { kind: 'user_identified', at, session: sessionAt(draft, at), data: {} });
 }
 

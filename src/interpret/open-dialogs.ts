@@ -28,7 +28,7 @@ export function addDialog(
 ): Session {
   const session = current(draft, id);
   const dialogs = [...session.dialogs, opened].slice(-MAX_OPEN_DIALOGS);
-  return changeSession(draft, { ...session, dialogs });
+  return changeSession(draft, session, { dialogs });
 }
 
 /** Closes the innermost dialog of that name, and tells it; one that was never started is told all the same. */
@@ -45,7 +45,7 @@ export function closeDialog(
   const durationMs = startedAt === undefined ? undefined : Math.max(0, at - startedAt);
   const data = { dialog, outcome, ...present({ durationMs }) };
   emit(draft, { kind: 'dialog_ended', at, session, data });
-  return changeSession(draft, { ...session, dialogs });
+  return changeSession(draft, session, { dialogs });
 }
 
 /**

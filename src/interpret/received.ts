@@ -6,7 +6,7 @@ import type { EpochMs } from '../model/time.ts';
 import type { CapturedActivity } from '../model/turn.ts';
 import { BY_DEFAULT, classify, messageTypeOf, startPayload } from './classify.ts';
 import { findClick, recordFoundClick } from './clicks.ts';
-import { changeSession, emit } from './draft.ts';
+import { changeConversation, changeSession, emit } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { requestHandover } from './handover.ts';
 import { evidenceOf } from './evidence.ts';
@@ -63,8 +63,7 @@ function countInSession(
   });
   draft.classBefore = entered?.lastClass;
   if (!entered) return undefined;
-  return changeSession(draft, {
-    ...entered,
+  return changeSession(draft, entered, {
     received: entered.received + 1,
     messages: entered.messages + (hasContent ? 1 : 0),
     lastClass: classification.class,
@@ -76,11 +75,11 @@ function emitMessage(draft: Draft, received: Received, session: Session | undefi
   const { at, classification } = received;
   const { class: concluded, reason, confidence, intent, score } = classification;
   const said = { class: concluded, reason, confidence };
-  const held = draft.message?.settleAt !== undefined;
-  const place = { at, session, ...(held && { only: 'reports' as const }) };
-  const data = { ...said, ...contentOf(received, session) };
-  emit(draft, { ...place, kind: 'message_received', act: true, data });
+  const only = draft.message?.settleAt === undefined ? undefined : ('reports' as const);
+  const data = { class: concluded, reason, confidence, ...contentOf(received, session) };
+  emit(draft, { kind: 'message_received', act: true, at, session, only, data });
   const dialog = innermostDialog(draft.conversation, session)?.dialog;
+  const place = { at, session, only };
   emitClass(draft, place, { said, dialog, intent, score, phrase: received.phrase });
 }
 
@@ -105,7 +104,7 @@ function remember(
   const { at, classification } = received;
   const { segments, index } = rememberSegment(draft.conversation.segments, draft.segment);
   const lagMs = draft.input.captured.origin.receivedAt - at;
-  draft.conversation = { ...draft.conversation, segments };
+  changeConversation(draft, { segments });
   return {
     at,
     class: classification.class,

@@ -3,7 +3,7 @@
 import type { MessageClass } from '../model/event.ts';
 import { present } from '../model/present.ts';
 import type { RecentTurn } from '../model/state.ts';
-import { changeSession, emit } from './draft.ts';
+import { changeConversation, changeSession, emit } from './draft.ts';
 import type { Draft } from './draft.ts';
 import type { Classification } from './rules/rule.ts';
 
@@ -16,12 +16,11 @@ export function recentTurn(draft: Draft, turnId: string): RecentTurn | undefined
 
 /** Puts a remembered turn in the place of the one with its id. */
 export function replaceRecent(draft: Draft, changed: RecentTurn): void {
-  draft.conversation = {
-    ...draft.conversation,
+  changeConversation(draft, {
     recentTurns: draft.conversation.recentTurns.map((turn) =>
       turn.turnId === changed.turnId ? changed : turn,
     ),
-  };
+  });
 }
 
 /** The session remembers the class of its last message; when that changes, it changes there too. */
@@ -29,7 +28,7 @@ export function mendSession(draft: Draft, message: RecentMessage, to: MessageCla
   if (message.sessionId === undefined) return;
   const session = draft.sessions.get(message.sessionId);
   const last = draft.conversation.recentTurns.findLast((turn) => turn.message)?.message;
-  if (session && last?.at === message.at) changeSession(draft, { ...session, lastClass: to });
+  if (session && last?.at === message.at) changeSession(draft, session, { lastClass: to });
 }
 
 /** The message counts as the new class and no longer as the old one. */

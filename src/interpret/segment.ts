@@ -1,6 +1,7 @@
 /** Which segment a turn belongs to, and how a conversation remembers segments. */
 
-import { SEGMENT_FIELDS, UNKNOWN } from '../model/segment.ts';
+import { changedConversation } from '../model/changed.ts';
+import { UNKNOWN, isSameSegment } from '../model/segment.ts';
 import type { Segment } from '../model/segment.ts';
 import type { InterpretSettings } from '../model/settings.ts';
 import type { ConversationState } from '../model/state.ts';
@@ -52,14 +53,10 @@ export function rememberSegment(
   segments: readonly Segment[],
   segment: Segment,
 ): { readonly segments: readonly Segment[]; readonly index: number } {
-  const index = segments.findIndex((known) => isSame(known, segment));
+  const index = segments.findIndex((known) => isSameSegment(known, segment));
   return index >= 0
     ? { segments, index }
     : { segments: [...segments, segment], index: segments.length };
-}
-
-function isSame(a: Segment, b: Segment): boolean {
-  return a.test === b.test && SEGMENT_FIELDS.every((field) => a[field] === b[field]);
 }
 
 /** Drops the segments that no entry names any more, so that the list stays as short as the entries are few. */
@@ -71,8 +68,7 @@ export function forgetUnusedSegments(state: ConversationState): ConversationStat
   if (used.size === state.segments.length) return state;
   const kept = [...used].toSorted((a, b) => a - b);
   const moved = (segment: number): number => kept.indexOf(segment);
-  return {
-    ...state,
+  return changedConversation(state, {
     segments: state.segments.filter((_, index) => used.has(index)),
     recentTurns: state.recentTurns.map((turn) =>
       turn.message
@@ -80,5 +76,5 @@ export function forgetUnusedSegments(state: ConversationState): ConversationStat
         : turn,
     ),
     botMessages: state.botMessages.map((each) => ({ ...each, segment: moved(each.segment) })),
-  };
+  });
 }

@@ -61,7 +61,7 @@ function countInSession(draft: Draft, at: EpochMs): Session | undefined {
   const { conversation } = draft.input.captured.origin;
   if (draft.proactive && conversation?.isGroup === true) return undefined;
   const entered = enterSession(draft, at, { entryPoint: 'bot_message' });
-  return entered && changeSession(draft, { ...entered, sent: entered.sent + 1 });
+  return entered && changeSession(draft, entered, { sent: entered.sent + 1 });
 }
 
 /**

@@ -6,6 +6,7 @@
  * one of its own; two sessions are never merged, so that what was forwarded stays true.
  */
 
+import { changedSession, sessionOf } from '../model/changed.ts';
 import type { InterpretSettings } from '../model/settings.ts';
 import type { ParticipantState, Session } from '../model/state.ts';
 import type { EpochMs } from '../model/time.ts';
@@ -58,7 +59,7 @@ type SessionOwner = Pick<Session, 'user' | 'number' | 'segment' | 'timeoutMs'>;
 
 /** Opens a session at the instant of its first fact. */
 export function openSession(id: string, at: EpochMs, owner: SessionOwner): Session {
-  return {
+  return sessionOf({
     id,
     number: owner.number,
     user: owner.user,
@@ -72,24 +73,8 @@ export function openSession(id: string, at: EpochMs, owner: SessionOwner): Sessi
     handovers: 0,
     topics: [],
     dialogs: [],
-    // named although empty: a field that is new to a copied object costs V8 a microsecond
-    lastClass: undefined,
-    result: undefined,
-    resultAt: undefined,
-    resultSegment: undefined,
-    automated: undefined,
-    automatedAt: undefined,
-    csat: undefined,
-    csatAt: undefined,
-    nps: undefined,
-    npsAt: undefined,
-    lastDialog: undefined,
-    lastStep: undefined,
-    promptOpen: undefined,
     timeoutMs: owner.timeoutMs,
-    lastEventAt: undefined,
-    ended: undefined,
-  };
+  });
 }
 
 /** Widens the span of a session by an activity. */
@@ -97,10 +82,9 @@ export function extendSession(session: Session, at: EpochMs, limit: number | und
   const timeoutMs = session.ended ? session.timeoutMs : limit; // what was cut stays cut
   const isWithin = at >= session.startedAt && at <= session.lastAt;
   if (isWithin && timeoutMs === session.timeoutMs) return session;
-  return {
-    ...session,
+  return changedSession(session, {
     startedAt: Math.min(session.startedAt, at),
     lastAt: Math.max(session.lastAt, at),
     timeoutMs,
-  };
+  });
 }

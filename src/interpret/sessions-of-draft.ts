@@ -1,11 +1,12 @@
 /** How a draft opens, extends, finds and cuts sessions. */
 
 import type { EventData } from '../model/event.ts';
+import { changedSession } from '../model/changed.ts';
 import { present } from '../model/present.ts';
 import type { Session } from '../model/state.ts';
 import type { EpochMs } from '../model/time.ts';
 import { capturedId } from '../model/turn.ts';
-import { changeSession, emit } from './draft.ts';
+import { changeSession, emit, putSession } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { endHandoversOf } from './handover.ts';
 import { covers, extendSession, openSession, placeInSession } from './session.ts';
@@ -25,7 +26,7 @@ export function enterSession(draft: Draft, at: EpochMs, entry: Entry): Session |
   const placement = placementAt(draft, at);
   const session =
     'join' in placement
-      ? changeSession(draft, extendSession(placement.join, at, limitOf(draft)))
+      ? putSession(draft, extendSession(placement.join, at, limitOf(draft)))
       : openNew(draft, at, { placement, entry });
   draft.turnSessionId = session.id;
   return session;
@@ -85,13 +86,14 @@ function openNew(draft: Draft, at: EpochMs, { placement, entry }: Opening): Sess
     segment: draft.segment,
     timeoutMs: limitOf(draft),
   });
-  const session: Session = placement.open === 'late' ? { ...opened, ended: true } : opened;
+  const isLate = placement.open === 'late';
+  const session = isLate ? changedSession(opened, { ended: true }) : opened;
   draft.participant = {
-    ...draft.participant,
+    session: isLate ? draft.participant.session : session,
     sessionCount: number,
-    ...(placement.open === 'latest' && { session }),
+    identifiedAs: draft.participant.identifiedAs,
   };
-  changeSession(draft, session);
+  putSession(draft, session);
   emit(draft, {
     kind: 'session_started',
     at,
@@ -138,7 +140,7 @@ function endSession(draft: Draft, session: Session, ended: 'timeout' | 'explicit
   const isCut = ended === 'explicit';
   const closed = current(draft, session.id);
   const timeoutMs = isCut ? 0 : (closed.timeoutMs ?? limitOf(draft));
-  changeSession(draft, { ...closed, ended: true, timeoutMs });
+  changeSession(draft, closed, { ended: true, timeoutMs });
 }
 
 /** Cuts after the turn: `endSession()`, `endOfConversation`, or a `startSession()` that nothing followed. */

@@ -139,7 +139,7 @@ function tell(draft: Draft, turn: RecentTurn, to: Classification | undefined): v
   const { class: concluded, reason, confidence } = to ?? { class: message.class, ...UNANSWERED };
   const said: ClassData = { class: concluded, reason, confidence };
   const sent = { ...placeOf(draft, turn.turnId, message), only: 'destinations' } as const;
-  emit(draft, { ...sent, kind: 'message_received', act: true, data: { ...received, ...said } });
+  emit(draft, { kind: 'message_received', act: true, data: { ...received, ...said }, ...sent });
   emitClass(draft, sent, { said, dialog, intent: to?.intent, score: to?.score, phrase });
 }
 
@@ -163,9 +163,9 @@ export function emitClass(
 ): void {
   if (concluded === 'recognized') {
     const data = { reason, confidence, ...present({ intent, score, phrase }) };
-    emit(draft, { ...place, kind: 'message_recognized', data });
+    emit(draft, { kind: 'message_recognized', data, ...place });
   } else if (concluded === 'unrecognized') {
     const data = { reason, confidence, ...present({ dialog }) };
-    emit(draft, { ...place, kind: 'message_unrecognized', data });
+    emit(draft, { kind: 'message_unrecognized', data, ...place });
   }
 }

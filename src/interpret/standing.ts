@@ -17,7 +17,7 @@ export function noteWhereItStands(draft: Draft, at: EpochMs): void {
   if (!session || isOlder(draft, session)) return;
   const next = standingOf(draft, session);
   const isSame = FIELDS.every((field) => next[field] === session[field]);
-  if (!isSame) changeSession(draft, { ...session, ...next });
+  if (!isSame) changeSession(draft, session, next);
 }
 
 const FIELDS = ['lastDialog', 'lastStep', 'promptOpen'] as const;

@@ -36,6 +36,20 @@ const OTHER = 'other';
 /** Segments a store keeps apart; beyond, all but bot, channel and test are folded into `'other'`. */
 export const MAX_SEGMENTS = 1_000;
 
+/** Tells whether two segments are the same. */
+export function isSameSegment(a: Segment, b: Segment): boolean {
+  if (a === b) return true;
+  return (
+    a.channel === b.channel &&
+    a.locale === b.locale &&
+    a.device === b.device &&
+    a.browser === b.browser &&
+    a.botVersion === b.botVersion &&
+    a.bot === b.bot &&
+    a.test === b.test
+  );
+}
+
 /** Returns a text that is equal for equal segments: the key to intern them by. */
 export function segmentKey(segment: Segment): string {
   const { bot, channel, locale, botVersion, device, browser, test } = segment;

@@ -107,10 +107,10 @@ export interface Session {
 
 /** One user in one conversation: `session` is the latest by arrival, open or not. */
 export interface ParticipantState {
-  readonly session?: Session;
+  readonly session?: Session | undefined;
   readonly sessionCount: number;
   /** Pseudonym of the name that the bot's code gave the user last. */
-  readonly identifiedAs?: string;
+  readonly identifiedAs?: string | undefined;
 }
 
 /** What can still be amended about one turn. */
@@ -259,4 +259,8 @@ export const EMPTY_CONVERSATION: ConversationState = {
   stack: undefined,
   welcomed: undefined,
 };
-export const EMPTY_PARTICIPANT: ParticipantState = { sessionCount: 0 };
+export const EMPTY_PARTICIPANT: ParticipantState = {
+  session: undefined,
+  sessionCount: 0,
+  identifiedAs: undefined,
+};

@@ -114,7 +114,8 @@ function keepConversation(
   if (isNew) states.free.conversations.take();
   const next = state ?? conversation.state;
   const settleFor = settleForOf(conversation, next, targets);
-  states.conversations.put(key, { ...conversation, state: next, settleFor });
+  const { channel, stored } = conversation;
+  states.conversations.put(key, { number, key, channel, state: next, settleFor, stored });
 }
 
 /** Who is told when what waits is settled: whoever was active when it began to wait. */
@@ -135,18 +136,13 @@ function waitingTurn({ recentTurns }: ConversationState): string | undefined {
 function keepSession(work: BatchWork, { participant }: Subject, session: Session): void {
   const { states } = work;
   const known = sessionById(work, session.id);
-  states.sessions.put(
-    session.id,
-    known
-      ? { ...known, session }
-      : {
-          number: states.free.sessions.take(),
-          participant: participant?.number ?? null,
-          session,
-          firstQuarter: null,
-          row: undefined,
-        },
-  );
+  states.sessions.put(session.id, {
+    number: known?.number ?? states.free.sessions.take(),
+    participant: known ? known.participant : (participant?.number ?? null),
+    session,
+    firstQuarter: known?.firstQuarter ?? null,
+    row: known?.row,
+  });
 }
 
 function keepParticipant(
@@ -155,12 +151,16 @@ function keepParticipant(
   state: ParticipantState,
 ): void {
   if (!participant || !conversation) return;
-  const { session, ...rest } = state;
+  const { session, sessionCount, identifiedAs } = state;
+  const rest = { sessionCount, identifiedAs };
   const isNew = participant.number === states.free.participants.next();
   if (!isNew && session?.id === participant.sessionId && isEqual(rest, participant.rest)) return;
   if (isNew) states.free.participants.take();
-  states.participants.put(participantKey(conversation.key, participant.member), {
-    ...participant,
+  const { number, member } = participant;
+  states.participants.put(participantKey(conversation.key, member), {
+    number,
+    conversation: participant.conversation,
+    member,
     rest,
     sessionId: session?.id,
   });
@@ -231,13 +231,15 @@ function keepEvents(work: BatchWork, subject: Subject, events: readonly Analytic
   const told = toldInstead(conversation, work.targets);
   for (const event of events) {
     const session = event.sessionId === undefined ? undefined : sessionById(work, event.sessionId);
+    const { identified, rawId } = identityOf(work, subject, event);
     work.events.push({
       event,
       segment: work.segments.numberOf(event.segment),
       session: session?.number,
       conversation: conversation?.number,
       participant: session?.participant ?? own(event)?.number,
-      ...identityOf(work, subject, event),
+      identified,
+      rawId,
       destinations: event.only === 'destinations' ? told : undefined,
     });
     keepSeen(work, subject, event);

@@ -67,8 +67,9 @@ function participantState(
   { rest, sessionId }: StoredParticipant,
 ): ParticipantState {
   const stored = sessionId === undefined ? undefined : sessionById(work, sessionId);
-  // The new field first: after a spread, V8 takes the slow way for it.
-  return stored ? { session: stored.session, ...rest } : rest;
+  // every field, so that a copy never gets one that is new to it: for that V8 takes the slow way
+  const { sessionCount, identifiedAs } = rest;
+  return { session: stored?.session, sessionCount, identifiedAs };
 }
 
 function userState({ number, firstActAt, firstTestActAt }: StoredUser): UserState {

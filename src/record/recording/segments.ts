@@ -1,6 +1,6 @@
 /** Segments as numbers: at most 1,000 are kept apart, what comes later is folded. */
 
-import { MAX_SEGMENTS, foldSegment, segmentKey } from '../../model/segment.ts';
+import { MAX_SEGMENTS, foldSegment, isSameSegment, segmentKey } from '../../model/segment.ts';
 import type { Segment } from '../../model/segment.ts';
 import { storable } from '../sums.ts';
 import type { StoredSegment } from '../reads.ts';
@@ -31,6 +31,13 @@ export function segmentIndex(segments: readonly StoredSegment[]): SegmentIndex {
   };
 }
 
+/** A segment, its number, and whether it is kept apart under that. */
+interface Found {
+  readonly segment: Segment;
+  readonly number: number;
+  readonly isKept: boolean;
+}
+
 /** Gives numbers over an index; `insert` adds a new segment and returns its number. */
 export function segmentNumbers(
   known: SegmentIndex,
@@ -38,8 +45,8 @@ export function segmentNumbers(
 ): SegmentNumbers {
   let { byKey, byId } = known;
   let foldedSegments = 0;
-  // The events of a turn share one object: their key is made once.
-  let latest: { readonly segment: Segment; readonly number: number } | undefined;
+  // The events of a turn share one object, and most turns one segment: its key is seldom made.
+  let latest: Found | undefined;
 
   const intern = (segment: Segment): number => {
     const key = segmentKey(segment);
@@ -51,18 +58,21 @@ export function segmentNumbers(
     return inserted;
   };
 
-  const find = (segment: Segment): number => {
+  const find = (segment: Segment): Found => {
     const number = byKey.get(segmentKey(segment));
-    if (number !== undefined) return number;
+    if (number !== undefined) return { segment, number, isKept: true };
     const clean = storableSegment(segment);
-    if (byKey.size < MAX_SEGMENTS || byKey.has(segmentKey(clean))) return intern(clean);
-    foldedSegments++;
-    return intern(foldSegment(clean));
+    const isKept = byKey.size < MAX_SEGMENTS || byKey.has(segmentKey(clean));
+    if (!isKept) foldedSegments++;
+    return { segment, number: intern(isKept ? clean : foldSegment(clean)), isKept };
   };
 
   return {
     numberOf: (segment) => {
-      if (latest?.segment !== segment) latest = { segment, number: find(segment) };
+      if (latest?.segment === segment) return latest.number;
+      // one that is folded is counted each time
+      if (latest?.isKept && isSameSegment(latest.segment, segment)) return latest.number;
+      latest = find(segment);
       return latest.number;
     },
     segmentOf: (number) => {

@@ -1,5 +1,6 @@
 /** Sessions as rows: what reports need in columns, the rest as JSON. */
 
+import { sessionOf } from '../../model/changed.ts';
 import type { Segment } from '../../model/segment.ts';
 import type { RecordedTopic, Session } from '../../model/state.ts';
 import { storable } from '../sums.ts';
@@ -12,7 +13,7 @@ export function storedSession(
   segmentOf: (number: number) => Segment,
 ): StoredSession {
   const { number, participant, startedAt, firstQuarter } = row;
-  const session = {
+  const session = sessionOf({
     id: row.id,
     user: row.user,
     segment: segmentOf(row.segment),
@@ -24,7 +25,7 @@ export function storedSession(
     sent: row.sent,
     handovers: row.handovers,
     ...restOf(JSON.parse(row.state) as SessionRest),
-  };
+  });
   return { number, participant, session, firstQuarter, row: { startedAt, firstQuarter } };
 }
 

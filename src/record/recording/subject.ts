@@ -3,7 +3,7 @@
 import { conversationFromText } from '../conversation-text.ts';
 import { identityOf, participantOf } from '../../interpret/participant.ts';
 import type { ChannelUser } from '../../interpret/participant.ts';
-import { EMPTY_CONVERSATION } from '../../model/state.ts';
+import { EMPTY_CONVERSATION, EMPTY_PARTICIPANT } from '../../model/state.ts';
 import type { ConversationState } from '../../model/state.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { Captured } from '../../model/turn.ts';
@@ -49,10 +49,14 @@ export function subjectOf(work: BatchWork, captured: Captured): Subject {
   const member = work.pseudonyms.user(origin.channel, person.id);
   const name = identityOf(captured);
   const identity = name ? work.pseudonyms.identity(name) : undefined;
+  const found = withConsent(userOf(work, member, identity), captured, work.deps);
   return {
     conversation,
     participant: conversation && participantIn(work, conversation, member),
-    ...withConsent(userOf(work, member, identity), captured, work.deps),
+    user: found.user,
+    named: found.named,
+    isChanged: found.isChanged,
+    movedFrom: found.movedFrom,
     name: origin.from?.id === person.id ? origin.from.name : undefined,
   };
 }
@@ -122,7 +126,7 @@ function participantIn(
     number: states.free.participants.next(),
     conversation: conversation.number,
     member,
-    rest: { sessionCount: 0 },
+    rest: EMPTY_PARTICIPANT,
     sessionId: undefined,
   };
 }
@@ -174,7 +178,7 @@ function withConsent(
   if (isOutdated(user, captured)) return found;
   if (agreed === user.agreed && rawId === user.rawId) return found;
   const changed = { ...user, agreed, agreedAt: captured.origin.at, rawId };
-  return { ...found, user: changed, isChanged: true };
+  return { user: changed, named: found.named, movedFrom: found.movedFrom, isChanged: true };
 }
 
 /** Turns overlap, and are amended late: an older word does not win over a newer one. */

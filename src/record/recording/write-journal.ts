@@ -17,7 +17,10 @@ interface Written extends JournalPlace {
 /** Writes what a batch that was received at `receivedAt` has to tell. */
 export function writeJournal(work: BatchWork, receivedAt: EpochMs): void {
   const { events, sql, deps, targets } = work;
-  const written = events.map((row): Written => ({ row, ...sql.events.insert(row) }));
+  const written = events.map((row): Written => {
+    const { seq, bytes } = sql.events.insert(row);
+    return { row, seq, bytes };
+  });
   const now = deps.systemNow?.() ?? receivedAt;
   for (const target of targets) enqueue(work, target, { written, now });
 }

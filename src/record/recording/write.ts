@@ -38,7 +38,7 @@ function writeConversations({ states, sql }: BatchWork): void {
     };
     if (stored) sql.conversations.update(row);
     else sql.conversations.insert(row);
-    states.conversations.put(key, { ...conversation, stored: true });
+    states.conversations.put(key, { number, key, channel, state, settleFor, stored: true });
   }
 }
 
@@ -66,8 +66,9 @@ function writeSessions(work: BatchWork, { sessionQuarters }: Deltas): void {
   }
   for (const stored of states.sessions.changes().toSorted(byNumber)) {
     writeSession(work, stored);
-    const { startedAt, id } = stored.session;
-    states.sessions.put(id, { ...stored, row: { startedAt, firstQuarter: stored.firstQuarter } });
+    const { number, participant, session, firstQuarter } = stored;
+    const row = { startedAt: session.startedAt, firstQuarter };
+    states.sessions.put(session.id, { number, participant, session, firstQuarter, row });
   }
 }
 
@@ -77,14 +78,16 @@ function activeIn(
   stored: StoredSession,
   quarters: ReadonlySet<number>,
 ): StoredSession {
+  const { number, participant, session, row } = stored;
   let first = stored.firstQuarter;
   for (const quarter of [...quarters].toSorted((a, b) => a - b)) {
     if (first === null) first = quarter;
     if (quarter === first) continue;
-    sql.sessions.addQuarter(Math.max(quarter, first), stored.number);
+    sql.sessions.addQuarter(Math.max(quarter, first), number);
     first = Math.min(quarter, first);
   }
-  return first === stored.firstQuarter ? stored : { ...stored, firstQuarter: first };
+  if (first === stored.firstQuarter) return stored;
+  return { number, participant, session, firstQuarter: first, row };
 }
 
 function writeSession({ sql, segments }: BatchWork, stored: StoredSession): void {
