@@ -11,7 +11,7 @@ import { repeatsOver } from '../recording/repeats.ts';
 import type { CommittableRepeats } from '../recording/repeats.ts';
 import type { SegmentIndex } from '../recording/segments.ts';
 import { beginStates, stateCaches } from '../recording/states.ts';
-import type { FreeNumbers, StateCaches } from '../recording/states.ts';
+import type { FreeNumbers, PastConversation, StateCaches } from '../recording/states.ts';
 import type { ShapeStatements } from '../recording/statements.ts';
 import { targetsOf } from '../recording/targets.ts';
 import type { Target } from '../recording/targets.ts';
@@ -201,7 +201,7 @@ function begin(
     sql: { ...sql, shapes },
     segments: segments.numbers,
     states: beginStates(memory.noStates, free),
-    past: overlayOn(past),
+    past: overlayOn<PastConversation>(past),
     repeats: repeatsOver(marks),
   };
   const used = (): void => {

@@ -3,19 +3,10 @@
  * that is rolled back leaves no trace.
  */
 
-import type { LRUCache } from 'lru-cache';
-
-import { boundedCache } from '../../model/bounded-cache.ts';
-
-/**
- * Entries that stay in memory between batches, per kind: the conversations that are going on just
- * now. More cost memory and, with 100,000 users at random, saved no time.
- */
-const CACHED = 4_000;
-
-/** Makes the cache of one kind of state. */
-export function stateCache<V extends object>(max = CACHED): LRUCache<string, V> {
-  return boundedCache<string, V>(max);
+/** What lies below the batches. */
+export interface StateCache<V> {
+  get(key: string): V | undefined;
+  set(key: string, value: V): unknown;
 }
 
 /** States of one kind as a batch sees them. */
@@ -30,7 +21,7 @@ export interface Overlay<V> {
 }
 
 /** Lays a batch over a cache. */
-export function overlayOn<V extends object>(cache: LRUCache<string, V>): Overlay<V> {
+export function overlayOn<V extends object>(cache: StateCache<V>): Overlay<V> {
   const values = new Map<string, V>();
   const changed = new Set<string>();
   return {
@@ -45,7 +36,14 @@ export function overlayOn<V extends object>(cache: LRUCache<string, V>): Overlay
       values.set(key, value);
       changed.add(key);
     },
-    changes: () => [...changed].flatMap((key) => values.get(key) ?? []),
+    changes: () => {
+      const found: V[] = [];
+      for (const key of changed) {
+        const value = values.get(key);
+        if (value) found.push(value);
+      }
+      return found;
+    },
     committed: () => {
       for (const [key, value] of values) cache.set(key, value);
     },

@@ -3,12 +3,12 @@
 import type { LRUCache } from 'lru-cache';
 
 import { settleAt } from '../../interpret/settle-at.ts';
+import { boundedCache } from '../../model/bounded-cache.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { Captured } from '../../model/turn.ts';
 import type { Batch, BatchOutcome, Matches } from '../store.ts';
 import type { BatchWork, Tally } from './batch.ts';
 import { recordItem } from './item.ts';
-import { stateCache } from './overlay.ts';
 import type { PastConversation } from './states.ts';
 import { writeBatch } from './write.ts';
 
@@ -77,7 +77,7 @@ export type PastConversations = LRUCache<string, PastConversation>;
 
 /** Remembers what an import has told of the past. */
 export function pastConversations(): PastConversations {
-  return stateCache<PastConversation>(MAX_PAST);
+  return boundedCache<string, PastConversation>(MAX_PAST);
 }
 
 /** Keys of the conversations in whose past something is to be settled. */

@@ -14,7 +14,7 @@ import {
   numbersFrom,
   stateCaches,
 } from '../recording/states.ts';
-import type { FreeStateNumbers } from '../recording/states.ts';
+import type { FreeStateNumbers, PastConversation } from '../recording/states.ts';
 import { targetsFromText, targetsOf, targetsToText } from '../recording/targets.ts';
 import type { Target } from '../recording/targets.ts';
 import { SETTLED_AT_ONCE, settlePast, settleUnanswered } from '../recording/unanswered.ts';
@@ -63,7 +63,7 @@ export function recorderOn(db: DatabaseLike, pseudonyms: Pseudonyms, journal: Jo
         targets: targets ?? targetsOf(deps, sql.shapes),
         pseudonyms,
         sql,
-        past: overlayOn(past),
+        past: overlayOn<PastConversation>(past),
       };
       const begun = { ...emptyWork(), ...memory.begin(), ...own };
       return { work: begun, result: run(begun) };
