@@ -132,32 +132,42 @@ function flag(is: boolean | undefined): 0 | 1 {
 }
 
 function turnFrom(tuple: TurnTuple): RecentTurn {
-  const [turnId, activityKey, at, messageClass, segment, answered, byDefault, ...names] = tuple;
-  const [classBefore, intent, user, sessionId, dialog, ...rest] = names;
-  const [clicked, unanswered, continuedBy, lagMs, pending, phrase = null] = rest;
+  // one by one: to take tuples of this length apart costs more than to parse them
+  const names = {
+    classBefore: tuple[7],
+    intent: tuple[8],
+    user: tuple[9],
+    sessionId: tuple[10],
+    dialog: tuple[11],
+    phrase: tuple[17] ?? null,
+  };
+  const lagMs = tuple[15];
   return {
-    turnId,
-    ...known({ activityKey, continuedBy }),
+    turnId: tuple[0],
+    ...known({ activityKey: tuple[1], continuedBy: tuple[14] }),
     message: {
-      at,
-      class: messageClass,
-      segment,
-      answered: answered === 1,
-      byDefault: byDefault === 1,
-      ...known({ classBefore, intent, user, sessionId, dialog, phrase }),
+      at: tuple[2],
+      class: tuple[3],
+      segment: tuple[4],
+      answered: tuple[5] === 1,
+      byDefault: tuple[6] === 1,
+      ...known(names),
       ...(lagMs !== 0 && { lagMs }),
-      ...(clicked === 1 && { clicked: true as const }),
-      ...(unanswered === 1 && { unanswered: true as const }),
-      ...pending,
+      ...(tuple[12] === 1 && { clicked: true as const }),
+      ...(tuple[13] === 1 && { unanswered: true as const }),
+      ...tuple[16],
     },
   };
 }
 
 /** The fields that are not `null`. */
 function known<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], null> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)) as {
-    [K in keyof T]?: Exclude<T[K], null>;
-  };
+  const kept: { [K in keyof T]?: Exclude<T[K], null> } = {};
+  for (const field in fields) {
+    const value = fields[field];
+    if (value !== null) kept[field] = value as Exclude<T[typeof field], null>;
+  }
+  return kept;
 }
 
 function botMessageTuple(message: BotMessage): BotMessageTuple {
@@ -178,22 +188,22 @@ function botMessageTuple(message: BotMessage): BotMessageTuple {
 }
 
 function botMessageFrom(tuple: BotMessageTuple): BotMessage {
-  const [key, at, segment, latest, feedbackOffered, proactive, ...rest] = tuple;
-  const [dialog, prompt, choices, buttons, sessionId] = rest;
+  const buttons = tuple[9];
+  const names = {
+    key: tuple[0],
+    dialog: tuple[6],
+    prompt: tuple[7],
+    choices: tuple[8],
+    buttons: buttons && buttons.map(buttonFrom),
+    sessionId: tuple[10] ?? null,
+  };
   return {
-    at,
-    segment,
-    latest: latest === 1,
-    ...present({
-      key: key ?? undefined,
-      dialog: dialog ?? undefined,
-      prompt: prompt ?? undefined,
-      choices: choices ?? undefined,
-      buttons: buttons?.map(buttonFrom),
-      sessionId: sessionId ?? undefined,
-    }),
-    ...(feedbackOffered === 1 && { feedbackOffered: true as const }),
-    ...(proactive === 1 && { proactive: true as const }),
+    at: tuple[1],
+    segment: tuple[2],
+    latest: tuple[3] === 1,
+    ...known(names),
+    ...(tuple[4] === 1 && { feedbackOffered: true as const }),
+    ...(tuple[5] === 1 && { proactive: true as const }),
   };
 }
 

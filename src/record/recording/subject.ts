@@ -69,8 +69,9 @@ function conversationOf(work: BatchWork, { origin }: Captured): StoredConversati
   const known = states.conversations.get(key, () => {
     const row = sql.conversations.byKey(key);
     if (!row) return undefined;
+    const { number, settleFor } = row;
     const state = conversationFromText(row.state);
-    return { number: row.number, key, channel, state, settleFor: row.settleFor, stored: true };
+    return { number, key, channel, state, settleFor, stored: true };
   });
   if (deps.imported === true) {
     const past = pastOf(work, key, known);
@@ -78,10 +79,10 @@ function conversationOf(work: BatchWork, { origin }: Captured): StoredConversati
       return { ...known, state: past.state ?? EMPTY_CONVERSATION, isPast: true };
     }
   }
+  if (known) return known;
   const number = states.free.conversations.next();
-  return (
-    known ?? { number, key, channel, state: EMPTY_CONVERSATION, settleFor: null, stored: false }
-  );
+  const state = EMPTY_CONVERSATION;
+  return { number, key, channel, state, settleFor: null, stored: false };
 }
 
 /** What an import knows of a conversation; where it meets it first, what was remembered before is its horizon. */
@@ -111,7 +112,8 @@ function participantIn(
   member: string,
 ): StoredParticipant {
   const known = states.participants.get(participantKey(conversation.key, member), () => {
-    const row = sql.conversations.participant(conversation.number, member);
+    // a conversation that has no row yet has nobody in it but whom this batch has put there
+    const row = conversation.stored && sql.conversations.participant(conversation.number, member);
     if (!row) return undefined;
     return {
       number: row.number,
