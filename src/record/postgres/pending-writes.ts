@@ -139,9 +139,15 @@ function stateStatements(writes: PendingWrites, lookups: Lookups): StateStatemen
     },
     users: {
       ...lookups.users,
-      upsert: (user) => void writes.users.set(user.number, user),
-      identify: (identity) => void writes.identities.set(identity.pseudonym, identity),
-      addToChannel: (delta, seen) => void writes.channels.push({ delta, seen }),
+      upsert: (users) => {
+        for (const user of users) writes.users.set(user.number, user);
+      },
+      identify: (identities) => {
+        for (const identity of identities) writes.identities.set(identity.pseudonym, identity);
+      },
+      addToChannel: (activities) => {
+        for (const activity of activities) writes.channels.push(activity);
+      },
       moveProfile: (numbers) => void writes.moves.push(numbers),
     },
     votes: voteStatements(writes, lookups),
@@ -166,11 +172,15 @@ function rollupStatements(writes: PendingWrites): RecordStatements['rollups'] {
   return {
     addCounters: (delta) => void writes.counters.push(delta),
     addLabel: (delta) => void writes.labels.push(delta),
-    addPresence: (delta) => void writes.presence.push(delta),
+    addPresence: (deltas) => {
+      for (const delta of deltas) writes.presence.push(delta);
+    },
     addHandover: (delta, session) => void writes.handovers.push({ delta, session }),
     addMark: (sessionNumber, delta) => void writes.marks.push({ ...delta, sessionNumber }),
     addResponseTime: (delta) => void writes.responseTimes.push(delta),
-    addPhrase: (delta) => void writes.phrases.push(delta),
+    addPhrases: (deltas) => {
+      for (const delta of deltas) writes.phrases.push(delta);
+    },
     keepText: (text) => void writes.texts.push(text),
   };
 }
@@ -181,11 +191,12 @@ function eventStatements(
   fresh: ReadonlySet<string>,
 ): RecordStatements['events'] {
   return {
-    insert(row) {
-      const data = JSON.stringify(row.event.data);
-      const seq = writes.events.push({ row, data }) - 1;
-      return { seq, bytes: EVENT_BYTES + Buffer.byteLength(data) };
-    },
+    insert: (rows) =>
+      rows.map((row) => {
+        const data = JSON.stringify(row.event.data);
+        const seq = writes.events.push({ row, data }) - 1;
+        return { seq, bytes: EVENT_BYTES + Buffer.byteLength(data) };
+      }),
     see(key, _at, imported) {
       const hex = key.toString('hex');
       if (imported) writes.imported.add(hex);

@@ -154,13 +154,19 @@ export interface LastSeen {
   readonly name: string | undefined;
 }
 
+/** What a user did on a channel, and where they were seen last, if that is known. */
+export interface UserActivity {
+  readonly delta: UserDelta;
+  readonly seen: LastSeen | undefined;
+}
+
 export interface UserStatements {
   byNumber(number: number): StoredUser | undefined;
-  upsert(user: StoredUser): void;
+  upsert(users: readonly StoredUser[]): void;
   identityOf(pseudonym: string): StoredIdentity | undefined;
-  identify(identity: StoredIdentity): void;
+  identify(identities: readonly StoredIdentity[]): void;
   /** Adds to what a user did on a channel; first and last act widen, whatever the order of arrival. */
-  addToChannel(delta: UserDelta, seen: LastSeen | undefined): void;
+  addToChannel(activities: readonly UserActivity[]): void;
   /**
    * Hands what was said about a number over to another that the same person has from now on; what the
    * other has already stays. A row that only held it goes away.
@@ -203,14 +209,14 @@ export interface RollupStatements {
   addCounters(delta: CounterDelta): void;
   /** A dialog that was started is known from then on. */
   addLabel(delta: LabelDelta): void;
-  addPresence(delta: PresenceDelta): void;
+  addPresence(deltas: readonly PresenceDelta[]): void;
   /** @param session number of the session in which it was requested */
   addHandover(delta: HandoverDelta, session: number | undefined): void;
   /** Adds to a mark of a session; one that no longer counts goes away. */
   addMark(session: number, delta: MarkDelta): void;
   addResponseTime(delta: ResponseTimeDelta): void;
-  /** Adds to the uses of a phrase that is known; one that no longer counts goes away. */
-  addPhrase(delta: PhraseDelta): void;
+  /** Adds to the uses of phrases; what no longer counts goes away. */
+  addPhrases(deltas: readonly PhraseDelta[]): void;
   /** Keeps a text as it was first written. */
   keepText(text: KeptText): void;
 }
@@ -244,7 +250,7 @@ export const EVENT_BYTES = 150;
 
 export interface EventStatements {
   /** Events of a batch follow each other without a gap. */
-  insert(row: EventRow): JournalPlace;
+  insert(rows: readonly EventRow[]): readonly JournalPlace[];
   /** Returns whether the activity is new. One that was imported is marked so, also if it is not. */
   see(key: Buffer, at: EpochMs, imported: boolean): boolean;
   unsee(key: Buffer): void;

@@ -17,9 +17,11 @@ interface Written extends JournalPlace {
 /** Writes what a batch that was received at `receivedAt` has to tell. */
 export function writeJournal(work: BatchWork, receivedAt: EpochMs): void {
   const { events, sql, deps, targets } = work;
-  const written = events.map((row): Written => {
-    const { seq, bytes } = sql.events.insert(row);
-    return { row, seq, bytes };
+  const places = sql.events.insert(events);
+  if (targets.length === 0) return;
+  const written = events.flatMap((row, i): Written | readonly [] => {
+    const place = places[i];
+    return place ? { row, seq: place.seq, bytes: place.bytes } : [];
   });
   const now = deps.systemNow?.() ?? receivedAt;
   for (const target of targets) enqueue(work, target, { written, now });

@@ -106,18 +106,16 @@ function writeSession({ sql, segments }: BatchWork, stored: StoredSession): void
 // ---- users and rollups -------------------------------------------------------------------------
 
 function writeUsers({ states, sql, lastSeen }: BatchWork, { users }: Deltas): void {
-  for (const user of states.users.changes().toSorted(byNumber)) sql.users.upsert(user);
-  for (const identity of states.identities.changes()) sql.users.identify(identity);
-  for (const [key, delta] of users) sql.users.addToChannel(delta, lastSeen.get(key));
+  sql.users.upsert(states.users.changes().toSorted(byNumber));
+  sql.users.identify(states.identities.changes());
+  sql.users.addToChannel([...users].map(([key, delta]) => ({ delta, seen: lastSeen.get(key) })));
 }
 
 function writeRollups(work: BatchWork, deltas: Deltas): void {
   const { rollups } = work.sql;
-  for (const delta of [...deltas.presence.values()].toSorted(
-    (a, b) => byPlace(a, b) || a.user - b.user,
-  )) {
-    rollups.addPresence(delta);
-  }
+  rollups.addPresence(
+    [...deltas.presence.values()].toSorted((a, b) => byPlace(a, b) || a.user - b.user),
+  );
   for (const delta of [...deltas.counters.values()].toSorted(byPlace)) rollups.addCounters(delta);
   for (const delta of [...deltas.labels.values()].toSorted(byPlace)) {
     if (delta.value !== 0) rollups.addLabel(delta);
@@ -144,7 +142,7 @@ function writeMarks(work: BatchWork, { marks, handovers }: Deltas): void {
 
 function writePhrases({ sql: { rollups }, texts }: BatchWork, { phrases }: Deltas): void {
   for (const text of texts) rollups.keepText(text);
-  for (const delta of phrases.values()) if (delta.value !== 0) rollups.addPhrase(delta);
+  rollups.addPhrases([...phrases.values()].filter(({ value }) => value !== 0));
 }
 
 function writeMeta({ sql, tally, segments, events }: BatchWork): void {

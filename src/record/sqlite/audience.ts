@@ -81,8 +81,8 @@ function numberOf({ users }: ProfileSql, pseudonym: string): number {
   const known = users.identityOf(pseudonym);
   if (known) return known.user;
   const number = users.lastNumber() + 1;
-  users.upsert(unseenUser(number, pseudonym));
-  users.identify({ pseudonym, user: number });
+  users.upsert([unseenUser(number, pseudonym)]);
+  users.identify([{ pseudonym, user: number }]);
   return number;
 }
 

@@ -3,6 +3,7 @@
 import { EVENT_BYTES } from '../../recording/statements.ts';
 import type { EventRow, JournalPlace } from '../../recording/statements.ts';
 import type { DatabaseLike } from '../driver.ts';
+import { insertMany } from '../many.ts';
 
 export interface WriterRow {
   readonly lastBatch: number;
@@ -27,32 +28,39 @@ export function eventStatements(db: DatabaseLike) {
 }
 
 function insertEvent(db: DatabaseLike) {
-  const statement = db.prepare(
-    `INSERT INTO events (id, kind, at, turn, act, only, segment, user, session, since_previous_ms, conversation, participant, identified, raw_id, data)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
-  return (row: EventRow): JournalPlace => {
-    const { event, segment, session, conversation, participant, identified } = row;
-    const data = JSON.stringify(event.data);
-    const { lastInsertRowid } = statement.run(
-      event.id,
-      event.kind,
-      event.at,
-      event.turnId,
-      event.act ? 1 : 0,
-      event.only ?? null,
-      segment,
-      event.user ?? null,
-      session ?? null,
-      event.sincePreviousMs ?? null,
-      conversation ?? null,
-      participant ?? null,
-      identified ? 1 : 0,
-      row.rawId,
-      data,
-    );
-    return { seq: Number(lastInsertRowid), bytes: EVENT_BYTES + Buffer.byteLength(data) };
+  const insert = insertMany(db, {
+    into: 'events (id, kind, at, turn, act, only, segment, user, session, since_previous_ms, conversation, participant, identified, raw_id, data)',
+    valuesOf: eventValues,
+  });
+  return (rows: readonly EventRow[]): readonly JournalPlace[] => {
+    const written = rows.map((row) => ({ row, data: JSON.stringify(row.event.data) }));
+    const first = insert(written) - rows.length + 1;
+    return written.map(({ data }, i) => ({
+      seq: first + i,
+      bytes: EVENT_BYTES + Buffer.byteLength(data),
+    }));
   };
+}
+
+function eventValues({ row, data }: { readonly row: EventRow; readonly data: string }) {
+  const { event, segment, session, conversation, participant, identified } = row;
+  return [
+    event.id,
+    event.kind,
+    event.at,
+    event.turnId,
+    event.act ? 1 : 0,
+    event.only ?? null,
+    segment,
+    event.user ?? null,
+    session ?? null,
+    event.sincePreviousMs ?? null,
+    conversation ?? null,
+    participant ?? null,
+    identified ? 1 : 0,
+    row.rawId,
+    data,
+  ];
 }
 
 function seeActivity(db: DatabaseLike) {

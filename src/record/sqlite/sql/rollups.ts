@@ -13,6 +13,7 @@ import type {
 import { counterRow } from '../../rollup-rows.ts';
 import { storable } from '../../sums.ts';
 import type { DatabaseLike } from '../driver.ts';
+import { insertMany } from '../many.ts';
 
 /** Prepares the statements that add to the rollups. */
 export function rollupStatements(db: DatabaseLike) {
@@ -23,7 +24,7 @@ export function rollupStatements(db: DatabaseLike) {
     addHandover: addHandover(db),
     addMark: addMark(db),
     addResponseTime: addResponseTime(db),
-    addPhrase: addPhrase(db),
+    addPhrases: addPhrases(db),
     keepText: keepText(db),
   };
 }
@@ -55,13 +56,18 @@ function addLabel(db: DatabaseLike) {
 }
 
 function addPresence(db: DatabaseLike) {
-  const statement = db.prepare(
-    `INSERT INTO presence (quarter, segment, user, received, unrecognized) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (quarter, segment, user) DO UPDATE SET
-       received = received + excluded.received, unrecognized = unrecognized + excluded.unrecognized`,
-  );
-  return ({ quarter, segment, user, received, unrecognized }: PresenceDelta) =>
-    statement.run(quarter, segment, user, received, unrecognized);
+  return insertMany<PresenceDelta>(db, {
+    into: 'presence (quarter, segment, user, received, unrecognized)',
+    valuesOf: ({ quarter, segment, user, received, unrecognized }) => [
+      quarter,
+      segment,
+      user,
+      received,
+      unrecognized,
+    ],
+    onConflict: `ON CONFLICT (quarter, segment, user) DO UPDATE SET
+      received = received + excluded.received, unrecognized = unrecognized + excluded.unrecognized`,
+  });
 }
 
 function addHandover(db: DatabaseLike) {
@@ -108,26 +114,43 @@ function addResponseTime(db: DatabaseLike) {
     statement.run(quarter, segment, dialog, bucket, count, totalMs);
 }
 
-/** Adds to the uses of a phrase that is known; one that no longer counts goes away. */
-function addPhrase(db: DatabaseLike) {
-  const number = db.prepare('SELECT number FROM phrases WHERE kind = ? AND key = ?');
-  const insert = db.prepare('INSERT INTO phrases (kind, key, text) VALUES (?, ?, ?)');
-  const add = db.prepare(
-    `INSERT INTO phrase_uses (at, segment, phrase, class, user, count) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT (at, segment, phrase, class, user) DO UPDATE SET count = count + excluded.count`,
-  );
+/** Adds to the uses of phrases; what no longer counts goes away. */
+function addPhrases(db: DatabaseLike) {
+  const numberOf = phraseNumbers(db);
+  const add = insertMany<PhraseUse>(db, {
+    into: 'phrase_uses (at, segment, phrase, class, user, count)',
+    valuesOf: (use) => [...keyOf(use), use.delta.value],
+    onConflict:
+      'ON CONFLICT (at, segment, phrase, class, user) DO UPDATE SET count = count + excluded.count',
+  });
   const dropEmpty = db.prepare(
     'DELETE FROM phrase_uses WHERE at = ? AND segment = ? AND phrase = ? AND class = ? AND user = ? AND count = 0',
   );
-  return (delta: PhraseDelta): void => {
-    const { at, segment, kind, key, class: ofClass, value } = delta;
-    const known = (number.get(kind, key) as { readonly number: number } | undefined)?.number;
-    // a text whose words were erased since is still counted
-    const phrase =
-      known ?? Number(insert.run(kind, key, kind === 'intent' ? key : '').lastInsertRowid);
-    const user = delta.user ?? NOBODY;
-    add.run(at, segment, phrase, ofClass, user, value);
-    if (value < 0) dropEmpty.run(at, segment, phrase, ofClass, user);
+  return (deltas: readonly PhraseDelta[]): void => {
+    const uses = deltas.map((delta) => ({ delta, phrase: numberOf(delta) }));
+    add(uses);
+    for (const use of uses) if (use.delta.value < 0) dropEmpty.run(...keyOf(use));
+  };
+}
+
+/** What was said of a phrase, which is named by its number. */
+interface PhraseUse {
+  readonly delta: PhraseDelta;
+  readonly phrase: number;
+}
+
+function keyOf({ delta: { at, segment, class: ofClass, user }, phrase }: PhraseUse) {
+  return [at, segment, phrase, ofClass, user ?? NOBODY] as const;
+}
+
+/** Gives a phrase its number: a text whose words were erased since is still counted. */
+function phraseNumbers(db: DatabaseLike) {
+  const select = db.prepare('SELECT number FROM phrases WHERE kind = ? AND key = ?');
+  const insert = db.prepare('INSERT INTO phrases (kind, key, text) VALUES (?, ?, ?)');
+  return ({ kind, key }: PhraseDelta): number => {
+    const known = select.get(kind, key) as { readonly number: number } | undefined;
+    if (known) return known.number;
+    return Number(insert.run(kind, key, kind === 'intent' ? key : '').lastInsertRowid);
   };
 }
 

@@ -1,10 +1,15 @@
 /** SQL about users and the pseudonyms that stand for them. */
 
-import type { UserDelta } from '../../deltas.ts';
 import { foldName } from '../../names.ts';
 import { storable } from '../../sums.ts';
 import type { DatabaseLike } from '../driver.ts';
-import type { LastSeen, StoredIdentity, StoredUser } from '../../recording/statements.ts';
+import type {
+  LastSeen,
+  StoredIdentity,
+  StoredUser,
+  UserActivity,
+} from '../../recording/statements.ts';
+import { insertMany } from '../many.ts';
 import { lastNumber } from './last-number.ts';
 
 /** Prepares the statements about users. */
@@ -30,15 +35,9 @@ function selectUser(db: DatabaseLike) {
 }
 
 function upsertUser(db: DatabaseLike) {
-  const statement = db.prepare(
-    `INSERT INTO users (number, key, identity, first_act_at, first_test_act_at, agreed, agreed_at, raw_id)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (number) DO UPDATE SET identity = excluded.identity,
-       first_act_at = excluded.first_act_at, first_test_act_at = excluded.first_test_act_at,
-       agreed = excluded.agreed, agreed_at = excluded.agreed_at, raw_id = excluded.raw_id`,
-  );
-  return (user: StoredUser) =>
-    statement.run(
+  return insertMany<StoredUser>(db, {
+    into: 'users (number, key, identity, first_act_at, first_test_act_at, agreed, agreed_at, raw_id)',
+    valuesOf: (user) => [
       user.number,
       user.key,
       user.identity,
@@ -47,7 +46,11 @@ function upsertUser(db: DatabaseLike) {
       user.agreed,
       user.agreedAt,
       user.rawId,
-    );
+    ],
+    onConflict: `ON CONFLICT (number) DO UPDATE SET identity = excluded.identity,
+      first_act_at = excluded.first_act_at, first_test_act_at = excluded.first_test_act_at,
+      agreed = excluded.agreed, agreed_at = excluded.agreed_at, raw_id = excluded.raw_id`,
+  });
 }
 
 function selectIdentity(db: DatabaseLike) {
@@ -56,21 +59,21 @@ function selectIdentity(db: DatabaseLike) {
 }
 
 function upsertIdentity(db: DatabaseLike) {
-  const statement = db.prepare(
-    `INSERT INTO user_identities (pseudonym, user) VALUES (?, ?)
-     ON CONFLICT (pseudonym) DO UPDATE SET user = excluded.user`,
-  );
-  return ({ pseudonym, user }: StoredIdentity) => statement.run(pseudonym, user);
+  return insertMany<StoredIdentity>(db, {
+    into: 'user_identities (pseudonym, user)',
+    valuesOf: ({ pseudonym, user }) => [pseudonym, user],
+    onConflict: 'ON CONFLICT (pseudonym) DO UPDATE SET user = excluded.user',
+  });
 }
 
 /** The time decides, not the arrival. */
 const IS_LATER = 'coalesce(excluded.seen_at, -1) >= coalesce(seen_at, -1)';
 
 function addToChannel(db: DatabaseLike) {
-  const statement = db.prepare(
-    `INSERT INTO user_channels (user, channel, test, first_act_at, last_act_at, received, sent, sessions, participant, seen_at, name, name_folded)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (user, channel, test) DO UPDATE SET
+  return insertMany<UserActivity>(db, {
+    into: 'user_channels (user, channel, test, first_act_at, last_act_at, received, sent, sessions, participant, seen_at, name, name_folded)',
+    valuesOf: activityValues,
+    onConflict: `ON CONFLICT (user, channel, test) DO UPDATE SET
        first_act_at = coalesce(min(first_act_at, excluded.first_act_at), first_act_at, excluded.first_act_at),
        last_act_at = coalesce(max(last_act_at, excluded.last_act_at), last_act_at, excluded.last_act_at),
        received = received + excluded.received,
@@ -80,28 +83,31 @@ function addToChannel(db: DatabaseLike) {
        name = iif(${IS_LATER}, coalesce(excluded.name, name), coalesce(name, excluded.name)),
        name_folded = iif(${IS_LATER}, coalesce(excluded.name_folded, name_folded), coalesce(name_folded, excluded.name_folded)),
        seen_at = coalesce(max(seen_at, excluded.seen_at), seen_at, excluded.seen_at)`,
-  );
-  return (delta: UserDelta, seen: LastSeen | undefined) => {
-    const name = seen?.name === undefined ? undefined : storable(seen.name);
-    return statement.run(
-      delta.user,
-      delta.channel,
-      delta.test ? 1 : 0,
-      delta.firstActAt ?? null,
-      delta.lastActAt ?? null,
-      delta.received,
-      delta.sent,
-      delta.sessions,
-      ...placeOf(seen),
-      name ?? null,
-      name === undefined ? null : foldName(name),
-    );
-  };
+  });
 }
 
-function placeOf(seen: LastSeen | undefined): readonly [number | null, number | null] {
-  return seen ? [seen.participant, seen.at] : [null, null];
+function activityValues({ delta, seen }: UserActivity) {
+  return [
+    delta.user,
+    delta.channel,
+    delta.test ? 1 : 0,
+    delta.firstActAt ?? null,
+    delta.lastActAt ?? null,
+    delta.received,
+    delta.sent,
+    delta.sessions,
+    ...placeOf(seen),
+  ];
 }
+
+/** Where a user was seen last, and by what name. */
+function placeOf(seen: LastSeen | undefined) {
+  if (!seen) return NOWHERE;
+  const name = seen.name === undefined ? null : storable(seen.name);
+  return [seen.participant, seen.at, name, name === null ? null : foldName(name)] as const;
+}
+
+const NOWHERE = [null, null, null, null] as const;
 
 /** See {@link UserStatements.moveProfile}. */
 function moveProfile(db: DatabaseLike) {
