@@ -56,7 +56,7 @@ export type PresenceField = keyof PresenceFields;
  */
 export type PresenceSet<F extends PresenceField = never> = Placed & {
   readonly users: ArrayLike<number>;
-  /** The highest number among them. */
+  /** No number among them is higher. */
   readonly highest: number;
 } & Readonly<Record<F, ArrayLike<number>>>;
 

@@ -46,7 +46,7 @@ export function medianMs(values: readonly number[]): number | null {
 
 export function sum(values: Numbers): number {
   let total = 0;
-  for (const value of values) total += value;
+  for (let i = 0; i < values.length; i++) total += values[i] ?? 0;
   return total;
 }
 
@@ -71,15 +71,19 @@ const SMALL = 65_536;
 
 function isCountable(values: Numbers): boolean {
   if (values.length < MANY) return false;
-  for (const value of values) {
-    if (!Number.isInteger(value) || value < 0 || value >= SMALL) return false;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? -1;
+    if (!(value >= 0 && value < SMALL && value === Math.trunc(value))) return false;
   }
   return true;
 }
 
 function counted(values: Numbers, places: readonly number[]): readonly (number | undefined)[] {
   const counts = new Uint32Array(SMALL);
-  for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? 0;
+    counts[value] = (counts[value] ?? 0) + 1;
+  }
   return places.map((place) => {
     let before = 0;
     return counts.findIndex((count) => (before += count) > place);

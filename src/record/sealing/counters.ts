@@ -93,18 +93,12 @@ export function countSums(measures: readonly Measure[], cuts: Cuts): CountSums {
     segment.push(ofSegment);
     return quarter.push(start) - 1;
   });
-  const add = (
-    places: ArrayLike<number>,
-    valuesOf: (measure: Measure) => ArrayLike<number>,
-  ): void => {
+  const add = (places: Int32Array, valuesOf: (measure: Measure) => ArrayLike<number>): void => {
     for (const [i, measure] of measures.entries()) addAt(sums[i] ?? [], places, valuesOf(measure));
   };
+  const values = Object.fromEntries(measures.map((measure, i) => [measure, sums[i] ?? []]));
   return {
-    columns: Object.fromEntries([
-      ['quarter', quarter],
-      ['segment', segment],
-      ...measures.map((measure, i) => [measure, sums[i] ?? []]),
-    ]) as Columns,
+    columns: { quarter, segment, ...values },
     addDay: (row, wanted) => {
       const { quarters } = row;
       const starts = cuts.startsOf(row.day);
@@ -115,12 +109,17 @@ export function countSums(measures: readonly Measure[], cuts: Cuts): CountSums {
         const start = starts[quarters[i] ?? 0] ?? OUTSIDE;
         places[i] = isWanted(wanted, own) ? placeFor(start, own) : OUTSIDE;
       }
-      add(places, (measure) => unpackNumbers(row[measure] ?? NOTHING, places.length));
+      add(places, (measure) => {
+        const packed = row[measure] ?? NOTHING;
+        return packed.length === 0 ? packed : unpackNumbers(packed, places.length);
+      });
     },
     addRows: (rows) => {
       const segments = (rows['segment'] ?? []) as readonly number[];
       const quarters = (rows['quarter'] ?? []) as readonly Quarter[];
-      const places = quarters.map((each, i) => placeFor(cuts.startAt(each), segments[i] ?? 0));
+      const places = Int32Array.from(quarters, (each, i) =>
+        placeFor(cuts.startAt(each), segments[i] ?? 0),
+      );
       add(places, (measure) => (rows[measure] ?? []) as readonly number[]);
     },
   };
@@ -146,9 +145,17 @@ function placesBy(
   };
 }
 
-function addAt(sums: number[], places: ArrayLike<number>, values: ArrayLike<number>): void {
-  for (let i = 0; i < places.length; i++) {
+/** Values of the same place mostly follow each other. */
+function addAt(sums: number[], places: Int32Array, values: ArrayLike<number>): void {
+  let [latest, sum] = [OUTSIDE, 0];
+  for (let i = 0; i < values.length; i++) {
     const place = places[i] ?? OUTSIDE;
-    if (place !== OUTSIDE) sums[place] = (sums[place] ?? 0) + (values[i] ?? 0);
+    if (place !== latest) {
+      if (latest !== OUTSIDE) sums[latest] = (sums[latest] ?? 0) + sum;
+      latest = place;
+      sum = 0;
+    }
+    sum += values[i] ?? 0;
   }
+  if (latest !== OUTSIDE) sums[latest] = (sums[latest] ?? 0) + sum;
 }

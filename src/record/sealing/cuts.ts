@@ -38,7 +38,7 @@ export interface Cuts {
   /** Begin of the part that a quarter-hour of the span lies in. */
   startAt(quarter: Quarter): Quarter;
   /** By the quarter-hours of a day: where the part begins that holds it, or {@link OUTSIDE}. */
-  startsOf(day: Day): readonly Quarter[];
+  startsOf(day: Day): Int32Array;
   /**
    * The days of the span, in order, so many at a time.
    * @param first quarter-hour before which there is nothing; absent = there is nothing at all
@@ -53,13 +53,16 @@ export function cutsOf({ from, to, edges }: CutQuery): Cuts {
     const [begin, end] = [day * QUARTERS, (day + 1) * QUARTERS];
     return begin >= from && end <= to && startAt(begin) === startAt(end - 1);
   };
-  const startsOf = (day: Day): readonly Quarter[] =>
-    Array.from({ length: QUARTERS }, (_, i) => {
-      const quarter = day * QUARTERS + i;
-      return quarter >= from && quarter < to ? startAt(quarter) : OUTSIDE;
-    });
+  const startsOf = (day: Day): Int32Array => {
+    const starts = new Int32Array(QUARTERS).fill(OUTSIDE);
+    const [first, end] = [day * QUARTERS, (day + 1) * QUARTERS];
+    for (let quarter = Math.max(first, from); quarter < Math.min(end, to); quarter++) {
+      starts[quarter - first] = startAt(quarter);
+    }
+    return starts;
+  };
   // a day has several rows
-  let latest: { readonly day: Day; readonly starts: readonly Quarter[] } = { day: NaN, starts: [] };
+  let latest: { day: Day; starts: Int32Array } = { day: NaN, starts: new Int32Array() };
   return {
     startAt,
     startsOf: (day) => {
@@ -78,18 +81,6 @@ export function cutsOf({ from, to, edges }: CutQuery): Cuts {
       return runs;
     },
   };
-}
-
-/** The parts of a day, and by its quarter-hours in which each is: what lies outside is in one more. */
-export function partsOf(starts: readonly Quarter[]): {
-  readonly parts: readonly Quarter[];
-  readonly partOf: Uint8Array;
-} {
-  const parts = [...new Set(starts)].filter((start) => start !== OUTSIDE);
-  const partOf = Uint8Array.from(starts, (start) =>
-    start === OUTSIDE ? parts.length : parts.indexOf(start),
-  );
-  return { parts, partOf };
 }
 
 /** Remembers the part that was found last: what is read ascends. */

@@ -102,65 +102,104 @@ export type PackedLabelRow = { readonly day: Day; readonly kind: string } & Pick
 > &
   Partial<PackedLabels>;
 
-/** Takes a sum of a label. */
-export type AddLabel = (start: Quarter, segment: number, label: string, value: number) => void;
-
-/** Adds the sums of the wanted segments of a day that is not divided. */
-export function addWholeDay(
-  row: PackedLabelRow,
-  start: Quarter,
-  wanted: Wanted,
-  add: AddLabel,
-): void {
-  const { totalSegments = NOTHING, totalPlaces = NOTHING, totals = NOTHING } = row;
-  const labels = JSON.parse(row.labels) as readonly string[];
-  const segments = unpackList(totalSegments);
-  const places = unpackNumbers(totalPlaces, segments.length);
-  const values = unpackNumbers(totals, segments.length);
-  for (const [i, segment] of Array.from(segments).entries()) {
-    if (isWanted(wanted, segment)) {
-      add(start, segment, labels[places[i] ?? 0] ?? '', values[i] ?? 0);
-    }
-  }
+/** Sums of the parts of a span, as columns. */
+export interface LabelSums {
+  readonly columns: Readonly<Record<'quarter' | 'segment' | 'kind' | 'label' | 'value', unknown[]>>;
+  /** Adds the wanted segments of a packed day, which is divided, or lies in the part that begins at `whole`. */
+  addDay(row: PackedLabelRow, wanted: Wanted, whole: Quarter | undefined): void;
 }
 
-/** Adds the sums of the wanted segments in each part of a day. */
-export function addDividedDay(
-  row: PackedLabelRow,
-  cuts: Cuts,
-  wanted: Wanted,
-  add: AddLabel,
-): void {
-  const { segments = NOTHING, places = NOTHING, quarters = NOTHING, counts = NOTHING } = row;
-  const starts = cuts.startsOf(row.day);
-  const sums = followingSums(add);
-  for (const each of unpackLabels({ ...row, segments, places, quarters, counts }, row.day)) {
-    const start = starts[each.quarter - row.day * QUARTERS] ?? OUTSIDE;
-    if (start !== OUTSIDE && isWanted(wanted, each.segment)) sums.add(start, each);
-  }
-  sums.end();
+/** Makes sums to which nothing was added yet. */
+export function labelSumsOf(cuts: Cuts): LabelSums {
+  const sums: number[] = [];
+  const places = labelPlaces(sums);
+  const addDay = (row: PackedLabelRow, wanted: Wanted, whole: Quarter | undefined): void => {
+    const labels = (JSON.parse(row.labels) as readonly string[]).map(places.numberOf);
+    const { segments, labelAt, counts, startAt } =
+      whole === undefined ? dividedEntries(row, cuts) : wholeEntries(row, whole);
+    for (let i = 0; i < segments.length; i++) {
+      const segment = segments[i] ?? 0;
+      const start = startAt(i);
+      if (start === OUTSIDE || !isWanted(wanted, segment)) continue;
+      const place = places.placeFor(start, row.kind, segment, labels[labelAt[i] ?? 0] ?? 0);
+      sums[place] = (sums[place] ?? 0) + (counts[i] ?? 0);
+    }
+  };
+  return { columns: { ...places.columns, value: sums }, addDay };
+}
+
+/** What is counted of a day: its segments, the places of the labels, how often, and in which part. */
+interface Entries {
+  readonly segments: ArrayLike<number>;
+  readonly labelAt: ArrayLike<number>;
+  readonly counts: ArrayLike<number>;
+  readonly startAt: (i: number) => Quarter;
 }
 
 const NOTHING = new Uint8Array();
 
-/** Adds up what follows each other in a part and is of one segment and label. */
-function followingSums(give: AddLabel): {
-  add(start: Quarter, count: LabelCount): void;
-  end(): void;
-} {
-  const latest = new Map<Quarter, LabelCount>();
-  const close = (start: Quarter, sum: LabelCount | undefined): void => {
-    if (sum) give(start, sum.segment, sum.label, sum.value);
+function wholeEntries(row: PackedLabelRow, start: Quarter): Entries {
+  const segments = unpackList(row.totalSegments ?? NOTHING);
+  return {
+    segments,
+    labelAt: unpackNumbers(row.totalPlaces ?? NOTHING, segments.length),
+    counts: unpackNumbers(row.totals ?? NOTHING, segments.length),
+    startAt: () => start,
+  };
+}
+
+function dividedEntries(row: PackedLabelRow, cuts: Cuts): Entries {
+  const { segments = NOTHING, places = NOTHING, quarters = NOTHING, counts = NOTHING } = row;
+  const starts = cuts.startsOf(row.day);
+  return {
+    segments: unpackNumbers(segments, quarters.length),
+    labelAt: unpackNumbers(places, quarters.length),
+    counts: unpackNumbers(counts, quarters.length),
+    startAt: (i) => starts[quarters[i] ?? 0] ?? OUTSIDE,
+  };
+}
+
+/** More labels than these nobody has. */
+const MOST_NUMBERS = 0x4_00_00_00;
+
+/** Finds the place of a label in a part and segment, and makes one where there is none. */
+function labelPlaces(sums: number[]) {
+  const columns = {
+    quarter: [] as Quarter[],
+    segment: [] as number[],
+    kind: [] as string[],
+    label: [] as string[],
+  };
+  const numbers = new Map<string, number>();
+  const texts: string[] = [];
+  const parts = new Map<string, Map<number, number>>();
+  let latest = { start: OUTSIDE, kind: '', places: new Map<number, number>() };
+  const within = (start: Quarter, kind: string): Map<number, number> => {
+    if (latest.start === start && latest.kind === kind) return latest.places;
+    const key = `${kind} ${start}`;
+    const places = parts.get(key) ?? new Map<number, number>();
+    parts.set(key, places);
+    latest = { start, kind, places };
+    return places;
   };
   return {
-    add(start, count) {
-      const sum = latest.get(start);
-      const isSame = sum?.segment === count.segment && sum.label === count.label;
-      if (!isSame) close(start, sum);
-      latest.set(start, isSame ? { ...sum, value: sum.value + count.value } : count);
+    columns,
+    numberOf: (label: string): number => {
+      const number = numbers.get(label) ?? texts.push(label) - 1;
+      numbers.set(label, number);
+      return number;
     },
-    end: () => {
-      for (const [start, sum] of latest) close(start, sum);
+    placeFor: (start: Quarter, kind: string, segment: number, number: number): number => {
+      const places = within(start, kind);
+      const key = segment * MOST_NUMBERS + number;
+      const known = places.get(key);
+      if (known !== undefined) return known;
+      columns.quarter.push(start);
+      columns.segment.push(segment);
+      columns.kind.push(kind);
+      columns.label.push(texts[number] ?? '');
+      places.set(key, sums.length);
+      return sums.push(0) - 1;
     },
   };
 }

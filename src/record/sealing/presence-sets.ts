@@ -3,9 +3,11 @@
 import type { Quarter } from '../../model/time.ts';
 import type { PresenceField, PresenceSet } from '../reads.ts';
 import type { Day } from '../recounting.ts';
-import { OUTSIDE, QUARTERS, isWanted, partsOf } from './cuts.ts';
+import { OUTSIDE } from './cuts.ts';
 import type { Cuts, Wanted } from './cuts.ts';
-import { MORE, fieldOf, segmentsIn, unpackPresence, usersOf } from './presence.ts';
+import { unpackNumbers } from './numbers.ts';
+import type { Numbers } from './numbers.ts';
+import { segmentsIn } from './presence.ts';
 import type { PackedPresence, PackedSegment, Presence } from './presence.ts';
 
 /** What is read of a packed day: the columns that were asked for, of which the first two always are. */
@@ -24,110 +26,63 @@ export function wholeDaySets<F extends PresenceField>(
   fields: readonly F[],
   wanted: Wanted,
 ): readonly PresenceSet<F>[] {
-  const all = segmentsIn(row.directory);
-  const entries = all.reduce((sum, each) => sum + each.entries, 0);
-  const columns = fields.map((field) => fieldOf(row[field], entries));
-  return all.filter(isIn(wanted)).map((each) => {
-    const users = usersOf(row.users, each);
-    const values = fields.map((field, i) => [field, valuesAt(columns[i] ?? [], each)]);
-    return {
-      quarter,
-      segment: each.segment,
-      users,
-      highest: users.at(-1) ?? 0,
-      ...(Object.fromEntries(values) as Record<F, ArrayLike<number>>),
-    };
-  });
+  const { segments, entries } = segmentsIn(row.directory, wanted);
+  const columns = columnsOf(row, entries, fields);
+  return segments.map((each) => setOf(columns, each, quarter));
 }
 
-function isIn(wanted: Wanted): (each: PackedSegment) => boolean {
-  return ({ segment }) => isWanted(wanted, segment);
-}
-
-/** Totals of the users of a segment. */
-function valuesAt(
-  values: ArrayLike<number>,
-  { entriesAt, size }: PackedSegment,
-): ArrayLike<number> {
-  const typed = values as Uint8Array | Uint16Array | Uint32Array;
-  return typed.subarray(entriesAt, entriesAt + size);
-}
-
-/** Returns the users of each wanted segment in each part of a day. */
+/** Returns the users of each wanted segment in each part of a day: entries that follow each other. */
 export function dividedDaySets<F extends PresenceField>(
   row: PackedPresenceRow,
   cuts: Cuts,
   fields: readonly F[],
   wanted: Wanted,
 ): readonly PresenceSet<F>[] {
-  const { quarters = NOTHING } = row;
+  const { segments, entries } = segmentsIn(row.directory, wanted);
+  const columns = columnsOf(row, entries, fields);
   const starts = cuts.startsOf(row.day);
-  if (fields.length > 0) return dividedRows({ ...row, quarters }, starts, fields, wanted);
-  const parts = partsOf(starts);
-  const segments = segmentsIn(row.directory).filter(isIn(wanted));
-  return segments.flatMap(
-    (each) => dividedUsers({ ...row, quarters }, each, parts) as readonly PresenceSet<F>[],
-  );
-}
-
-function dividedRows<F extends PresenceField>(
-  row: PackedPresenceRow & Pick<PackedPresence, 'quarters'>,
-  starts: readonly Quarter[],
-  fields: readonly F[],
-  wanted: Wanted,
-): readonly PresenceSet<F>[] {
-  const { received = NOTHING, unrecognized = NOTHING } = row;
-  const sets = setBuilder(fields);
-  for (const presence of unpackPresence({ ...row, received, unrecognized }, row.day)) {
-    const start = starts[presence.quarter - row.day * QUARTERS] ?? OUTSIDE;
-    if (start !== OUTSIDE && isWanted(wanted, presence.segment)) sets.add(start, presence);
-  }
-  return sets.built();
-}
-
-const NOTHING = new Uint8Array();
-
-/** Many users, and nothing but who they are. */
-function dividedUsers(
-  packed: Pick<PackedPresence, 'users' | 'quarters'>,
-  segment: PackedSegment,
-  { parts, partOf }: ReturnType<typeof partsOf>,
-): readonly PresenceSet[] {
-  const { quarters } = packed;
-  const { entriesAt, size } = segment;
-  const users = usersOf(packed.users, segment);
-  const lists = [...parts, OUTSIDE].map(() => new Uint32Array(size));
-  const lengths = new Uint32Array(lists.length);
-  let later = entriesAt + size;
-  for (let i = 0; i < size; i++) {
-    const user = users[i] ?? 0;
-    let byte = quarters[entriesAt + i] ?? 0;
-    let part = partOf[byte % MORE] ?? parts.length;
-    put(lists, lengths, part, user);
-    while (byte >= MORE) {
-      byte = quarters[later++] ?? 0;
-      const next = partOf[byte % MORE] ?? parts.length;
-      if (next !== part) put(lists, lengths, next, user);
-      part = next;
+  const quarters = row.quarters ?? new Uint8Array();
+  const startAt = (entry: number): Quarter => starts[quarters[entry] ?? 0] ?? OUTSIDE;
+  const sets: PresenceSet<F>[] = [];
+  for (const each of segments) {
+    for (let from = each.from, to = from; from < each.to; from = to) {
+      const start = startAt(from);
+      while (to < each.to && startAt(to) === start) to++;
+      if (start !== OUTSIDE) sets.push(setOf(columns, { ...each, from, to }, start));
     }
   }
-  return parts.flatMap((quarter, i): PresenceSet[] => {
-    const own = (lists[i] ?? new Uint32Array()).subarray(0, lengths[i]);
-    if (own.length === 0) return [];
-    return [{ quarter, segment: segment.segment, users: own, highest: own.at(-1) ?? 0 }];
-  });
+  return sets;
 }
 
-function put(
-  lists: readonly Uint32Array[],
-  lengths: Uint32Array,
-  part: number,
-  user: number,
-): void {
-  const length = lengths[part] ?? 0;
-  const list = lists[part];
-  if (list) list[length] = user;
-  lengths[part] = length + 1;
+/** Columns of a day. */
+interface DayColumns<F extends PresenceField> {
+  readonly users: Numbers;
+  readonly fields: readonly F[];
+  readonly values: readonly Numbers[];
+}
+
+function columnsOf<F extends PresenceField>(
+  row: PackedPresenceRow,
+  entries: number,
+  fields: readonly F[],
+): DayColumns<F> {
+  const none = new Uint8Array();
+  return {
+    users: unpackNumbers(row.users, entries),
+    fields,
+    values: fields.map((field) => unpackNumbers(row[field] ?? none, entries)),
+  };
+}
+
+function setOf<F extends PresenceField>(
+  { users, fields, values }: DayColumns<F>,
+  { segment, from, to, highest }: PackedSegment,
+  quarter: Quarter,
+): PresenceSet<F> {
+  const set: PresenceSet = { quarter, segment, users: users.subarray(from, to), highest };
+  if (fields.length === 0) return set as PresenceSet<F>;
+  const sums = fields.map((field, i) => [field, values[i]?.subarray(from, to)] as const);
+  return { ...set, ...(Object.fromEntries(sums) as Record<F, Numbers>) };
 }
 
 // ---- rows --------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import { countSums } from './counters.ts';
 import type { PackedCounterRow } from './counters.ts';
 import { QUARTERS, cutsOf } from './cuts.ts';
 import type { Cuts, DayRun, Wanted } from './cuts.ts';
-import { addDividedDay, addWholeDay } from './labels.ts';
+import { labelSumsOf } from './labels.ts';
 import type { PackedLabelRow } from './labels.ts';
 import { dividedDaySets, inOrder, setBuilder, wholeDaySets } from './presence-sets.ts';
 import type { PackedPresenceRow } from './presence-sets.ts';
@@ -103,32 +103,26 @@ export function labelSums(
   { cuts, wanted }: Assembly,
   label: string | undefined,
 ): Columns {
-  const lists: Record<(typeof LABEL_COLUMNS)[number], unknown[]> = {
-    quarter: [],
-    segment: [],
-    kind: [],
-    label: [],
-    value: [],
-  };
+  const sums = labelSumsOf(cuts);
   for (const { run, rows } of packed) {
     for (const row of rows) {
-      const add = (start: Quarter, segment: number, name: string, value: number): void => {
-        if (label !== undefined && label !== name) return;
-        lists.quarter.push(start);
-        lists.segment.push(segment);
-        lists.kind.push(row.kind);
-        lists.label.push(name);
-        lists.value.push(value);
-      };
-      if (run.areWhole) addWholeDay(row, cuts.startAt(row.day * QUARTERS), wanted, add);
-      else addDividedDay(row, cuts, wanted, add);
+      sums.addDay(row, wanted, run.areWhole ? cuts.startAt(row.day * QUARTERS) : undefined);
     }
   }
   const quarters = (open['quarter'] ?? []) as readonly Quarter[];
   const late = { ...open, quarter: quarters.map((quarter) => cuts.startAt(quarter)) };
-  const all = joined(LABEL_COLUMNS, [lists, late]);
+  const together = joined(LABEL_COLUMNS, [sums.columns, late]);
+  const all = label === undefined ? together : ofLabel(together, label);
   const values = (open['value'] ?? []) as readonly number[];
   return values.some((value) => value < 0) ? withoutTakenBack(all) : all;
+}
+
+function ofLabel(columns: Columns, label: string): Columns {
+  const labels = columns['label'] ?? [];
+  const places = [...labels.keys()].filter((place) => labels[place] === label);
+  return Object.fromEntries(
+    LABEL_COLUMNS.map((name) => [name, places.map((place) => columns[name]?.[place])]),
+  );
 }
 
 /** What was taken back after its day was sealed is not there: rows are added up, and those go that say nothing. */

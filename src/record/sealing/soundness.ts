@@ -2,9 +2,8 @@
 
 import { COLUMN_OF_MEASURE, MEASURES } from '../measures.ts';
 import { QUARTERS } from './cuts.ts';
-import { countAscending, unpackList, unpackNumbers } from './numbers.ts';
-import { MORE, segmentsIn } from './presence.ts';
-import type { PackedSegment } from './presence.ts';
+import { unpackList, unpackNumbers } from './numbers.ts';
+import { segmentsIn } from './presence.ts';
 
 /** Columns by their names in the table. */
 type Row = Readonly<Record<string, unknown>>;
@@ -32,31 +31,14 @@ export function isSound(table: SealedTableName, row: Row): boolean {
 
 function isSoundPresence(row: Row): boolean {
   const directory = bytesOf(row, 'directory');
-  const [users, quarters] = [bytesOf(row, 'users'), bytesOf(row, 'quarters')];
-  if (!isList(directory) || unpackList(directory).length % 4 !== 0) return false;
-  const segments = segmentsIn(directory);
-  const ends = segments.map((_, i) => segments[i + 1]?.usersAt ?? users.length);
-  const entries = segments.reduce((sum, each) => sum + each.entries, 0);
+  const quarters = bytesOf(row, 'quarters');
   return (
-    segments.length > 0 &&
-    entries === quarters.length &&
-    segments.every(
-      (each, i) =>
-        countAscending(users.subarray(each.usersAt, ends[i])) === each.size &&
-        isSoundSegment(quarters, each),
-    ) &&
-    areWide(row, ['received', 'unrecognized'], entries)
+    isList(directory) &&
+    unpackList(directory).length % 3 === 0 &&
+    segmentsIn(directory).entries === quarters.length &&
+    areQuarters(quarters) &&
+    areWide(row, ['users', 'received', 'unrecognized'], quarters.length)
   );
-}
-
-/** Whether as many quarter-hours follow behind as marks say so. */
-function isSoundSegment(
-  quarters: Uint8Array,
-  { entriesAt, entries, size }: PackedSegment,
-): boolean {
-  const own = quarters.subarray(entriesAt, entriesAt + entries);
-  const marks = own.reduce((sum, byte) => sum + (byte >= MORE ? 1 : 0), 0);
-  return entries - marks === size && own.every((byte) => byte % MORE < QUARTERS);
 }
 
 function isSoundLabels(row: Row): boolean {

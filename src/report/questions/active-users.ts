@@ -85,36 +85,61 @@ interface Counting {
   readonly whole: Counts;
   readonly span: Span;
   /** Of each user: the bucket in which it was counted last, 0 = in none yet. */
-  readonly seenIn: Int32Array;
-  readonly returnedIn: Int32Array;
+  readonly seenIn: Uint16Array;
+  readonly returnedIn: Uint16Array;
   readonly known: KnownUsers;
 }
 
 function addUsers(set: PresenceSet, bucket: Bucket, counting: Counting): void {
-  const { users } = set;
-  const { seenIn, returnedIn } = counting;
-  const { firstQuarters } = counting.known;
-  const dayStart = counting.known.dayStartOf(set.quarter);
-  const all = { ...counting.span, count: counting.whole };
-  for (let i = 0; i < users.length; i++) {
-    const user = users[i] ?? 0;
-    const first = firstQuarters[user] ?? NEVER;
-    if (seenIn[user] !== bucket.number) {
-      see(bucket, first);
-      if (seenIn[user] === 0) see(all, first);
-      seenIn[user] = bucket.number;
-    }
-    if (first < dayStart && returnedIn[user] !== bucket.number) {
-      bucket.count.returning++;
-      if (returnedIn[user] === 0) counting.whole.returning++;
-      returnedIn[user] = bucket.number;
-    }
-  }
+  addSeen(set, bucket, counting);
+  addReturning(set, bucket, counting);
 }
 
-function see({ count, from, to }: Omit<Bucket, 'number'>, first: Quarter): void {
-  count.total++;
-  if (first >= from && first < to) count.new++;
+/** Counts who is active, and who of them is new. */
+function addSeen(
+  { users }: PresenceSet,
+  bucket: Bucket,
+  { whole, span, seenIn, known }: Counting,
+): void {
+  const { firstQuarters } = known;
+  let [seen, isNew, seenEver, newEver] = [0, 0, 0, 0];
+  for (let i = 0; i < users.length; i++) {
+    const user = users[i] ?? 0;
+    const before = seenIn[user];
+    if (before === bucket.number) continue;
+    seenIn[user] = bucket.number;
+    const first = firstQuarters[user] ?? NEVER;
+    seen++;
+    isNew += Number(first >= bucket.from && first < bucket.to);
+    if (before !== 0) continue;
+    seenEver++;
+    newEver += Number(first >= span.from && first < span.to);
+  }
+  bucket.count.total += seen;
+  bucket.count.new += isNew;
+  whole.total += seenEver;
+  whole.new += newEver;
+}
+
+/** Counts who was here on an earlier day for the first time. */
+function addReturning(
+  { quarter, users }: PresenceSet,
+  bucket: Bucket,
+  { whole, returnedIn, known }: Counting,
+): void {
+  const { firstQuarters } = known;
+  const dayStart = known.dayStartOf(quarter);
+  let [returning, everReturning] = [0, 0];
+  for (let i = 0; i < users.length; i++) {
+    const user = users[i] ?? 0;
+    const before = returnedIn[user];
+    if (before === bucket.number || (firstQuarters[user] ?? NEVER) >= dayStart) continue;
+    returnedIn[user] = bucket.number;
+    returning++;
+    everReturning += Number(before === 0);
+  }
+  bucket.count.returning += returning;
+  whole.returning += everReturning;
 }
 
 /** Counts the distinct users of each bucket. The sets ascend, and the edges divide none. */
@@ -158,8 +183,9 @@ export function highestOf(sets: Active): number {
   return sets.reduce((highest, set) => Math.max(highest, set.highest), -1);
 }
 
-function bucketsByUser(sets: Active): Int32Array {
-  return new Int32Array(highestOf(sets) + 1);
+/** There are never as many buckets as fit into two bytes: days since 1970 are a third of that. */
+function bucketsByUser(sets: Active): Uint16Array {
+  return new Uint16Array(highestOf(sets) + 1);
 }
 
 /** Users of whom more is to be known, if they are few: of many it is faster to know it of all. */

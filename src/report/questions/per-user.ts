@@ -15,16 +15,31 @@ export function perUser<F extends PresenceField>(
   sets: readonly PresenceSet<F>[],
   field: F,
 ): PerUser {
-  const totals = new Float64Array(highestOf(sets) + 1).fill(NaN);
-  for (const set of sets) addTo(totals, set.users, set[field]);
-  const active = totals.filter((total) => !Number.isNaN(total));
+  const totals = new Float64Array(highestOf(sets) + 1);
+  const isActive = new Uint8Array(totals.length);
+  for (const set of sets) addTo(totals, isActive, set.users, set[field]);
+  const active = ofActive(totals, isActive);
   return { mean: mean(active), median: median(active) };
 }
 
-/** Of who has not been active it is not a number. */
-function addTo(totals: Float64Array, users: ArrayLike<number>, values: ArrayLike<number>): void {
+function addTo(
+  totals: Float64Array,
+  isActive: Uint8Array,
+  users: ArrayLike<number>,
+  values: ArrayLike<number>,
+): void {
   for (let i = 0; i < users.length; i++) {
     const user = users[i] ?? 0;
-    totals[user] = (totals[user] || 0) + (values[i] ?? 0);
+    totals[user] = (totals[user] ?? 0) + (values[i] ?? 0);
+    isActive[user] = 1;
   }
+}
+
+function ofActive(totals: Float64Array, isActive: Uint8Array): Float64Array {
+  const active = new Float64Array(totals.length);
+  let length = 0;
+  for (let user = 0; user < totals.length; user++) {
+    if (isActive[user] === 1) active[length++] = totals[user] ?? 0;
+  }
+  return active.subarray(0, length);
 }

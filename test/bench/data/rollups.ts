@@ -32,7 +32,7 @@ export async function rollupWriter(path: string): Promise<DayWriter> {
     write: (turns) => {
       const { presence, counters, labels } = sums.add(turns);
       db.exec('BEGIN');
-      for (const delta of presence) sql.addPresence(delta);
+      sql.addPresence([...presence]);
       for (const delta of counters) sql.addCounters(delta);
       for (const delta of labels) sql.addLabel(delta);
       db.exec('COMMIT');
@@ -54,18 +54,22 @@ export async function rollupWriter(path: string): Promise<DayWriter> {
 
 function writeUser(sql: ReturnType<typeof userStatements>, one: UserSums): void {
   const { number, channel, firstAt, lastAt, received, sessions } = one;
-  sql.upsert({
-    number,
-    key: keyOf(number),
-    identity: null,
-    firstActAt: firstAt,
-    firstTestActAt: null,
-    agreed: 0,
-    agreedAt: null,
-    rawId: null,
-  });
+  sql.upsert([
+    {
+      number,
+      key: keyOf(number),
+      identity: null,
+      firstActAt: firstAt,
+      firstTestActAt: null,
+      agreed: 0,
+      agreedAt: null,
+      rawId: null,
+    },
+  ]);
   const delta = { user: number, channel, test: false, received, sent: received, sessions };
-  sql.addToChannel({ ...delta, firstActAt: firstAt, lastActAt: lastAt }, undefined);
+  sql.addToChannel([
+    { delta: { ...delta, firstActAt: firstAt, lastActAt: lastAt }, seen: undefined },
+  ]);
 }
 
 /** As long as a pseudonym. */

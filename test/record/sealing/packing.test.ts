@@ -12,18 +12,12 @@ import {
 import { cutsOf } from '../../../src/record/sealing/cuts.ts';
 import { packFirstActs, unpackFirstActs } from '../../../src/record/sealing/first-acts.ts';
 import {
-  addDividedDay,
-  addWholeDay,
+  labelSumsOf,
   mergedLabels,
   packLabels,
   unpackLabels,
 } from '../../../src/record/sealing/labels.ts';
-import {
-  ascendingFrom,
-  packAscending,
-  packNumbers,
-  unpackNumbers,
-} from '../../../src/record/sealing/numbers.ts';
+import { packNumbers, unpackNumbers } from '../../../src/record/sealing/numbers.ts';
 import {
   mergedPresence,
   packPresence,
@@ -38,7 +32,7 @@ import { presenceRows } from '../presence-rows.ts';
 
 const DAY = 20_000;
 const Q = DAY * 96;
-const MAX = 0xff_ff_ff_ff;
+const MAX = 0x7f_ff_ff_ff;
 
 const number = fc.oneof(
   fc.integer({ min: 0, max: 255 }),
@@ -67,17 +61,6 @@ describe('numbers', () => {
       fuzz(200),
     );
   });
-
-  test('that ascend come back, close ones in a byte each', () => {
-    fc.assert(
-      fc.property(fc.uniqueArray(number), (unordered) => {
-        const of = unordered.toSorted((a, b) => a - b);
-        expect([...ascendingFrom(packAscending(of).bytes, 0, of.length)]).toEqual(of);
-      }),
-      fuzz(200),
-    );
-    expect(packAscending([7, 8, 100, 227]).bytes).toHaveLength(4);
-  });
 });
 
 const presence = fc.record({
@@ -96,7 +79,7 @@ interface Presence {
   readonly unrecognized: number;
 }
 
-/** Sums by segment, user and quarter-hour, in that order. */
+/** Sums by segment, quarter-hour and user, in that order. */
 function summed(rows: readonly Presence[]): readonly Presence[] {
   const sums = new Map<string, Presence>();
   for (const row of rows) {
@@ -109,7 +92,7 @@ function summed(rows: readonly Presence[]): readonly Presence[] {
     });
   }
   return [...sums.values()].toSorted(
-    (a, b) => a.segment - b.segment || a.user - b.user || a.quarter - b.quarter,
+    (a, b) => a.segment - b.segment || a.quarter - b.quarter || a.user - b.user,
   );
 }
 
@@ -156,17 +139,18 @@ describe('presence', () => {
           received: 0,
           unrecognized: 0,
         }));
-        expect(withNothing).toHaveLength(expected.length);
         expect(summed(withNothing)).toEqual(
           expected.map((each) => ({ ...each, received: 0, unrecognized: 0 })),
         );
-        for (const { users, highest } of who) expect(highest).toBe(Math.max(...Array.from(users)));
+        for (const { users, highest } of who) {
+          expect(highest).toBeGreaterThanOrEqual(Math.max(...Array.from(users)));
+        }
       }),
       fuzz(200),
     );
   });
 
-  test('of a whole day is one set per segment, with totals', () => {
+  test('of a whole day is one set per segment', () => {
     const rows = [
       { quarter: Q, segment: 7, user: 3, received: 2, unrecognized: 0 },
       { quarter: Q + 95, segment: 7, user: 3, received: 300, unrecognized: 1 },
@@ -178,11 +162,12 @@ describe('presence', () => {
 
     expect(others).toEqual([]);
     expect(presenceRows([set!], FIELDS)).toEqual([
-      { quarter: Q, segment: 7, user: 3, received: 302, unrecognized: 1 },
+      { quarter: Q, segment: 7, user: 3, received: 2, unrecognized: 0 },
+      { quarter: Q, segment: 7, user: 3, received: 300, unrecognized: 1 },
       { quarter: Q, segment: 7, user: 9, received: 0, unrecognized: 0 },
     ]);
     expect(set!.highest).toBe(9);
-    expect(presenceRows(wholeDaySets(row, Q, FIELDS, undefined), FIELDS)).toHaveLength(3);
+    expect(presenceRows(wholeDaySets(row, Q, FIELDS, undefined), FIELDS)).toHaveLength(4);
   });
 });
 
@@ -233,18 +218,21 @@ test('labels come back as rows, and as sums of a day or of parts of it', () => {
   const packed = { ...packLabels(mergedLabels([...rows, label(Q, 'gone', 0)])), kind: 'topic' };
   const row = { ...packed, day: DAY };
   const cuts = cutsOf({ from: Q + 1, to: Q + 96, edges: [Q + 1, Q + 50, Q + 96] });
-  const [parts, whole]: unknown[][] = [[], []];
-  addDividedDay(row, cuts, undefined, (...sum) => parts!.push(sum));
-  addWholeDay(row, Q, new Set([1]), (...sum) => whole!.push(sum));
+  const sumsOf = (wanted: Set<number> | undefined, start?: number) => {
+    const sums = labelSumsOf(cuts);
+    sums.addDay(row, wanted, start);
+    const { quarter, segment, label: name, value } = sums.columns;
+    return value.map((each, i) => [quarter[i], segment[i], name[i], each]);
+  };
 
   expect(unpackLabels(packed, DAY)).toEqual(rows);
-  expect(parts!.toSorted((a, b) => (String(a) < String(b) ? -1 : 1))).toEqual([
+  expect(sumsOf(undefined).toSorted((a, b) => (String(a) < String(b) ? -1 : 1))).toEqual([
     [Q + 1, 1, 'a "quoted"', 2],
     [Q + 1, 1, 'b', 301],
     [Q + 50, 1, 'b', 5],
     [Q + 50, 2, 'b', 7],
   ]);
-  expect(whole).toEqual([
+  expect(sumsOf(new Set([1]), Q)).toEqual([
     [Q, 1, 'a "quoted"', 2],
     [Q, 1, 'b', 306],
   ]);
@@ -278,12 +266,10 @@ test('first acts are packed by block; nothing of nobody', () => {
 test.for([
   ['sealed_presence', { quarters: Uint8Array.of(96) }],
   ['sealed_presence', { quarters: Uint8Array.of(1, 2) }],
-  ['sealed_presence', { quarters: Uint8Array.of(129) }],
-  ['sealed_presence', { users: Uint8Array.of(255) }],
-  ['sealed_presence', { users: Uint8Array.of(1, 1) }],
+  ['sealed_presence', { users: new Uint8Array(3) }],
+  ['sealed_presence', { received: Uint8Array.of(3, 1, 1) }],
   ['sealed_presence', { directory: Uint8Array.of(4, 255, 255, 255, 255) }],
   ['sealed_presence', { directory: new Uint8Array() }],
-  ['sealed_presence', { received: Uint8Array.of(3, 1, 1) }],
   ['sealed_counters', { received: Uint8Array.of(1, 2, 3) }],
   ['sealed_counters', { quarters: new Uint8Array() }],
   ['sealed_labels', { labels: '{}' }],

@@ -60,7 +60,7 @@ test('they are saved as they are', async () => {
 
 test('one whose parts do not fit together is lost, and the others are not', async () => {
   const { db, partial } = await salvaged(
-    await sealedFile(`UPDATE sealed_presence SET users = zeroblob(3);
+    await sealedFile(`UPDATE sealed_presence SET users = zeroblob(7);
       UPDATE sealed_labels SET counts = zeroblob(1) WHERE kind = 'intent'`),
   );
 
