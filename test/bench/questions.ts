@@ -232,9 +232,12 @@ async function topIntents(
   const { channel } = variant;
   const segments = (await reads.segments()).filter((each) => each.channel === channel);
   const kinds = ['intent'] as const;
+  const from = quarterOf(beginOf(YEAR.from, variant));
+  const to = quarterOf(beginOf(YEAR.to, variant) + DAY_MS);
   const rows = await reads.labels({
-    from: quarterOf(beginOf(YEAR.from, variant)),
-    to: quarterOf(beginOf(YEAR.to, variant) + DAY_MS),
+    from,
+    to,
+    edges: [from, to],
     ...(channel !== undefined && { segments: segments.map(({ id }) => id) }),
     kinds,
   });
