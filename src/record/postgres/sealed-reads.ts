@@ -1,13 +1,12 @@
 /** Reads sealed days, as they are packed: of each row the columns that are needed. */
 
-import { COLUMN_OF_MEASURE } from '../measures.ts';
 import type { Measure } from '../measures.ts';
 import type { PresenceField } from '../reads.ts';
 import type { PackedCounterRow } from '../sealing/counters.ts';
 import type { DayRun } from '../sealing/cuts.ts';
 import type { PackedLabelRow } from '../sealing/labels.ts';
 import type { PackedPresenceRow } from '../sealing/presence-sets.ts';
-import { labelColumns, presenceColumns } from '../sealing/reading.ts';
+import { counterColumns, labelColumns, presenceColumns } from '../sealing/reading.ts';
 import { named } from './columns.ts';
 import type { NamedValues, Query } from './columns.ts';
 import * as queries from './sql/reads.ts';
@@ -31,18 +30,10 @@ export function sealedReadsOn(query: Query) {
     presence: (run: DayRun, fields: readonly PresenceField[]) =>
       rows<PackedPresenceRow>(presenceColumns(run, fields), queries.SEALED_PRESENCE, run),
     counters: (run: DayRun, measures: readonly Measure[]) =>
-      rows<PackedCounterRow>(
-        ['day', 'segments', 'quarters', ...measures.map(byItsName)],
-        queries.SEALED_COUNTERS,
-        run,
-      ),
+      rows<PackedCounterRow>(counterColumns(measures), queries.SEALED_COUNTERS, run),
     labels: (run: DayRun, kinds: readonly string[]) =>
       rows<PackedLabelRow>(labelColumns(run), queries.SEALED_LABELS, run, {
         kinds,
       }),
   };
-}
-
-function byItsName(measure: Measure): string {
-  return `${COLUMN_OF_MEASURE[measure]} AS "${measure}"`;
 }

@@ -1,6 +1,7 @@
 /** What reports read of a cut span: packed days and open rows, put together. */
 
 import type { Quarter } from '../../model/time.ts';
+import { COLUMN_OF_MEASURE } from '../measures.ts';
 import type { Measure } from '../measures.ts';
 import type { CutQuery, LabelRow, PresenceField, PresenceSet } from '../reads.ts';
 import { joined } from '../reading/slices.ts';
@@ -34,6 +35,12 @@ export function assemblyOf(query: CutQuery): Assembly {
 /** Columns of a packed day that are needed: less of one that is not divided. */
 export function presenceColumns(run: DayRun, fields: readonly PresenceField[]): readonly string[] {
   return ['day', 'directory', 'users', ...(run.areWhole ? [] : ['quarters']), ...fields];
+}
+
+/** Each measure by its own name. */
+export function counterColumns(measures: readonly Measure[]): readonly string[] {
+  const named = measures.map((measure) => `${COLUMN_OF_MEASURE[measure]} AS "${measure}"`);
+  return ['day', 'segments', 'quarters', ...named];
 }
 
 const OF_WHOLE = {
