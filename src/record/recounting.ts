@@ -30,7 +30,7 @@ export function dayOf(at: EpochMs): Day {
   return Math.floor(at / DAY_MS);
 }
 
-const QUARTERS_A_DAY = DAY_MS / QUARTER_MS;
+export const QUARTERS_A_DAY = DAY_MS / QUARTER_MS;
 
 /** Returns the span of a day. */
 export function spanOf(day: Day): DaySpan {

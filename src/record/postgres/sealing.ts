@@ -1,9 +1,8 @@
 /** Seals days on a server, one after the other. */
 
 import type { Maintenance } from '../maintenance.ts';
-import { spanOf } from '../recounting.ts';
+import { QUARTERS_A_DAY, spanOf } from '../recounting.ts';
 import type { Day } from '../recounting.ts';
-import { QUARTERS } from '../sealing/cuts.ts';
 import { sealDays, sealRows } from '../sealing/seal.ts';
 import type { OpenRows, PackedRows, Sealable } from '../sealing/seal.ts';
 import type { Server, Sql } from './connection.ts';
@@ -21,8 +20,10 @@ export function sealingOn(server: Server): Maintenance['seal'] {
 }
 
 async function nextOpenDay(sql: Sql, day: Day): Promise<Day | undefined> {
-  const [row] = await sql.query<{ readonly quarter: number | null }>(NEXT_OPEN, [day * QUARTERS]);
-  return row && row.quarter !== null ? Math.floor(row.quarter / QUARTERS) : undefined;
+  const [row] = await sql.query<{ readonly quarter: number | null }>(NEXT_OPEN, [
+    day * QUARTERS_A_DAY,
+  ]);
+  return row && row.quarter !== null ? Math.floor(row.quarter / QUARTERS_A_DAY) : undefined;
 }
 
 async function seal<What extends Sealable>(sql: Sql, what: What, day: Day): Promise<void> {

@@ -6,9 +6,10 @@
 import type { Quarter } from '../../model/time.ts';
 import { MEASURES } from '../measures.ts';
 import type { Measure } from '../measures.ts';
+import { QUARTERS_A_DAY } from '../recounting.ts';
 import type { Day } from '../recounting.ts';
 import type { Columns } from '../rows.ts';
-import { OUTSIDE, QUARTERS, isWanted } from './cuts.ts';
+import { OUTSIDE, isWanted } from './cuts.ts';
 import type { Cuts, Wanted } from './cuts.ts';
 import { packNumbers, unpackNumbers } from './numbers.ts';
 
@@ -45,7 +46,7 @@ export function packCounters(rows: readonly Counts[]): PackedCounters {
   ]);
   return {
     segments: packNumbers(rows.map(({ segment }) => segment)),
-    quarters: Uint8Array.from(rows, ({ quarter }) => quarter % QUARTERS),
+    quarters: Uint8Array.from(rows, ({ quarter }) => quarter % QUARTERS_A_DAY),
     ...(Object.fromEntries(columns) as Record<Measure, Uint8Array>),
   };
 }
@@ -58,7 +59,7 @@ export function unpackCounters(packed: PackedCounters, day: Day): readonly Count
     (measure) => [measure, unpackNumbers(packed[measure], quarters.length)] as const,
   );
   return Array.from(quarters, (ofDay, i) => ({
-    quarter: day * QUARTERS + ofDay,
+    quarter: day * QUARTERS_A_DAY + ofDay,
     segment: segments[i] ?? 0,
     ...(Object.fromEntries(columns.map(([measure, list]) => [measure, list[i] ?? 0])) as Record<
       Measure,

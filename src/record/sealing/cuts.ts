@@ -3,13 +3,11 @@
  * edge divides need not be taken apart.
  */
 
-import { DAY_MS, QUARTER_MS } from '../../model/time.ts';
+import { lastAtMost } from '../../model/ascending.ts';
 import type { Quarter } from '../../model/time.ts';
 import type { CutQuery } from '../reads.ts';
+import { QUARTERS_A_DAY } from '../recounting.ts';
 import type { Day } from '../recounting.ts';
-
-/** Quarter-hours of a day. */
-export const QUARTERS = DAY_MS / QUARTER_MS;
 
 /** Days that are read at once: of a million users some 25 MB. */
 const DAYS_AT_ONCE = 366;
@@ -49,12 +47,12 @@ export interface Cuts {
 export function cutsOf({ from, to, edges }: CutQuery): Cuts {
   const startAt = edges ? startFinder(edges, from) : (quarter: Quarter): Quarter => quarter;
   const isWhole = (day: Day): boolean => {
-    const [begin, end] = [day * QUARTERS, (day + 1) * QUARTERS];
+    const [begin, end] = [day * QUARTERS_A_DAY, (day + 1) * QUARTERS_A_DAY];
     return begin >= from && end <= to && startAt(begin) === startAt(end - 1);
   };
   const startsOf = (day: Day): Int32Array => {
-    const starts = new Int32Array(QUARTERS).fill(OUTSIDE);
-    const [first, end] = [day * QUARTERS, (day + 1) * QUARTERS];
+    const starts = new Int32Array(QUARTERS_A_DAY).fill(OUTSIDE);
+    const [first, end] = [day * QUARTERS_A_DAY, (day + 1) * QUARTERS_A_DAY];
     for (let quarter = Math.max(first, from); quarter < Math.min(end, to); quarter++) {
       starts[quarter - first] = startAt(quarter);
     }
@@ -71,7 +69,7 @@ export function cutsOf({ from, to, edges }: CutQuery): Cuts {
     runs: (first = Infinity) => {
       const runs: { from: Day; to: Day; areWhole: boolean }[] = [];
       const begin = Math.max(from, first);
-      for (let day = Math.floor(begin / QUARTERS); day * QUARTERS < to; day++) {
+      for (let day = Math.floor(begin / QUARTERS_A_DAY); day * QUARTERS_A_DAY < to; day++) {
         const areWhole = isWhole(day);
         const last = runs.at(-1);
         if (last?.areWhole === areWhole && day - last.from < DAYS_AT_ONCE) last.to = day + 1;
@@ -93,15 +91,4 @@ function startFinder(edges: readonly Quarter[], from: Quarter): (quarter: Quarte
     }
     return begin;
   };
-}
-
-/** Place of the last edge that is not later: −1 before the first. */
-function lastAtMost(edges: readonly Quarter[], quarter: Quarter): number {
-  let [low, high] = [-1, edges.length];
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((edges[middle] ?? Infinity) <= quarter) low = middle;
-    else high = middle;
-  }
-  return low;
 }

@@ -4,8 +4,9 @@
  */
 
 import type { Quarter } from '../../model/time.ts';
+import { QUARTERS_A_DAY } from '../recounting.ts';
 import type { Day } from '../recounting.ts';
-import { OUTSIDE, QUARTERS, isWanted } from './cuts.ts';
+import { OUTSIDE, isWanted } from './cuts.ts';
 import type { Cuts, Wanted } from './cuts.ts';
 import { packList, packNumbers, unpackList, unpackNumbers } from './numbers.ts';
 
@@ -67,7 +68,7 @@ export function packLabels(rows: readonly LabelCount[]): PackedLabels {
     totals: packNumbers(totals.map(({ total }) => total)),
     segments: packNumbers(rows.map(({ segment }) => segment)),
     places: packNumbers(places),
-    quarters: Uint8Array.from(rows, ({ quarter }) => quarter % QUARTERS),
+    quarters: Uint8Array.from(rows, ({ quarter }) => quarter % QUARTERS_A_DAY),
     counts: packNumbers(rows.map(({ value }) => value)),
   };
 }
@@ -86,7 +87,7 @@ export function unpackLabels(
   const counts = unpackNumbers(packed.counts, quarters.length);
   return Array.from(quarters, (ofDay, i) => ({
     kind,
-    quarter: day * QUARTERS + ofDay,
+    quarter: day * QUARTERS_A_DAY + ofDay,
     segment: segments[i] ?? 0,
     label: labels[places[i] ?? 0] ?? '',
     value: counts[i] ?? 0,

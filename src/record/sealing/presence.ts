@@ -6,8 +6,9 @@
 
 import type { Quarter } from '../../model/time.ts';
 import type { PresenceFields } from '../reads.ts';
+import { QUARTERS_A_DAY } from '../recounting.ts';
 import type { Day } from '../recounting.ts';
-import { QUARTERS, isWanted } from './cuts.ts';
+import { isWanted } from './cuts.ts';
 import type { Wanted } from './cuts.ts';
 import { packList, packNumbers, unpackList, unpackNumbers } from './numbers.ts';
 
@@ -62,7 +63,7 @@ export function packPresence(rows: readonly Presence[]): PackedPresence {
       [...directory].flatMap(([segment, { entries, highest }]) => [segment, entries, highest]),
     ),
     users: packNumbers(rows.map(({ user }) => user)),
-    quarters: Uint8Array.from(rows, ({ quarter }) => quarter % QUARTERS),
+    quarters: Uint8Array.from(rows, ({ quarter }) => quarter % QUARTERS_A_DAY),
     received: packNumbers(rows.map(({ received }) => received)),
     unrecognized: packNumbers(rows.map(({ unrecognized }) => unrecognized)),
   };
@@ -107,7 +108,7 @@ export function unpackPresence(packed: PackedPresence, day: Day): readonly Prese
   const unrecognized = unpackNumbers(packed.unrecognized, entries);
   return segments.flatMap(({ segment, from, to }) =>
     Array.from({ length: to - from }, (_, i) => ({
-      quarter: day * QUARTERS + (packed.quarters[from + i] ?? 0),
+      quarter: day * QUARTERS_A_DAY + (packed.quarters[from + i] ?? 0),
       segment,
       user: users[from + i] ?? 0,
       received: received[from + i] ?? 0,

@@ -5,13 +5,14 @@ import { COLUMN_OF_MEASURE } from '../measures.ts';
 import type { Measure } from '../measures.ts';
 import type { CutQuery, LabelRow, PresenceField, PresenceSet } from '../reads.ts';
 import { joined } from '../reading/slices.ts';
+import { QUARTERS_A_DAY } from '../recounting.ts';
 import { rowsOf } from '../rows.ts';
 import type { Columns } from '../rows.ts';
 import { countSums } from './counters.ts';
 import type { PackedCounterRow } from './counters.ts';
-import { QUARTERS, cutsOf } from './cuts.ts';
+import { cutsOf } from './cuts.ts';
 import type { Cuts, DayRun, Wanted } from './cuts.ts';
-import { labelSumsOf } from './labels.ts';
+import { labelSumsOf, mergedLabels } from './labels.ts';
 import type { PackedLabelRow } from './labels.ts';
 import { dividedDaySets, inOrder, setBuilder, wholeDaySets } from './presence-sets.ts';
 import type { PackedPresenceRow } from './presence-sets.ts';
@@ -69,7 +70,7 @@ export function presenceSets<F extends PresenceField>(
   for (const { run, rows } of packed) {
     for (const row of rows) {
       const own = run.areWhole
-        ? wholeDaySets(row, cuts.startAt(row.day * QUARTERS), fields, wanted)
+        ? wholeDaySets(row, cuts.startAt(row.day * QUARTERS_A_DAY), fields, wanted)
         : dividedDaySets(row, cuts, fields, wanted);
       for (const set of own) sets.push(set);
     }
@@ -113,7 +114,7 @@ export function labelSums(
   const sums = labelSumsOf(cuts);
   for (const { run, rows } of packed) {
     for (const row of rows) {
-      sums.addDay(row, wanted, run.areWhole ? cuts.startAt(row.day * QUARTERS) : undefined);
+      sums.addDay(row, wanted, run.areWhole ? cuts.startAt(row.day * QUARTERS_A_DAY) : undefined);
     }
   }
   const quarters = (open['quarter'] ?? []) as readonly Quarter[];
@@ -134,12 +135,14 @@ function ofLabel(columns: Columns, label: string): Columns {
 
 /** What was taken back after its day was sealed is not there: rows are added up, and those go that say nothing. */
 function withoutTakenBack(columns: Columns): Columns {
-  const sums = new Map<string, LabelRow>();
-  for (const { quarter, segment, kind, label, value } of rowsOf<LabelRow>(columns)) {
-    const key = JSON.stringify([kind, quarter, segment, label]);
-    const before = sums.get(key)?.value ?? 0;
-    sums.set(key, { quarter, segment, kind, label, value: before + value });
-  }
-  const left = [...sums.values()].filter(({ value }) => value !== 0);
+  const left = mergedLabels(
+    rowsOf<LabelRow>(columns).map((row) => ({
+      quarter: row.quarter,
+      segment: row.segment,
+      kind: row.kind,
+      label: row.label,
+      value: row.value,
+    })),
+  );
   return Object.fromEntries(LABEL_COLUMNS.map((name) => [name, left.map((row) => row[name])]));
 }

@@ -1,7 +1,7 @@
 /** Tells of a packed row whether its parts fit together: one that was salvaged may be half another one. */
 
 import { COLUMN_OF_MEASURE, MEASURES } from '../measures.ts';
-import { QUARTERS } from './cuts.ts';
+import { QUARTERS_A_DAY } from '../recounting.ts';
 import { unpackList, unpackNumbers } from './numbers.ts';
 import { segmentsIn } from './presence.ts';
 
@@ -60,7 +60,7 @@ function isSoundLabels(row: Row): boolean {
 }
 
 function areQuarters(bytes: Uint8Array): boolean {
-  return bytes.length > 0 && bytes.every((ofDay) => ofDay < QUARTERS);
+  return bytes.length > 0 && bytes.every((ofDay) => ofDay < QUARTERS_A_DAY);
 }
 
 function bytesOf(row: Row, column: string): Uint8Array {

@@ -20,14 +20,19 @@ export interface ColumnQuery {
 /** Reads the values of columns, by their names. */
 export type ColumnReader = (query: ColumnQuery, values: NamedValues) => Columns;
 
-/** Makes a reader that prepares each statement once. */
-export function columnReader(db: DatabaseLike): ColumnReader {
+/** Prepares each statement once. */
+export function preparedOn(db: DatabaseLike): (sql: string) => StatementLike {
   const prepared = new Map<string, StatementLike>();
-  const statementOf = (sql: string): StatementLike => {
+  return (sql) => {
     const known = prepared.get(sql) ?? db.prepare(sql);
     prepared.set(sql, known);
     return known;
   };
+}
+
+/** Makes a reader that prepares each statement once. */
+export function columnReader(db: DatabaseLike): ColumnReader {
+  const statementOf = preparedOn(db);
   return ({ from, columns }, values) => {
     const lists = Object.entries(columns).map(
       ([name, expression]) => `json_group_array(${expression}) AS "${name}"`,

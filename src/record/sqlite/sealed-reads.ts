@@ -7,23 +7,22 @@ import type { DayRun } from '../sealing/cuts.ts';
 import type { PackedLabelRow } from '../sealing/labels.ts';
 import type { PackedPresenceRow } from '../sealing/presence-sets.ts';
 import { counterColumns, labelColumns, presenceColumns } from '../sealing/reading.ts';
-import type { DatabaseLike, NamedValues, StatementLike } from './driver.ts';
+import { preparedOn } from './columns.ts';
+import type { DatabaseLike, NamedValues } from './driver.ts';
 import * as queries from './sql/reads.ts';
 
 export type SealedReads = ReturnType<typeof sealedReadsOn>;
 
 /** Prepares the reads; each statement once. */
 export function sealedReadsOn(db: DatabaseLike) {
-  const prepared = new Map<string, StatementLike>();
+  const statementOf = preparedOn(db);
   const rows = <Row>(
     columns: readonly string[],
     from: string,
     run: DayRun,
     more: NamedValues = {},
   ): readonly Row[] => {
-    const sql = `SELECT ${columns.join(', ')} ${from}`;
-    const statement = prepared.get(sql) ?? db.prepare(sql);
-    prepared.set(sql, statement);
+    const statement = statementOf(`SELECT ${columns.join(', ')} ${from}`);
     return statement.all({ from: run.from, to: run.to, ...more }) as Row[];
   };
   return {

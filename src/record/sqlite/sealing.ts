@@ -1,8 +1,8 @@
 /** Seals days on a connection that records, one after the other. */
 
 import type { Maintenance } from '../maintenance.ts';
+import { QUARTERS_A_DAY } from '../recounting.ts';
 import type { Day } from '../recounting.ts';
-import { QUARTERS } from '../sealing/cuts.ts';
 import { sealDays, sealRows } from '../sealing/seal.ts';
 import type { Sealable, SealingStore } from '../sealing/seal.ts';
 import type { DatabaseLike } from './driver.ts';
@@ -30,8 +30,8 @@ function storeOn(db: DatabaseLike): SealingStore {
   };
   return {
     nextOpenDay: async (day) => {
-      const quarter = nextOpen(day * QUARTERS);
-      return quarter === undefined ? undefined : Math.floor(quarter / QUARTERS);
+      const quarter = nextOpen(day * QUARTERS_A_DAY);
+      return quarter === undefined ? undefined : Math.floor(quarter / QUARTERS_A_DAY);
     },
     seal: async (what, day) => inTransaction(() => seal(what, day)),
     sealUsers: async () => sealUsers(),

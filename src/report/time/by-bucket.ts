@@ -1,5 +1,6 @@
 /** Rows, bucket by bucket. */
 
+import { lastAtMost } from '../../model/ascending.ts';
 import type { Quarter } from '../../model/time.ts';
 import { splitRows } from '../../record/rows.ts';
 import type { Rows } from '../../record/rows.ts';
@@ -45,11 +46,5 @@ export function byActivity<Row extends Active>(
 
 /** Index of the bucket that holds a quarter-hour: −1 before the first edge, the number of buckets after the last. */
 export function bucketAt(quarter: Quarter, edges: readonly Quarter[]): number {
-  let [low, high] = [-1, edges.length];
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if ((edges[middle] ?? Infinity) <= quarter) low = middle;
-    else high = middle;
-  }
-  return low;
+  return lastAtMost(edges, quarter);
 }

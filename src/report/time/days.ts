@@ -1,5 +1,6 @@
 /** Days of a zone: those that a range touches, and those that end with its last. */
 
+import { lastAtMost } from '../../model/ascending.ts';
 import type { EpochMs, Quarter } from '../../model/time.ts';
 import { quarterOf, quarterStart } from '../../model/time.ts';
 import type { Buckets } from './buckets.ts';
@@ -18,7 +19,7 @@ export function daysOf(range: Range, zone: Zone): Buckets {
 /** Returns a function that tells when the day began that holds a quarter-hour of the range. */
 export function dayStarts(range: Range, zone: Zone): (quarter: Quarter) => EpochMs {
   const { starts } = daysOf(range, zone);
-  return (quarter) => starts[lastAtMost(starts, quarterStart(quarter))] ?? range.from;
+  return (quarter) => starts[Math.max(lastAtMost(starts, quarterStart(quarter)), 0)] ?? range.from;
 }
 
 /**
@@ -35,15 +36,4 @@ export function recentEdges({ range, zone }: Scope): readonly Quarter[] {
 /** Puts edges together: ascending, each once. */
 export function allEdges(...lists: readonly (readonly Quarter[])[]): readonly Quarter[] {
   return [...new Set(lists.flat())].toSorted((a, b) => a - b);
-}
-
-/** Index of the last of ascending numbers that is not greater than `value`; 0 if none is. */
-function lastAtMost(ascending: readonly number[], value: number): number {
-  let [low, high] = [0, ascending.length];
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if ((ascending[middle] ?? Infinity) <= value) low = middle;
-    else high = middle;
-  }
-  return low;
 }
