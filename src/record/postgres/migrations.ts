@@ -8,6 +8,7 @@ import type { Server, Sql } from './connection.ts';
 import { MIGRATION_3 } from './migrations/003.ts';
 import { MIGRATION_4 } from './migrations/004.ts';
 import { MIGRATION_5 } from './migrations/005.ts';
+import { MIGRATION_6 } from './migrations/006.ts';
 
 interface Migration {
   readonly version: number;
@@ -19,6 +20,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 3, sql: MIGRATION_3 },
   { version: 4, sql: MIGRATION_4 },
   { version: 5, sql: MIGRATION_5 },
+  { version: 6, sql: MIGRATION_6 },
 ];
 
 /** The version that this release works with. */

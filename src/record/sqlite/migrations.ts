@@ -7,6 +7,7 @@ import { MIGRATION_2 } from './migrations/002.ts';
 import { MIGRATION_3 } from './migrations/003.ts';
 import { MIGRATION_4 } from './migrations/004.ts';
 import { MIGRATION_5 } from './migrations/005.ts';
+import { MIGRATION_6 } from './migrations/006.ts';
 import { APPLICATION_ID } from './ownership.ts';
 import { transactionOn } from './transaction.ts';
 import { copyBeforeUpgrade } from './upgrade-copy.ts';
@@ -18,6 +19,7 @@ export const MIGRATIONS: readonly string[] = [
   MIGRATION_3,
   MIGRATION_4,
   MIGRATION_5,
+  MIGRATION_6,
 ];
 
 /** Version of the schema; 0 = nothing in it yet. */

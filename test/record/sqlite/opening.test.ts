@@ -36,6 +36,7 @@ const HASHES = [
   'aa2e00e31220660d91eaff7992e00e05f63e394a822a6223fb27c5122b64f740',
   '64f71742dd3f33b10f9c448184cb6a10451114113ae0354ac1c0f4c5a987fd39',
   'c2efe650714ff2a63361075b05f59772dcbd91925181fe7e2e6119867a7ecd68',
+  '6da59fb7144cda95b8869af3a7fab4b7069d27a93f05e7e551a3c4eeec350cc0',
 ];
 
 test('released migrations are never edited: add a new one instead', () => {

@@ -89,7 +89,7 @@ test('what is only in the log is read, and what was not committed is not', async
   expect(found.partial).toEqual([]);
 });
 
-test.for(['001', '002', '003', '004'])('a file of schema %s is read', async (schema) => {
+test.for(['001', '002', '003', '004', '005'])('a file of schema %s is read', async (schema) => {
   const path = join(temporaryFolder(), 'bot.db');
   const db = openDatabase(path);
   onTestFinished(() => void db.close());

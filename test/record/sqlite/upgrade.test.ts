@@ -87,6 +87,7 @@ const SCHEMAS = [
   { schema: '002', newSince: ['audience'] },
   { schema: '003', newSince: ['audience'] },
   { schema: '004', newSince: ['audience'] },
+  { schema: '005', newSince: ['audience'] },
 ] as const;
 
 function upgraded(schema: string): { path: string; store: Store } {
@@ -217,6 +218,7 @@ test.for([
   { schema: '002', compared: 4, partial: [] },
   { schema: '003', compared: 4, partial: [] },
   { schema: '004', compared: 4, partial: [] },
+  { schema: '005', compared: 4, partial: [] },
 ])('the events of schema $schema add up to what was counted', async (expected) => {
   const { store } = upgraded(expected.schema);
   const { compared, partial, different } = await store.maintenance.recount({ repair: false });

@@ -36,9 +36,15 @@ export function reusedPostgres(): () => Promise<PostgresDescriptor> {
   afterAll(() => query(`DROP SCHEMA IF EXISTS "${schema}" CASCADE`));
   return async () => {
     await query(`DO $$ DECLARE name text; BEGIN
+      IF to_regclass('${schema}.audit_log') IS NOT NULL THEN
+        ALTER TABLE ${schema}.audit_log DISABLE TRIGGER USER;
+      END IF;
       FOR name IN SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
         WHERE schemaname = '${schema}' AND tablename <> 'botbuilder_analytics'
       LOOP EXECUTE 'DELETE FROM ' || name; END LOOP;
+      IF to_regclass('${schema}.audit_log') IS NOT NULL THEN
+        ALTER TABLE ${schema}.audit_log ENABLE TRIGGER USER;
+      END IF;
       PERFORM setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false)
         FROM pg_sequences WHERE schemaname = '${schema}';
     END $$`);

@@ -80,6 +80,9 @@ const STAND_INS: Readonly<Record<string, readonly string[]>> = {
      UNION SELECT user FROM phrase_uses WHERE user > 0
      UNION SELECT user FROM user_profiles UNION SELECT user FROM user_tags`,
   ],
+  // what is found on a page of old may be from before it was revoked, or switched off
+  web_tokens: ['UPDATE web_tokens SET revoked_at = unixepoch() * 1000 WHERE revoked_at IS NULL'],
+  settings: ['DELETE FROM settings'],
 };
 
 /** @param reference a column, with its table */
@@ -93,10 +96,12 @@ function without(table: string, column: string, referred: string): string {
 }
 
 /**
- * Takes out what belongs to rows that are lost.
+ * Takes out what belongs to rows that are lost, and what could let somebody in once more.
  * @returns the tables of which something is missing by now
  */
 export function forgetLost(db: DatabaseLike, partial: ReadonlySet<string>): ReadonlySet<string> {
+  // who was let in once, or has signed out, is not let in again: everybody signs in anew
+  db.exec('DELETE FROM web_codes; DELETE FROM web_sessions');
   // participants go with their conversations
   const all = partial.has('conversations') ? new Set([...partial, 'participants']) : partial;
   for (const [table, statements] of Object.entries(FORGET)) {

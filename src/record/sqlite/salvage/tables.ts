@@ -139,6 +139,8 @@ const JSON_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   events: ['data'],
   dead_letters: ['data'],
   erasures: ['ids'],
+  web_tokens: ['scopes'],
+  audit_log: ['details'],
 };
 
 function parses(text: string): boolean {
