@@ -6,12 +6,20 @@ import type { Repair } from './loss.ts';
 import { linkedFile } from './sqlite/file-system.ts';
 import { openSqlite } from './sqlite/opening.ts';
 import {
+  openSqliteAccess,
   openSqliteErasure,
   openSqliteOutbox,
   openSqliteReader,
   openSqliteRecount,
 } from './sqlite/store.ts';
-import type { ErasureStore, OutboxStore, ReadableStore, RecountStore, Store } from './store.ts';
+import type {
+  AccessStore,
+  ErasureStore,
+  OutboxStore,
+  ReadableStore,
+  RecountStore,
+  Store,
+} from './store.ts';
 
 /** What a store is opened by; what else the recorder is told makes no difference. */
 type StoreSettings = Pick<RecorderSettings, 'store' | 'idKey' | 'durability'> &
@@ -78,6 +86,23 @@ export async function openOutbox(
       return openSqliteOutbox({ path: linkedFile(descriptor.options.path) });
     case 'postgres':
       return (await import('./postgres/store.ts')).openPostgresOutbox(descriptor.options, deps);
+  }
+}
+
+/**
+ * Opens an existing store to say who may look, on a connection of its own; it is neither created nor
+ * migrated, and the key of its pseudonyms is not needed.
+ * @throws AnalyticsError `STORE_MISSING`, another `STORE_…` or `DRIVER_MISSING`
+ */
+export async function openAccess(
+  descriptor: StoreDescriptor,
+  deps: OpenDeps = {},
+): Promise<AccessStore> {
+  switch (descriptor.kind) {
+    case 'sqlite':
+      return openSqliteAccess({ path: linkedFile(descriptor.options.path) });
+    case 'postgres':
+      return (await import('./postgres/store.ts')).openPostgresAccess(descriptor.options, deps);
   }
 }
 

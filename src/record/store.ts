@@ -11,10 +11,12 @@ import type { PayloadShape } from '../model/payload-shape.ts';
 import type { InterpretSettings, OutboxLimits } from '../model/settings.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Captured } from '../model/turn.ts';
+import type { Access } from './access.ts';
 import type { AudiencePerson, AudienceProfile } from './audience.ts';
 import type { Maintenance } from './maintenance.ts';
 import type { Outbox, OutboxAdmin, OutboxReads } from './outbox.ts';
 import type { ReportReads } from './reads.ts';
+import type { RunTimeSettings } from './run-time-settings.ts';
 import type { Writers } from './writers.ts';
 
 /** Turns and amendments in the order of their arrival, numbered by the process that sends them. */
@@ -135,6 +137,8 @@ export interface Store extends ReadableStore {
   readonly outboxAdmin: OutboxAdmin;
   readonly maintenance: Maintenance;
   readonly writers: Writers;
+  readonly access: Access;
+  readonly settings: RunTimeSettings;
   /**
    * Records a batch in one transaction: all of it or nothing.
    * @throws AnalyticsError `STORE_UNAVAILABLE` if the store is locked, full or failing: try again
@@ -160,6 +164,9 @@ export interface Store extends ReadableStore {
 /** A store that people are only removed from. */
 export type ErasureStore = Pick<Store, 'counts' | 'deriveKey' | 'close'> &
   Pick<Maintenance, 'erasure'>;
+
+/** A store that only says who may look, and notes what they did. */
+export type AccessStore = Pick<Store, 'access' | 'close'>;
 
 /** A store that is only recounted. */
 export type RecountStore = Pick<Store, 'close'> & Pick<Maintenance, 'recount'>;

@@ -3,7 +3,15 @@
 import type { PostgresSettings } from '../../model/settings.ts';
 import { AnalyticsError } from '../../model/errors.ts';
 import { pseudonyms } from '../pseudonyms.ts';
-import type { ErasureStore, OutboxStore, ReadableStore, RecountStore, Store } from '../store.ts';
+import type {
+  AccessStore,
+  ErasureStore,
+  OutboxStore,
+  ReadableStore,
+  RecountStore,
+  Store,
+} from '../store.ts';
+import { accessOn } from './access.ts';
 import { profileWriter } from './audience.ts';
 import { noBackup } from './backup.ts';
 import { serverAt } from './connection.ts';
@@ -18,6 +26,7 @@ import { readsOn } from './reads.ts';
 import { recorderOn } from './recorder.ts';
 import { recountOn } from './recount.ts';
 import { retentionOn } from './retention.ts';
+import { runTimeSettingsOn } from './run-time-settings.ts';
 import { sealingOn } from './sealing.ts';
 import { onServerTime } from './server-time.ts';
 import { shapesOn } from './shapes.ts';
@@ -57,6 +66,8 @@ export async function openPostgresStore(
         seal: sealingOn(server),
       },
       writers: writersOn(server),
+      access: accessOn(server),
+      settings: runTimeSettingsOn(server),
       record,
       settle,
       lastBatch,
@@ -92,6 +103,20 @@ export async function openPostgresOutbox(
     await checkReady(server, settings);
     const { counts, outboxReads, close } = readableOn(server);
     return { counts, outboxReads, outboxAdmin: outboxAdminOn(server), close };
+  });
+}
+
+/**
+ * Opens an existing store to say who may look. Nothing is recorded, so that no key is needed.
+ * @throws AnalyticsError as {@link openPostgresReader}
+ */
+export async function openPostgresAccess(
+  settings: PostgresSettings,
+  deps: ServerDeps = {},
+): Promise<AccessStore> {
+  return opened(settings, deps, async (server) => {
+    await checkReady(server, settings);
+    return { access: accessOn(server), close: () => server.close() };
   });
 }
 

@@ -4,6 +4,7 @@ import type { Durability } from '../../model/settings.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { pseudonyms } from '../pseudonyms.ts';
 import type {
+  AccessStore,
   ErasureStore,
   OutboxStore,
   ReadableStore,
@@ -11,6 +12,7 @@ import type {
   RecountStore,
   Store,
 } from '../store.ts';
+import { accessOn } from './access.ts';
 import { profileWriter } from './audience.ts';
 import { backupOf } from './backup.ts';
 import { openForChanges, openForReading, openForWriting } from './connection.ts';
@@ -25,6 +27,7 @@ import { readsOn } from './reads.ts';
 import { recorderOn } from './recorder.ts';
 import { recountOn } from './recount.ts';
 import { retentionOn } from './retention.ts';
+import { runTimeSettingsOn } from './run-time-settings.ts';
 import { sealingOn } from './sealing.ts';
 import { writersOn } from './writers.ts';
 
@@ -63,6 +66,8 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
         seal: sealingOn(db),
       },
       writers: telling(writersOn(db)),
+      access: telling(accessOn(db)),
+      settings: telling(runTimeSettingsOn(db)),
       record: async (batch, deps) => recorder.record(batch, deps),
       ...telling({
         settle: async (now: EpochMs, deps: RecordDeps) => recorder.settle(now, deps),
@@ -122,6 +127,16 @@ export function openSqliteErasure({
     db.close();
     throw error;
   }
+}
+
+/**
+ * Opens an existing store to say who may look. Nothing is recorded, so that no key is needed.
+ * @throws AnalyticsError as {@link openSqliteReader}
+ */
+export function openSqliteAccess({ path }: Pick<SqliteStoreOptions, 'path'>): AccessStore {
+  const db = openForChanges(path);
+  const { close } = readableOn(db);
+  return { close, access: telling(accessOn(db)) };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** A store in a file in which every table has rows, and most have many pages. */
 
 import { openSqliteStore } from '../../../src/record/sqlite/store.ts';
+import type { Store } from '../../../src/record/store.ts';
 import { deps, turn } from '../turns.ts';
 import { T0 } from '../turns.ts';
 
@@ -53,5 +54,19 @@ export async function fillStore(path: string, turns: number): Promise<void> {
     { channel: 'webchat', userId: 'user-3', test: false },
     { tags: ['a', 'b'], role: 'admin', traits: { plan: 'pro' } },
   );
+  await letIn(store);
   await store.close();
+}
+
+/** Somebody has a token, is signed in, has a link, and has changed a setting. */
+async function letIn({ access, settings }: Store): Promise<void> {
+  const pass = { name: 'ann', scopes: ['admin'] as const, expiresAt: Date.now() + 3_600_000 };
+  const hash = (n: number): Uint8Array => Buffer.alloc(32, n);
+  await access.addToken({ ...pass, id: 't1', hash: hash(1), createdAt: T0 });
+  await access.addCode({ ...pass, hash: hash(2) });
+  await access.addSession({ ...pass, hash: hash(3), token: 't1' }, T0);
+  await access.log({ at: T0, by: 'ann', action: 'sign-in' });
+  const subject = 'destination.ga4';
+  await access.log({ at: T0, by: 'ann', action: 'settings.set', subject, details: { on: true } });
+  await settings.set(subject, hash(4), T0);
 }
