@@ -30,6 +30,7 @@ import { problems } from './runtime/problems.ts';
 import type { Problems } from './runtime/problems.ts';
 import { recountSpan } from './runtime/recount-options.ts';
 import type { RecountOptions } from './runtime/recount-options.ts';
+import { settingsSummary, withWebPorts } from './runtime/web-ports.ts';
 
 /** The plug-in, as a bot uses it. */
 export interface BotAnalytics {
@@ -122,7 +123,7 @@ export function createBotAnalytics(options: AnalyticsOptions = {}): BotAnalytics
   const told = problems(resolved.hooks);
   const stages = pipeline(resolved, told);
   const capture = captureOf(resolved, stages, told);
-  return {
+  const analytics: BotAnalytics = {
     middleware: capture.middleware,
     of: (context) => capture.of(context),
     reports: reports((name, reportOptions) => stages.report(name, reportOptions)),
@@ -142,6 +143,11 @@ export function createBotAnalytics(options: AnalyticsOptions = {}): BotAnalytics
       return stages.close(timeoutMs);
     },
   };
+  return withWebPorts(analytics, {
+    access: stages.access,
+    deriveKey: stages.deriveKey,
+    settings: settingsSummary(resolved),
+  });
 }
 
 function captureOf(

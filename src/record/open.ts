@@ -90,19 +90,22 @@ export async function openOutbox(
 }
 
 /**
- * Opens an existing store to say who may look, on a connection of its own; it is neither created nor
- * migrated, and the key of its pseudonyms is not needed.
+ * Opens an existing store to say who may look and what is set, on a connection of its own; it is neither
+ * created nor migrated. A wrong key is found out where one is needed.
  * @throws AnalyticsError `STORE_MISSING`, another `STORE_…` or `DRIVER_MISSING`
  */
 export async function openAccess(
-  descriptor: StoreDescriptor,
+  { store, idKey }: Pick<RecorderSettings, 'store' | 'idKey'>,
   deps: OpenDeps = {},
 ): Promise<AccessStore> {
-  switch (descriptor.kind) {
+  switch (store.kind) {
     case 'sqlite':
-      return openSqliteAccess({ path: linkedFile(descriptor.options.path) });
+      return openSqliteAccess({ path: linkedFile(store.options.path), idKey });
     case 'postgres':
-      return (await import('./postgres/store.ts')).openPostgresAccess(descriptor.options, deps);
+      return (await import('./postgres/store.ts')).openPostgresAccess(store.options, {
+        ...deps,
+        idKey,
+      });
   }
 }
 

@@ -165,8 +165,11 @@ export interface Store extends ReadableStore {
 export type ErasureStore = Pick<Store, 'counts' | 'deriveKey' | 'close'> &
   Pick<Maintenance, 'erasure'>;
 
-/** A store that only says who may look, and notes what they did. */
-export type AccessStore = Pick<Store, 'access' | 'close'>;
+/** A store that only says who may look and what is set, and notes what they did. */
+export interface AccessStore extends Pick<Store, 'access' | 'settings' | 'close'> {
+  /** As of {@link Store}; the key is looked at only here. @throws AnalyticsError `STORE_KEY_MISMATCH` */
+  deriveKey(purpose: string): Promise<string>;
+}
 
 /** A store that is only recounted. */
 export type RecountStore = Pick<Store, 'close'> & Pick<Maintenance, 'recount'>;

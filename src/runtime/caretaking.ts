@@ -1,9 +1,12 @@
 /** What the bot's code may have done with the store besides reports: look after the outbox, forget a user, make a copy. */
 
 import { AnalyticsError } from '../model/errors.ts';
+import type { Access } from '../record/access.ts';
 import type { AudiencePerson } from '../record/audience.ts';
 import type { Recount } from '../record/maintenance.ts';
 import type { BackupResult } from '../record/store.ts';
+import { accessThrough } from './access-desk.ts';
+import type { AccessAnswer } from './access-desk.ts';
 import type { DestinationErasure, Erased } from './erasure-desk.ts';
 import type { OutboxAnswer, OutboxQuestion } from './outbox-desk.ts';
 import { persistently } from './persistently.ts';
@@ -29,6 +32,10 @@ export interface Caretaking {
   forget(person: AudiencePerson): Promise<Erased>;
   /** @throws AnalyticsError `STORE_UNAVAILABLE` */
   erasures(): Promise<readonly DestinationErasure[]>;
+  /** Who may look. What is asked again, as nobody has heard the answer, lets nobody in twice. */
+  readonly access: Access;
+  /** @throws AnalyticsError `STORE_UNAVAILABLE` */
+  deriveKey(purpose: string): Promise<string>;
   /** @throws AnalyticsError `BACKUP_FAILED`, `BACKUP_UNSUPPORTED`, `STORE_…` */
   backup(file: string): Promise<BackupResult>;
   /** @throws AnalyticsError `STORE_…`, `CLOSED` */
@@ -39,9 +46,12 @@ export interface Caretaking {
 const OPENING_MS = 10_000;
 const PATIENCE_MS = 10_000;
 
+/** Questions that are asked again while the store is locked or the recorder is started anew. */
+type Patient = 'erasure' | 'access' | 'deriveKey';
+
 export function caretaking({ link, reporter, keeping, opened }: CaretakingDeps): Caretaking {
   const ask = async <Answer>(
-    question: Parameters<typeof link.ask>[0] & { readonly name: 'erasure' },
+    question: Parameters<typeof link.ask>[0] & { readonly name: Patient },
   ): Promise<Answer> => {
     await within(OPENING_MS, opened);
     return persistently(async () => (await link.ask(question)) as Answer, {
@@ -67,6 +77,8 @@ export function caretaking({ link, reporter, keeping, opened }: CaretakingDeps):
       });
       return { ...erased, scrubbed };
     },
+    access: accessThrough((call) => ask<AccessAnswer>({ name: 'access', call })),
+    deriveKey: (purpose) => ask({ name: 'deriveKey', purpose }),
     erasures: () => ask({ name: 'erasure', question: { type: 'list' } }),
     backup: (file) => reporter.backup(file),
     recount: (span) => reporter.recount(span),

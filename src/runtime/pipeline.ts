@@ -96,6 +96,8 @@ export function pipeline(given: ResolvedOptions, problems: Problems): Pipeline {
     outbox: (question) => open('the outbox was asked for', () => care.outbox(question)),
     forget: (person) => open('forget was called', () => care.forget(person)),
     erasures: () => open('erasures was called', () => care.erasures()),
+    access: care.access,
+    deriveKey: care.deriveKey,
     backup: (file) => open('backup was called', () => care.backup(file)),
     recount: (span) => open('recount was called', () => care.recount(span)),
     validate: () => open('validate was called', () => validateAll(parts)),

@@ -9,6 +9,7 @@ import type { RecorderSettings, StoreDescriptor } from '../model/settings.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { AudiencePerson, AudienceProfile } from '../record/audience.ts';
 import type { Batch, BatchOutcome, StoreCounts } from '../record/store.ts';
+import type { AccessAnswer, AccessCall } from './access-desk.ts';
 import type { ErasureAnswer, ErasureQuestion } from './erasure-desk.ts';
 import type { OutboxAnswer, OutboxQuestion } from './outbox-desk.ts';
 import type { PasswordAnswer, PasswordQuestion } from './password.ts';
@@ -45,6 +46,10 @@ export type RecorderQuestion =
   | { readonly name: 'outbox'; readonly question: OutboxQuestion }
   /** Erase somebody, or look what becomes of that. */
   | { readonly name: 'erasure'; readonly question: ErasureQuestion }
+  /** Look who may look at pages, or say so. */
+  | { readonly name: 'access'; readonly call: AccessCall }
+  /** A key of its own for a purpose. */
+  | { readonly name: 'deriveKey'; readonly purpose: string }
   /** Work through the outbox until nothing is due or the time is over. */
   | { readonly name: 'drain'; readonly timeoutMs: number }
   /** Record what waits, give back what is claimed, close the store; settles within the time. */
@@ -55,7 +60,11 @@ export type AnswerTo<Q extends RecorderQuestion> = Q extends { readonly name: 'o
   ? OutboxAnswer
   : Q extends { readonly name: 'erasure' }
     ? ErasureAnswer
-    : RecorderState | undefined;
+    : Q extends { readonly name: 'access' }
+      ? AccessAnswer
+      : Q extends { readonly name: 'deriveKey' }
+        ? string
+        : RecorderState | undefined;
 
 /** How the recorder is. */
 export interface RecorderState {

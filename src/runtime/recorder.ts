@@ -13,6 +13,7 @@ import type { EpochMs } from '../model/time.ts';
 import { openStore } from '../record/open.ts';
 import { isPassing } from '../record/loss.ts';
 import type { Batch, Store } from '../record/store.ts';
+import { answerFrom } from './answering.ts';
 import { complaints } from './complaints.ts';
 import type { Complaints } from './complaints.ts';
 import { crewOn } from './crew.ts';
@@ -21,8 +22,6 @@ import { deliveryDesk } from './delivery-desk.ts';
 import type { DeliveryDesk } from './delivery-desk.ts';
 import { foundDamaged, mender, toldLoss } from './mender.ts';
 import type { Mender } from './mender.ts';
-import { answerOutbox } from './outbox-desk.ts';
-import type { OutboxAnswer, OutboxQuestion } from './outbox-desk.ts';
 import { parkIn, parkNowIn } from './parking.ts';
 import type { AskPassword } from './password.ts';
 import type { AnswerTo, FromRecorder, RecorderQuestion, RecorderState } from './protocol.ts';
@@ -224,14 +223,6 @@ function again(desk: Desk, run: () => unknown, longest: number): void {
 
 async function ask(desk: Desk, question: RecorderQuestion): Promise<AnswerTo<RecorderQuestion>> {
   switch (question.name) {
-    case 'setProfile':
-      await openedStore(desk).setProfile(question.person, question.profile);
-      return undefined;
-    case 'outbox':
-      return askOutbox(desk, question.question);
-    case 'erasure':
-      openedStore(desk);
-      return desk.crew?.erasing.answer(question.question);
     case 'examine':
       reopen(desk, foundDamaged());
       return undefined;
@@ -242,13 +233,11 @@ async function ask(desk: Desk, question: RecorderQuestion): Promise<AnswerTo<Rec
       return describe(desk);
     case 'stop':
       return stop(desk, question.timeoutMs);
+    default: {
+      const open = { store: openedStore(desk), crew: desk.crew, settings: desk.deps.settings };
+      return answerFrom(open, question);
+    }
   }
-}
-
-async function askOutbox(desk: Desk, question: OutboxQuestion): Promise<OutboxAnswer> {
-  const answer = await answerOutbox(openedStore(desk), desk.deps.settings, question);
-  desk.crew?.dispatcher?.wake();
-  return answer;
 }
 
 async function drain({ crew }: Desk, timeoutMs: number): Promise<void> {

@@ -107,16 +107,22 @@ export async function openPostgresOutbox(
 }
 
 /**
- * Opens an existing store to say who may look. Nothing is recorded, so that no key is needed.
+ * Opens an existing store to say who may look, and what is set.
  * @throws AnalyticsError as {@link openPostgresReader}
  */
 export async function openPostgresAccess(
   settings: PostgresSettings,
-  deps: ServerDeps = {},
+  deps: PostgresDeps = {},
 ): Promise<AccessStore> {
   return opened(settings, deps, async (server) => {
     await checkReady(server, settings);
-    return { access: accessOn(server), close: () => server.close() };
+    return {
+      access: accessOn(server),
+      settings: runTimeSettingsOn(server),
+      deriveKey: async (purpose) =>
+        pseudonyms(await server.transaction((sql) => keyOf(sql, deps.idKey))).deriveKey(purpose),
+      close: () => server.close(),
+    };
   });
 }
 

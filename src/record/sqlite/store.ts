@@ -130,13 +130,21 @@ export function openSqliteErasure({
 }
 
 /**
- * Opens an existing store to say who may look. Nothing is recorded, so that no key is needed.
+ * Opens an existing store to say who may look, and what is set.
  * @throws AnalyticsError as {@link openSqliteReader}
  */
-export function openSqliteAccess({ path }: Pick<SqliteStoreOptions, 'path'>): AccessStore {
+export function openSqliteAccess({
+  path,
+  idKey,
+}: Pick<SqliteStoreOptions, 'path' | 'idKey'>): AccessStore {
   const db = openForChanges(path);
   const { close } = readableOn(db);
-  return { close, access: telling(accessOn(db)) };
+  return {
+    close,
+    access: telling(accessOn(db)),
+    settings: telling(runTimeSettingsOn(db)),
+    deriveKey: async (purpose) => pseudonyms(keyOf(db, idKey)).deriveKey(purpose),
+  };
 }
 
 /**

@@ -31,11 +31,12 @@ test('an entry of the audit log is neither changed nor removed', async () => {
 test('a store that is opened for access alone must be there, and is shared', async () => {
   const descriptor = freshPostgres();
 
-  await expect(openAccess(descriptor)).rejects.toMatchObject({ code: 'STORE_MISSING' });
+  await expect(openAccess({ store: descriptor })).rejects.toMatchObject({ code: 'STORE_MISSING' });
   const store = await openPostgresStore(descriptor.options);
   onTestFinished(() => store.close());
-  const access = await openAccess(descriptor);
+  const access = await openAccess({ store: descriptor });
   onTestFinished(() => access.close());
   await access.access.log({ at: T0, by: 'ann', action: 'export' });
   expect(await store.access.audit({ limit: 9 })).toHaveLength(1);
+  expect(await access.deriveKey('x')).toBe(store.deriveKey('x'));
 });

@@ -53,11 +53,16 @@ test('a store that is opened for access alone must be there, and is shared', asy
   const path = join(temporaryFolder(), 'bot.db');
   const descriptor = { kind: 'sqlite', options: { path } } as const;
 
-  await expect(openAccess(descriptor)).rejects.toMatchObject({ code: 'STORE_MISSING' });
+  await expect(openAccess({ store: descriptor })).rejects.toMatchObject({ code: 'STORE_MISSING' });
   const store = openAt(path);
   onTestFinished(() => store.close());
-  const access = await openAccess(descriptor);
+  const access = await openAccess({ store: descriptor });
   onTestFinished(() => access.close());
   await access.access.log({ at: T0, by: 'ann', action: 'export' });
   expect(await store.access.audit({ limit: 9 })).toHaveLength(1);
+  expect(await access.deriveKey('x')).toBe(store.deriveKey('x'));
+  const other = await openAccess({ store: descriptor, idKey: 'a secret of another bot'.repeat(2) });
+  onTestFinished(() => other.close());
+  expect(await other.access.tokens()).toEqual([]);
+  await expect(other.deriveKey('x')).rejects.toMatchObject({ code: 'STORE_KEY_MISMATCH' });
 });
