@@ -18,6 +18,7 @@ import { outboxCommand } from './outbox/command.ts';
 import { recountCommand } from './recount-command.ts';
 import { reportCommand } from './report-command.ts';
 import { describeError } from './describe-error.ts';
+import { tokenCommand } from './token/command.ts';
 import { validateCommand } from './validate-command.ts';
 
 const DONE = 0;
@@ -78,6 +79,7 @@ function program(io: CliIo): Command {
     eraseCommand(io),
     backupCommand(io),
     recountCommand(io),
+    tokenCommand(io),
   ];
   for (const command of commands) root.addCommand(inheriting(command, root));
   return root;

@@ -4,8 +4,8 @@ import type { Command } from 'commander';
 
 import { resolveOptions } from '../model/resolve.ts';
 import type { StoreDescriptor } from '../model/settings.ts';
-import type { OutboxStore, ReadableStore } from '../record/store.ts';
-import { openOutbox, openReader } from '../record/open.ts';
+import type { AccessStore, OutboxStore, ReadableStore } from '../record/store.ts';
+import { openAccess, openOutbox, openReader } from '../record/open.ts';
 import type { CliIo } from './io.ts';
 import { describeSetting, settingsOrError } from './settings-issues.ts';
 
@@ -70,6 +70,17 @@ export async function useOutbox<Result>(
   use: (store: OutboxStore) => Promise<Result>,
 ): Promise<Result> {
   return closing(await openOutbox(storeOf(command, io)), use);
+}
+
+/**
+ * Opens the store that a command names, to say who may look, and closes it when `use` is done.
+ */
+export async function useAccess<Result>(
+  command: Command,
+  io: CliIo,
+  use: (store: AccessStore) => Promise<Result>,
+): Promise<Result> {
+  return closing(await openAccess({ store: storeOf(command, io) }), use);
 }
 
 async function closing<Opened extends { close(): Promise<void> }, Result>(
