@@ -32,6 +32,11 @@ export function kindOfOption(report: ReportName, option: string): OptionKind {
   return { type: has('boolean') ? 'boolean' : 'text', many };
 }
 
+/** Reads a number out of a text. What is none the report's schema refuses, in its own words. */
+export function numberOrText(value: string): number | string {
+  return value.trim() === '' || Number.isNaN(Number(value)) ? value : Number(value);
+}
+
 /** Returns options as a report takes them: a list of one where it takes no list is that one. */
 export function withoutLists(
   report: ReportName,

@@ -25,15 +25,19 @@ export const PERIODS = [
  */
 export type ReportPeriod = (typeof PERIODS)[number];
 
-export const GROUPS = ['source', 'storyId', ...SEGMENT_FIELDS] as const;
-
 /** What an answer can be split by. `source` = R3's names for channels; `storyId` = `bot`. */
-export type ReportGroup = (typeof GROUPS)[number];
+export type ReportGroup = 'source' | 'storyId' | (typeof SEGMENT_FIELDS)[number];
+
+export const GROUPS = [
+  'source',
+  'storyId',
+  ...SEGMENT_FIELDS,
+] as const satisfies readonly ReportGroup[];
 
 /** What an answer can be restricted to, besides `dialog`. */
-export const FILTERS = ['source', 'storyId', ...SEGMENT_FIELDS] as const;
+export type FilterName = ReportGroup;
 
-export type FilterName = (typeof FILTERS)[number];
+export const FILTERS: readonly FilterName[] = [...GROUPS];
 
 /** One value or several, any of which will do. */
 export type OneOrMany = string | readonly string[];

@@ -16,10 +16,10 @@ import type { Scope } from '../scope.ts';
 import type { TrafficCell, TrafficGrid } from './week-grid.ts';
 import { hourEdges, weekGrid } from './week-grid.ts';
 
-const TRAFFIC_MEASURES = [...DIRECTIONS, 'sessions'] as const;
-
 /** What `traffic` can count in place of messages exchanged; `sessions` = those started. */
-export type TrafficMeasure = (typeof TRAFFIC_MEASURES)[number];
+export type TrafficMeasure = (typeof DIRECTIONS)[number] | 'sessions';
+
+const TRAFFIC_MEASURES = [...DIRECTIONS, 'sessions'] as const satisfies readonly TrafficMeasure[];
 
 /** Options of `traffic`. */
 export interface TrafficOptions extends RangeOptions, OffsetOptions {
