@@ -146,6 +146,10 @@ export function createBotAnalytics(options: AnalyticsOptions = {}): BotAnalytics
   return withWebPorts(analytics, {
     access: stages.access,
     deriveKey: stages.deriveKey,
+    report: stages.report,
+    export: stages.export,
+    segments: stages.segments,
+    onError: told.report,
     settings: settingsSummary(resolved),
   });
 }

@@ -1,6 +1,5 @@
 /** Puts the stages together behind capture: sender, recorder, reporter, and the books about them. */
 
-import type { ExportResult } from '../export/job.ts';
 import type { Validation } from '../forward/validate/check.ts';
 import { AnalyticsError, errorFromRecord } from '../model/errors.ts';
 import type { Health } from '../model/health.ts';
@@ -49,8 +48,9 @@ export interface Leftover {
 
 export interface Pipeline extends Caretaking {
   readonly sender: Pick<Sender, 'add' | 'dropped' | 'notice'>;
-  report(name: string, options: unknown): Promise<unknown>;
-  export(options: unknown): Promise<ExportResult>;
+  report: Reporter['ask'];
+  export: Reporter['export'];
+  segments: Reporter['segments'];
   setProfile: Profiles['set'];
   validate(): Promise<Validation>;
   flush(options?: FlushOptions): Promise<Leftover>;
@@ -72,12 +72,9 @@ interface Parts {
 
 /** Starts the stages behind capture; the store is opened at once, in the background. */
 export function pipeline(given: ResolvedOptions, problems: Problems): Pipeline {
-  const options = {
-    ...given,
-    recorder: { ...given.recorder, store: absolute(given.recorder.store) },
-  };
-  const parts = assemble(options, problems);
-  const { sending, reporter } = parts;
+  const recorder = { ...given.recorder, store: absolute(given.recorder.store) };
+  const parts = assemble({ ...given, recorder }, problems);
+  const { options, sending, reporter } = parts;
   let closing: Promise<Closed> | undefined;
   const forget = flushWhenIdle({ ...parts, flush: (timeoutMs) => flush(parts, { timeoutMs }) });
   const closeOnce = async (timeoutMs: number): Promise<Closed> => {
@@ -89,8 +86,9 @@ export function pipeline(given: ResolvedOptions, problems: Problems): Pipeline {
     closing ? Promise.reject(closedError(what)) : run();
   return {
     sender: sending,
-    report: (name, own) => open('a report was asked for', () => reporter.ask(name, own)),
-    export: (own) => open('a report was asked for', () => reporter.export(own)),
+    report: (...asked) => open('a report was asked for', () => reporter.ask(...asked)),
+    export: (...asked) => open('a report was asked for', () => reporter.export(...asked)),
+    segments: () => open('a report was asked for', () => reporter.segments()),
     setProfile: (person, profile) =>
       open('audience.set was called', () => parts.keeping.set(person, profile)),
     outbox: (question) => open('the outbox was asked for', () => care.outbox(question)),

@@ -139,14 +139,18 @@ export type ReportQuestion = {
   readonly id: number;
   readonly options: unknown;
   readonly now: EpochMs;
-} & (
-  | { readonly type: 'report'; readonly name: string }
-  | { readonly type: 'export' }
-  /** `options` is the path of the copy. */
-  | { readonly type: 'backup' }
-  /** `options` is a `RecountSpan`. */
-  | { readonly type: 'recount' }
-);
+} &
+  /** `withTexts`: whoever asks may read what users said. */
+  (
+    | { readonly type: 'report'; readonly name: string; readonly withTexts: boolean }
+    | { readonly type: 'export'; readonly withTexts: boolean }
+    /** What facts can be filtered by. */
+    | { readonly type: 'segments' }
+    /** `options` is the path of the copy. */
+    | { readonly type: 'backup' }
+    /** `options` is a `RecountSpan`. */
+    | { readonly type: 'recount' }
+  );
 
 /** What the report thread is told. */
 export type ToReporter = ReportQuestion | PasswordAnswer | { readonly type: 'stop' };

@@ -12,6 +12,7 @@ import type { EpochMs } from '../model/time.ts';
 import type { Recount } from '../record/maintenance.ts';
 import type { ReadableStore } from '../record/store.ts';
 import { runReport } from '../report/run.ts';
+import { withoutTexts } from '../report/without-texts.ts';
 import { passwordDesk } from './password.ts';
 import { CELL_PARKED, CELL_STOP } from './protocol.ts';
 import type {
@@ -53,7 +54,18 @@ async function answer(question: ReportQuestion): Promise<ReportAnswer> {
   const { id, options, now } = question;
   try {
     if (question.type === 'report') {
-      return { type: 'answer', id, value: await inTurn(() => ask(question.name, options, now)) };
+      return {
+        type: 'answer',
+        id,
+        value: await inTurn(() => ask(question.name, options, question)),
+      };
+    }
+    if (question.type === 'segments') {
+      return {
+        type: 'answer',
+        id,
+        value: await inTurn(() => use(({ reads }) => reads.segments())),
+      };
     }
     if (question.type === 'backup') {
       const value = await inTurn(() => use((reader) => reader.backup(String(options))));
@@ -63,7 +75,7 @@ async function answer(question: ReportQuestion): Promise<ReportAnswer> {
       return { type: 'answer', id, value: await recount(options as RecountSpan) };
     }
     const askNext = (name: string, own: object): Promise<unknown> =>
-      isStopping ? Promise.reject(closing()) : inTurn(() => ask(name, own, now));
+      isStopping ? Promise.reject(closing()) : inTurn(() => ask(name, own, question));
     const value = await exportReports({ ask: askNext, now, store: fileOf(store) }, options);
     return { type: 'answer', id, value };
   } catch (error) {
@@ -78,8 +90,14 @@ function inTurn(work: () => Promise<unknown>): Promise<unknown> {
   return done;
 }
 
-function ask(name: string, options: unknown, now: EpochMs): Promise<unknown> {
-  return use(({ reads, snapshot }) => snapshot(() => runReport(reads, name, options, now)));
+function ask(
+  name: string,
+  options: unknown,
+  { now, withTexts }: { readonly now: EpochMs; readonly withTexts: boolean },
+): Promise<unknown> {
+  return use(({ reads, snapshot }) =>
+    snapshot(() => runReport(withTexts ? reads : withoutTexts(reads), name, options, now)),
+  );
 }
 
 /** On a connection of its own: it lets reports in between its days. */

@@ -8,8 +8,10 @@ import type { StoreDescriptor } from '../model/settings.ts';
 import { fileOf } from '../model/store-path.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Recount } from '../record/maintenance.ts';
+import type { StoredSegment } from '../record/reads.ts';
 import type { BackupResult, Store } from '../record/store.ts';
 import { runReport } from '../report/run.ts';
+import { withoutTexts } from '../report/without-texts.ts';
 import { asking } from './asking.ts';
 import { PARK_MS, beforeExit } from './exit.ts';
 import { answerPassword } from './password.ts';
@@ -28,9 +30,11 @@ import type {
 
 export interface Reporter {
   /** Runs a report by name. @throws AnalyticsError as `runReport` does */
-  ask(name: string, options: unknown): Promise<unknown>;
+  ask(name: string, options: unknown, reader?: Reader): Promise<unknown>;
   /** Writes reports into files. @throws AnalyticsError as `exportReports` does */
-  export(options: unknown): Promise<ExportResult>;
+  export(options: unknown, reader?: Reader): Promise<ExportResult>;
+  /** What facts can be filtered by, as far as the store has seen it. @throws AnalyticsError `STORE_…`, `CLOSED` */
+  segments(): Promise<readonly StoredSegment[]>;
   /** Makes a copy of the store. @throws AnalyticsError `BACKUP_FAILED`, `BACKUP_UNSUPPORTED` */
   backup(file: string): Promise<BackupResult>;
   /** Compares the rollups with the events. @throws AnalyticsError `STORE_…`, `CLOSED` */
@@ -38,6 +42,14 @@ export interface Reporter {
   /** Answers nothing any more, and waits at most so long for what is being asked. */
   stop(timeoutMs: number): Promise<void>;
 }
+
+/** Who asks. */
+export interface Reader {
+  /** May read what users said. @defaultValue true */
+  readonly withTexts: boolean;
+}
+
+const ALL: Reader = { withTexts: true };
 
 export interface ReporterDeps {
   readonly descriptor: StoreDescriptor;
@@ -54,41 +66,48 @@ export interface ReporterDeps {
 export function inlineReporter(deps: ReporterDeps, store: () => Store | undefined): Reporter {
   let isStopped = false;
   const opened = (): Store => openedStore(store());
-  const run = async (name: string, options: unknown, now: EpochMs): Promise<unknown> => {
+  const run = async ({ name, options, now }: Question, { withTexts }: Reader): Promise<unknown> => {
     const open = opened();
     try {
       if (!isStopped) {
-        return await open.snapshot(() => runReport(open.reads, name, options, now));
+        const reads = withTexts ? open.reads : withoutTexts(open.reads);
+        return await open.snapshot(() => runReport(reads, name, options, now));
       }
     } catch (error) {
       if (!isStopped) throw error; // else it is that of a store that was closed
     }
     throw closed();
   };
+  const whenOpened = async <Answer>(use: () => Answer): Promise<Awaited<Answer>> => {
+    await heldUntil(deps.opened);
+    return await use();
+  };
   return {
-    async ask(name, options) {
-      await heldUntil(deps.opened);
-      return run(name, options, deps.clock());
-    },
-    async export(options) {
-      await heldUntil(deps.opened);
-      const now = deps.clock();
-      const store = fileOf(deps.descriptor);
-      return exportReports({ ask: (name, own) => run(name, own, now), now, store }, options);
-    },
-    async backup(file) {
-      await heldUntil(deps.opened);
-      return opened().backup(file);
-    },
-    async recount(span) {
-      await heldUntil(deps.opened);
-      return opened().maintenance.recount({ ...span, isStopped: () => isStopped });
-    },
+    ask: (name, options, reader = ALL) =>
+      whenOpened(() => run({ name, options, now: deps.clock() }, reader)),
+    export: (options, reader = ALL) =>
+      whenOpened(() => {
+        const now = deps.clock();
+        const store = fileOf(deps.descriptor);
+        const ask = (name: string, own: object): Promise<unknown> =>
+          run({ name, options: own, now }, reader);
+        return exportReports({ ask, now, store }, options);
+      }),
+    segments: () => whenOpened(() => opened().reads.segments()),
+    backup: (file) => whenOpened(() => opened().backup(file)),
+    recount: (span) =>
+      whenOpened(() => opened().maintenance.recount({ ...span, isStopped: () => isStopped })),
     stop() {
       isStopped = true;
       return Promise.resolve();
     },
   };
+}
+
+interface Question {
+  readonly name: string;
+  readonly options: unknown;
+  readonly now: EpochMs;
 }
 
 function closed(): AnalyticsError {
@@ -106,8 +125,9 @@ function openedStore(store: Store | undefined): Store {
 }
 
 type Asked =
-  | { readonly type: 'report'; readonly name: string; readonly options: unknown }
-  | { readonly type: 'export' | 'backup' | 'recount'; readonly options: unknown };
+  | ({ readonly type: 'report'; readonly name: string; readonly options: unknown } & Reader)
+  | ({ readonly type: 'export'; readonly options: unknown } & Reader)
+  | { readonly type: 'segments' | 'backup' | 'recount'; readonly options: unknown };
 
 /** Runs reports in a thread with a read-only connection. */
 export function threadReporter(deps: ReporterDeps): Reporter {
@@ -138,10 +158,7 @@ export function threadReporter(deps: ReporterDeps): Reporter {
     return questions.ask((id) => post(worker, { id, now: clock(), ...what }));
   };
   return {
-    ask: (name, options) => ask({ type: 'report', name, options }),
-    export: async (options) => (await ask({ type: 'export', options })) as ExportResult,
-    backup: async (file) => (await ask({ type: 'backup', options: file })) as BackupResult,
-    recount: async (span) => (await ask({ type: 'recount', options: span })) as Recount,
+    ...questionsOf(ask),
     async stop(timeoutMs) {
       isStopped = true;
       if (!worker || (await within(timeoutMs, stopThread(worker)))) return forget?.();
@@ -149,6 +166,19 @@ export function threadReporter(deps: ReporterDeps): Reporter {
       questions.failAll(closed());
       worker?.unref();
     },
+  };
+}
+
+/** Every question has one type of answer. */
+function questionsOf(ask: (what: Asked) => Promise<unknown>): Omit<Reporter, 'stop'> {
+  return {
+    ask: (name, options, reader = ALL) => ask({ type: 'report', name, options, ...reader }),
+    export: async (options, reader = ALL) =>
+      (await ask({ type: 'export', options, ...reader })) as ExportResult,
+    segments: async () =>
+      (await ask({ type: 'segments', options: undefined })) as readonly StoredSegment[],
+    backup: async (file) => (await ask({ type: 'backup', options: file })) as BackupResult,
+    recount: async (span) => (await ask({ type: 'recount', options: span })) as Recount,
   };
 }
 

@@ -4,10 +4,12 @@
  * with that of the bot.
  */
 
+import type { AnalyticsError } from '../model/errors.ts';
 import type { ResolvedOptions } from '../model/resolve.ts';
 import type { RetentionSettings } from '../model/retention.ts';
 import type { CaptureText, StoreDescriptor } from '../model/settings.ts';
 import type { Access } from '../record/access.ts';
+import type { Reporter } from './reporter.ts';
 
 export interface WebPorts {
   /** Waits for a store that is being opened or locked, ten seconds each. */
@@ -17,6 +19,12 @@ export interface WebPorts {
    * @throws AnalyticsError `STORE_UNAVAILABLE`, `CLOSED`
    */
   deriveKey(purpose: string): Promise<string>;
+  /** Reports as somebody may see them, who is no reader of texts perhaps. */
+  readonly report: Reporter['ask'];
+  readonly export: Reporter['export'];
+  readonly segments: Reporter['segments'];
+  /** Tells the bot's own `onError`, or its log. */
+  readonly onError: (error: AnalyticsError) => void;
   readonly settings: SettingsSummary;
 }
 
