@@ -74,10 +74,25 @@ module.exports = {
     },
     {
       name: 'entry-points-come-last',
-      comment: 'index.ts, postgres.ts, analytics.ts and cli are imported by nothing in a stage.',
+      comment:
+        'index.ts, postgres.ts, analytics.ts, web and cli are imported by nothing in a stage.',
       severity: 'error',
       from: { path: `^src/(${ORDER.join('|')})/` },
-      to: { path: '^src/(index|postgres|analytics|cli/)' },
+      to: { path: '^src/(index|postgres|analytics|web/|cli/)' },
+    },
+    {
+      name: 'web-stands-before-cli',
+      comment: 'The command line starts the pages; the pages know nothing of it.',
+      severity: 'error',
+      from: { path: '^src/web/' },
+      to: { path: '^src/(index|cli/)' },
+    },
+    {
+      name: 'browser-code-stands-alone',
+      comment: 'What runs in a browser is bundled by itself and imports nothing of ours.',
+      severity: 'error',
+      from: { path: '^src/web/client/' },
+      to: { path: '^src/', pathNot: '^src/web/client/' },
     },
     {
       name: 'conformance-is-for-tests',

@@ -1,0 +1,23 @@
+/** The JSON schemas of what is answered over HTTP, made of the types in `src/web/api/answers.ts`. */
+
+import { join } from 'node:path';
+
+import { format } from 'prettier';
+import { createGenerator } from 'ts-json-schema-generator';
+
+const ROOT = join(__dirname, '..', '..');
+
+/** Where they are kept, for the document that is served. */
+export const SCHEMAS_FILE = join(ROOT, 'src', 'web', 'api', 'answers.json');
+
+/** Makes the file's content. */
+export async function answerSchemas(): Promise<string> {
+  const generator = createGenerator({
+    path: join(ROOT, 'src', 'web', 'api', 'answers.ts'),
+    tsconfig: join(ROOT, 'tsconfig.json'),
+    type: 'Documented',
+    skipTypeCheck: true,
+  });
+  const { definitions } = generator.createSchema('Documented');
+  return format(JSON.stringify({ definitions }), { parser: 'json', printWidth: 100 });
+}
