@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 
-import { format } from 'prettier';
+import { format, resolveConfig } from 'prettier';
 import { createGenerator } from 'ts-json-schema-generator';
 
 const ROOT = join(__dirname, '..', '..');
@@ -19,5 +19,6 @@ export async function answerSchemas(): Promise<string> {
     skipTypeCheck: true,
   });
   const { definitions } = generator.createSchema('Documented');
-  return format(JSON.stringify({ definitions }), { parser: 'json', printWidth: 100 });
+  const style = await resolveConfig(SCHEMAS_FILE);
+  return format(JSON.stringify({ definitions }), { ...style, filepath: SCHEMAS_FILE });
 }
