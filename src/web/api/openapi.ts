@@ -13,7 +13,7 @@ import answers from './answers.json';
 /** Part of a JSON schema, or of the document. */
 type Json = Readonly<Record<string, unknown>>;
 
-const { Documented: DOCUMENTED, ...SCHEMAS } = answers.definitions;
+const { Documented: _, Answers: ANSWERS, ...SCHEMAS } = answers.definitions;
 
 /** Makes the document. */
 export function openApi({
@@ -70,7 +70,7 @@ const REFUSED: Json = Object.fromEntries(
 );
 
 function reportOperation(name: ReportName): Json {
-  const { properties }: { readonly properties: Json } = DOCUMENTED.properties.answers;
+  const { properties }: { readonly properties: Json } = ANSWERS;
   const { description = '', ...schema } = inPlace(properties[name]) as Json;
   return {
     operationId: name,
