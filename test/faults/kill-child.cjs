@@ -25,6 +25,8 @@ const deps = recordDepsOf(settings, (error) => {
 /** Turns between two acknowledgements. */
 const BATCH = 20;
 
+const DAY_MS = 86_400_000;
+
 const tell = (message) => new Promise((resolve) => process.send(message, resolve));
 
 async function main() {
@@ -35,6 +37,8 @@ async function main() {
       turn(
         `${writer}-${number * BATCH + i}`,
         work === 'erasure' ? `u-${writer}-${number}` : `u-${i % 7}`,
+        // each of another day: to seal them takes longer than to record them
+        Date.now() - (work === 'sealing' ? i * DAY_MS : 0),
       ),
     );
     await opened.record({ writer, number, items }, deps);
@@ -49,7 +53,10 @@ async function main() {
     if (work === 'backup') await opened.backup(join(folder, `${writer}-${number}.db`));
     if (work === 'retention') {
       const retention = { ...DEFAULT_RETENTION, eventsDays: 1, seenActivitiesHours: 24 };
-      await opened.maintenance.retain({ now: Date.now() + 3 * 86_400_000, retention });
+      await opened.maintenance.retain({ now: Date.now() + 3 * DAY_MS, retention });
+    }
+    if (work === 'sealing') {
+      await opened.maintenance.seal({ now: Date.now() + 3 * DAY_MS, pauseMs: 0 });
     }
   }
 }

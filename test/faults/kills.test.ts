@@ -1,6 +1,6 @@
 /**
- * Processes that are killed by SIGKILL while they record, erase, back up, remove what is old or migrate:
- * what was recorded is there, once, and the books and rollups are exact, without a step by hand.
+ * Processes that are killed by SIGKILL while they record, erase, back up, remove what is old, seal days or
+ * migrate: what was recorded is there, once, and the books and rollups are exact, without a step by hand.
  */
 
 import { fork } from 'node:child_process';
@@ -11,9 +11,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 
+import type { EpochMs } from '../../src/model/time.ts';
+import { DAY_MS } from '../../src/model/time.ts';
 import { resolveOptions } from '../../src/model/resolve.ts';
 import { openStore } from '../../src/record/open.ts';
 import type { Store } from '../../src/record/store.ts';
+import { REPORT_NAMES } from '../../src/report/registry.ts';
+import type { ReportName } from '../../src/report/registry.ts';
+import { runReport } from '../../src/report/run.ts';
 import { openDatabase, single } from '../support/database.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { expectRecounted } from '../support/recount.ts';
@@ -26,9 +31,10 @@ const isNight = process.env['NIGHTLY'] !== undefined;
 /** Turns and facts of a batch, as the child makes them. */
 const FACTS_A_BATCH = 2 * 20;
 
-/** Kills: a thousand in all by night. */
-const KILLS = { recording: 250, erasure: 100, backup: 100, retention: 100, migration: 100 };
-const BY_DAY = { recording: 4, erasure: 2, backup: 2, retention: 1, migration: 2 };
+/** Kills of each kind, of some on both stores: more than a thousand in all by night. */
+const KILLS = isNight
+  ? { recording: 250, erasure: 100, backup: 100, retention: 100, sealing: 100, migration: 100 }
+  : { recording: 2, erasure: 1, backup: 1, retention: 1, sealing: 2, migration: 1 };
 const table = faultTable();
 afterAll(() => table.print());
 
@@ -88,7 +94,33 @@ async function expectBooks(store: Store): Promise<number> {
   return facts;
 }
 
-const WORKS = ['recording', 'erasure', 'retention'] as const;
+/** What all reports say of the last month, which is all that there is. */
+async function answersOf({ reads, snapshot }: Store, now: EpochMs): Promise<readonly unknown[]> {
+  const ask = (name: ReportName) =>
+    snapshot(() => runReport(reads, name, { period: 'last30days' }, now));
+  const answers: unknown[] = [];
+  for (const name of REPORT_NAMES) answers.push(await ask(name));
+  return answers;
+}
+
+/** Asserts that the days that a process was killed over are sealed by the next, and say what they said. */
+async function expectSealed(store: Store, turns: number): Promise<void> {
+  const now = Date.now() + DAY_MS;
+  const seal = () => store.maintenance.seal({ now: now + 2 * DAY_MS, pauseMs: 0 });
+  const before = await answersOf(store, now);
+  await seal();
+
+  expect(before).toContainEqual(
+    expect.objectContaining({
+      report: 'messages',
+      summary: expect.objectContaining({ received: turns, sent: turns }),
+    }),
+  );
+  expect(await answersOf(store, now)).toEqual(before);
+  expect(await seal()).toBe(0);
+}
+
+const WORKS = ['recording', 'erasure', 'retention', 'sealing'] as const;
 
 test.for(SHARED_STORES.flatMap((store) => WORKS.map((work) => ({ ...store, work }))))(
   'killed while $work ($kind): nothing recorded is lost or counted twice',
@@ -96,7 +128,7 @@ test.for(SHARED_STORES.flatMap((store) => WORKS.map((work) => ({ ...store, work 
   async ({ address, work, kind }) => {
     const store = address();
     const folder = temporaryFolder();
-    const rounds = (isNight ? KILLS : BY_DAY)[work];
+    const rounds = KILLS[work];
     const writer = 'w';
     let from = 1;
     for (let round = 0; round < rounds; round++) {
@@ -108,6 +140,7 @@ test.for(SHARED_STORES.flatMap((store) => WORKS.map((work) => ({ ...store, work 
       const last = await after.lastBatch(writer);
       const facts = await expectBooks(after);
       const { users } = await after.counts();
+      if (work === 'sealing') await expectSealed(after, facts / 2);
       await expectRecounted(after);
       await after.close();
 
@@ -131,7 +164,7 @@ test(
     const store = join(folder, 'bot.db');
     const copies = join(folder, 'copies');
     mkdirSync(copies);
-    const rounds = (isNight ? KILLS : BY_DAY).backup;
+    const rounds = KILLS.backup;
     let from = 1;
     for (let round = 0; round < rounds; round++) {
       await live({ store, work: 'backup', writer: 'w', from, folder: copies }, Math.random() * 150);
@@ -158,7 +191,7 @@ test(
   'killed while migrating: the file is of one version or the next, and is migrated by the next start',
   { timeout: isNight ? 900_000 : 60_000 },
   async () => {
-    const rounds = (isNight ? KILLS : BY_DAY).migration;
+    const rounds = KILLS.migration;
     const schema = readFileSync(join(__dirname, '../record/sqlite/schemas/001.sql'), 'utf8');
     for (let round = 0; round < rounds; round++) {
       const folder = temporaryFolder();

@@ -1,8 +1,7 @@
 /** What a recorder is given, in plain JavaScript: for processes that record without a bot. */
 
 /** The turn of a name with a question of a user and an answer: two facts. */
-function turn(name, user) {
-  const at = Date.now();
+function turn(name, user, at = Date.now()) {
   const said = (id) => ({
     type: 'message',
     id,
