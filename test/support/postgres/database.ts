@@ -15,11 +15,20 @@ export function serverUrl(): string {
   return url;
 }
 
-/** A schema that nobody has used; it is dropped when the test is over. */
+/** A schema that nobody has used; it is dropped when the test is over, from a server that stays. */
 export function freshSchema(): string {
   const schema = `test_${randomBytes(8).toString('hex')}`;
-  onTestFinished(() => query(`DROP SCHEMA IF EXISTS "${schema}" CASCADE`).then(() => undefined));
+  if (isServerKept()) onTestFinished(() => drop(schema));
   return schema;
+}
+
+/** One that the run has started goes with all that is in it: to drop a schema takes half a second. */
+function isServerKept(): boolean {
+  return process.env['TEST_POSTGRES_IS_OURS'] === undefined;
+}
+
+async function drop(schema: string): Promise<void> {
+  await query(`DROP SCHEMA IF EXISTS "${schema}" CASCADE`);
 }
 
 /** Settings of a store in a schema of its own. */
@@ -29,13 +38,18 @@ export function freshPostgres(schema = freshSchema()): PostgresDescriptor {
 
 /**
  * Settings of a store for the tests of one file: a schema that is emptied each time, which is quicker
- * than to create one.
+ * than to create one. Over one connection: a new one has to read the whole catalogue again.
  */
 export function reusedPostgres(): () => Promise<PostgresDescriptor> {
   const schema = `test_${randomBytes(8).toString('hex')}`;
-  afterAll(() => query(`DROP SCHEMA IF EXISTS "${schema}" CASCADE`));
+  let client: Client | undefined;
+  afterAll(async () => {
+    await client?.end();
+    if (isServerKept()) await drop(schema);
+  });
   return async () => {
-    await query(`DO $$ DECLARE name text; BEGIN
+    client ??= await connected();
+    await client.query(`DO $$ DECLARE name text; BEGIN
       IF to_regclass('${schema}.audit_log') IS NOT NULL THEN
         ALTER TABLE ${schema}.audit_log DISABLE TRIGGER USER;
       END IF;
@@ -57,12 +71,17 @@ export async function query<Row = Record<string, unknown>>(
   text: string,
   values: readonly unknown[] = [],
 ): Promise<readonly Row[]> {
-  const client = new Client({ connectionString: serverUrl() });
-  await client.connect();
+  const client = await connected();
   try {
     const { rows } = await client.query(text, [...values]);
     return rows as Row[];
   } finally {
     await client.end();
   }
+}
+
+async function connected(): Promise<Client> {
+  const client = new Client({ connectionString: serverUrl() });
+  await client.connect();
+  return client;
 }
