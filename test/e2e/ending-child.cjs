@@ -5,18 +5,15 @@
  * Arguments: store, how it ends (`exit`, `end`), on which thread it records (`thread`, `inline`).
  */
 
-import { createBotAnalytics } from 'botbuilder-analytics';
+const { createBotAnalytics, message, turn } = require('../faults/small-bot.cjs');
 
-import { adapterWith, message } from '../support/turns.ts';
+const [store, ending, where] = process.argv.slice(2);
 
-const [store = '', ending, where] = process.argv.slice(2);
-
-async function main(): Promise<void> {
+async function main() {
   const analytics = createBotAnalytics({ store, thread: where === 'thread' });
-  const adapter = adapterWith(analytics.middleware);
-  for (let n = 0; n < 10; n++) await adapter.turn(message(n, 5));
+  for (let n = 0; n < 10; n++) await turn(analytics, message(n, 5));
   await analytics.flush({ timeoutMs: 60_000 });
-  for (let n = 10; n < 20; n++) await adapter.turn(message(n, 5));
+  for (let n = 10; n < 20; n++) await turn(analytics, message(n, 5));
   if (ending === 'exit') process.exit(0);
 }
 

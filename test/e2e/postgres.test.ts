@@ -202,12 +202,12 @@ test('a server without TLS is refused where TLS is asked for', async () => {
   expect(errors[0]?.message).toContain('does not support SSL');
 });
 
-const CHILD = join(__dirname, 'ending-child.ts');
+const CHILD = join(__dirname, 'ending-child.cjs');
 
 /** Lets a bot take ten turns that it flushes, ten more, and end; tells what is recorded then, and what it wrote to stderr. */
 async function endingBy(ending: 'exit' | 'end', where: 'thread' | 'inline') {
   const schema = freshSchema();
-  const argv = ['--import', 'tsx', CHILD, `${serverUrl()}?schema=${schema}`, ending, where];
+  const argv = [CHILD, `${serverUrl()}?schema=${schema}`, ending, where];
   const child = spawn(process.execPath, argv, { stdio: ['ignore', 'ignore', 'pipe'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   let words = '';
