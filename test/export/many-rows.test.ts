@@ -12,7 +12,7 @@ import { openDatabase } from '../support/database.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { NOW } from './busy-weeks.ts';
 
-const ROWS = process.env['NIGHTLY'] ? 1_000_000 : 20_000;
+const ROWS = process.env['NIGHTLY'] ? 1_000_000 : 5_000;
 
 /** An audience that is made page by page as it is asked for, and was never in memory. */
 function endless(rows: number) {
@@ -93,8 +93,8 @@ test('`limit` ends it, and `cursor` begins it', async () => {
   expect(readFileSync(path, 'utf8').split('\r\n')[1]).toMatch(/^u100,/);
 });
 
-describe('a real audience of 20,000', () => {
-  const USERS = 20_000;
+describe('a real audience of 5,000', () => {
+  const USERS = 5_000;
   let store: Store;
   let path: string;
 

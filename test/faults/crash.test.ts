@@ -93,7 +93,7 @@ test('what was recorded survives SIGKILL at any moment, counts once, and the boo
     expect(found.sent).toBe(found.sentCounter);
   }
   // the last life goes over all that was sent before: the end is known to the message
-  const last = await live(store, 0, { ending: 'end', turns: next + 500, endpoint });
+  const last = await live(store, 0, { ending: 'end', turns: next + 100, endpoint });
   const analytics = createBotAnalytics({
     store,
     mixpanel: { token: 'token', active: true, endpoint },
@@ -118,9 +118,9 @@ test('what was recorded survives SIGKILL at any moment, counts once, and the boo
 test.for([
   // `process.exit()` waits half a second: few enough for a busy machine
   { how: 'process.exit()', ending: 'exit', where: 'thread', turns: 200 },
-  { how: 'having nothing left to do', ending: 'end', where: 'thread', turns: 1_500 },
+  { how: 'having nothing left to do', ending: 'end', where: 'thread', turns: 600 },
   { how: 'process.exit()', ending: 'exit', where: 'inline', turns: 200 },
-  { how: 'having nothing left to do', ending: 'end', where: 'inline', turns: 1_500 },
+  { how: 'having nothing left to do', ending: 'end', where: 'inline', turns: 600 },
 ] as const)(
   'a process that ends by $how records what it has in memory ($where)',
   async ({ ending, where, turns }) => {

@@ -16,8 +16,8 @@ import type { Mode } from '../forward/faulty/modes.ts';
 import { startFaultyCollector } from '../forward/faulty/faulty-collector.ts';
 
 const CHILD = join(__dirname, 'forwarding-child.cjs');
-/** Kills, by what becomes of events that may have arrived: sixteen in all, three hundred by night. */
-const KILLS = process.env['NIGHTLY'] ? { retry: 150, drop: 150 } : { retry: 10, drop: 6 };
+/** Kills, by what becomes of events that may have arrived; three hundred in all by night. */
+const KILLS = process.env['NIGHTLY'] ? { retry: 150, drop: 150 } : { retry: 5, drop: 4 };
 const TURNS_A_ROUND = 20;
 
 /** Failures that are over at once: a child does not live long enough for the others. */

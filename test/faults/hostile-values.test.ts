@@ -144,7 +144,7 @@ test('whatever a turn is made of: the bot is as without us, the books balance, s
   const before = [own(Object.prototype), own(Array.prototype), own(globalThis)];
   const memory = open(':memory:');
   const file = open(`${temporaryFolder()}/bot.db`);
-  const runs = fuzz(200);
+  const runs = fuzz(100);
   await fc.assert(
     fc.asyncProperty(hostileTurn, async (turn) => {
       const plain = await play(turn, []);

@@ -7,9 +7,12 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, sep } from 'node:path';
 import { compileFunction } from 'node:vm';
-import ts from 'typescript';
+import type TypeScript from 'typescript';
 
 const SRC = join(__dirname, '../../src');
+
+/** Not imported: its nine megabytes would first be read for what they export. */
+const ts = createRequire(__filename)('typescript') as typeof TypeScript;
 
 export interface Instrumented {
   /**
@@ -58,12 +61,12 @@ function compiled(path: string): string {
 }
 
 /** Writes the call into the beginning of every function; lines stay what they are. */
-function withCalls(source: ts.SourceFile): string {
+function withCalls(source: TypeScript.SourceFile): string {
   const insertions: { readonly at: number; readonly text: string }[] = [];
-  const visit = (node: ts.Node): void => {
+  const visit = (node: TypeScript.Node): void => {
     ts.forEachChild(node, visit);
     if (!ts.isFunctionLike(node)) return;
-    const { body } = node as { readonly body?: ts.Node };
+    const { body } = node as { readonly body?: TypeScript.Node };
     if (!body) return;
     const call = `__hit(${JSON.stringify(placeOf(node, source))})`;
     if (ts.isBlock(body)) insertions.push({ at: body.getStart() + 1, text: `${call};` });
@@ -81,15 +84,15 @@ function withCalls(source: ts.SourceFile): string {
 }
 
 /** File, line, and what the function is called, be it by what it is assigned to or passed to. */
-function placeOf(node: ts.SignatureDeclaration, source: ts.SourceFile): string {
+function placeOf(node: TypeScript.SignatureDeclaration, source: TypeScript.SourceFile): string {
   const file = relative(SRC, source.fileName).split(sep).join('/');
   const line = source.getLineAndCharacterOfPosition(node.getStart()).line + 1;
   return `${file}:${line} ${nameOf(node)}`;
 }
 
-function nameOf({ name, parent }: ts.SignatureDeclaration): string {
+function nameOf({ name, parent }: TypeScript.SignatureDeclaration): string {
   if (name) return name.getText();
   if (ts.isCallExpression(parent)) return `in ${parent.expression.getText()}()`;
   if (ts.isReturnStatement(parent)) return 'returned';
-  return (parent as { readonly name?: ts.Node }).name?.getText() ?? 'function';
+  return (parent as { readonly name?: TypeScript.Node }).name?.getText() ?? 'function';
 }

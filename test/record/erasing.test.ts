@@ -21,7 +21,7 @@ import type { Case } from '../report/random.ts';
 import { openDatabase } from '../support/database.ts';
 import { fuzz } from '../support/fuzz.ts';
 
-const RUNS = 5;
+const RUNS = 3;
 
 /** Fields that say who somebody is, what they said, or what was said about them. */
 const PERSONAL = ['user', 'name', 'lastConversation', 'text', 'session', 'tags', 'role', 'traits'];

@@ -17,7 +17,7 @@ import { expectRecounted } from '../support/recount.ts';
 import { MINUTE, Q0, T0, deps } from './turns.ts';
 
 /** Histories; more with `FUZZ_RUNS`. */
-const RUNS = 60;
+const RUNS = 30;
 
 /** What happens next. `of` chooses among the turns so far, the latest first. */
 type Step = {

@@ -8,7 +8,7 @@ import { FILTERS, partOf } from './model/question.ts';
 import { longAgo } from './random.ts';
 
 /** Random cases; more with `FUZZ_RUNS`. */
-const RUNS = 10;
+const RUNS = 5;
 
 const SERIES = [
   'users',

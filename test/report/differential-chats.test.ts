@@ -10,7 +10,7 @@ import { activeSessions, startedSessions, viewOf } from './model/question.ts';
 import { inDialog, recent, recentInDialog } from './random.ts';
 
 /** Random cases per report; more with `FUZZ_RUNS`. */
-const RUNS = 12;
+const RUNS = 8;
 
 function compareChats(check: (asked: Asked) => Promise<void>): Promise<void> {
   return compare(RUNS, check, { cases: inDialog });

@@ -14,7 +14,7 @@ import { viewOf } from './model/question.ts';
 import { IDENTITY, NAMES } from './random.ts';
 
 /** Random cases per report; more with `FUZZ_RUNS`. */
-const RUNS = 12;
+const RUNS = 8;
 
 /** Rows are in the order of a number, the greatest first. */
 function expectDescending(data: readonly Row[], name: string): void {

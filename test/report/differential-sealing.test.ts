@@ -82,7 +82,7 @@ test('sealing at any moment changes no answer (SQLite)', slow, () =>
         await sealed!.close();
       },
     ),
-    { ...fuzz(3), endOnFailure: process.env['SHRINK'] === undefined },
+    { ...fuzz(2), endOnFailure: process.env['SHRINK'] === undefined },
   ),
 );
 

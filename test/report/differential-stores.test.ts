@@ -16,7 +16,7 @@ import { allAnswers, recordCase } from './all-answers.ts';
 import { longAgo, recent } from './random.ts';
 
 /** Random cases, each asked of all reports; more with `FUZZ_RUNS`. */
-const RUNS = 2;
+const RUNS = 1;
 
 /** Pseudonyms are shown where names are not kept. */
 const ID_KEY = 'the same key for both stores, as pseudonyms are part of some answers';

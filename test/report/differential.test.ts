@@ -26,7 +26,7 @@ import type { Case } from './random.ts';
 import { longAgo } from './random.ts';
 
 /** Random cases per report; more with `FUZZ_RUNS`. */
-const RUNS = 20;
+const RUNS = 10;
 
 test('users', () =>
   compare(RUNS, async (asked) => {
