@@ -9,6 +9,7 @@ import { MIGRATION_4 } from './migrations/004.ts';
 import { MIGRATION_5 } from './migrations/005.ts';
 import { MIGRATION_6 } from './migrations/006.ts';
 import { APPLICATION_ID } from './ownership.ts';
+import { SCHEMA } from './schema.ts';
 import { transactionOn } from './transaction.ts';
 import { copyBeforeUpgrade } from './upgrade-copy.ts';
 
@@ -46,14 +47,21 @@ export function checkVersion(db: DatabaseLike, path: string): number {
 }
 
 /**
- * Applies the migrations that a database lacks; of two processes that try, one finds nothing to do. What
- * is in the file already is copied before.
+ * Creates the schema, or applies the migrations that a database lacks; of two processes that try, one finds
+ * nothing to do. What is in the file already is copied before.
  */
 export function migrate(db: DatabaseLike, path: string): void {
   const version = checkVersion(db, path);
   if (version === MIGRATIONS.length) return;
   if (version > 0) copyBeforeUpgrade(db, path, version);
+  else create(db);
   migrateTo(db, MIGRATIONS.length);
+}
+
+function create(db: DatabaseLike): void {
+  transactionOn(db)(() => {
+    if (versionOf(db) === 0) db.exec(SCHEMA);
+  });
 }
 
 /** Applies the migrations up to a version. */

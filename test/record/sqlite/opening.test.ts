@@ -7,8 +7,9 @@ import { expect, test } from 'vitest';
 import { AnalyticsError } from '../../../src/model/errors.ts';
 import { openReader, openStore } from '../../../src/record/open.ts';
 import { loadDriver } from '../../../src/record/sqlite/driver.ts';
+import type { DatabaseLike } from '../../../src/record/sqlite/driver.ts';
 import { whileOpen } from '../../../src/record/sqlite/failure.ts';
-import { MIGRATIONS } from '../../../src/record/sqlite/migrations.ts';
+import { MIGRATIONS, migrate, migrateTo } from '../../../src/record/sqlite/migrations.ts';
 import { openSqliteReader, openSqliteStore } from '../../../src/record/sqlite/store.ts';
 import { openDatabase, single } from '../../support/database.ts';
 import { readOnlyFolder, temporaryFolder } from '../../support/folder.ts';
@@ -41,6 +42,28 @@ const HASHES = [
 
 test('released migrations are never edited: add a new one instead', () => {
   expect(MIGRATIONS.map((sql) => createHash('sha256').update(sql).digest('hex'))).toEqual(HASHES);
+});
+
+/** All that a file says of itself, and all that is in it. */
+function saidBy(db: DatabaseLike): unknown {
+  const schema = db
+    .prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name')
+    .all() as readonly { readonly type: string; readonly name: string }[];
+  const rows = schema
+    .filter(({ type }) => type === 'table')
+    .map(({ name }) => [name, db.prepare(`SELECT * FROM "${name}"`).all()]);
+  const marks = ['application_id', 'user_version', 'encoding', 'auto_vacuum', 'page_size'];
+  return { schema, rows, marks: marks.map((mark) => single(db, `PRAGMA ${mark}`)) };
+}
+
+test('a new file is, to the letter, what all migrations make of one', () => {
+  const [created, migrated] = [openDatabase(freshPath()), openDatabase(freshPath())];
+  migrate(created, 'a new file');
+  migrateTo(migrated, MIGRATIONS.length);
+
+  expect(saidBy(created)).toEqual(saidBy(migrated));
+  created.close();
+  migrated.close();
 });
 
 test('each migration leads to the version of its place', () => {

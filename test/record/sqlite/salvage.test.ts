@@ -15,7 +15,7 @@ import { openDatabase, single } from '../../support/database.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { fillStore } from './full-store.ts';
 
-const TURNS = 300;
+const TURNS = 450;
 
 let folder = '';
 let full = '';
