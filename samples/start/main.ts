@@ -16,6 +16,7 @@ import type { AnalyticsOptions } from 'botbuilder-analytics';
 import { startCollectors } from '../local/collectors.ts';
 import type { Collectors } from '../local/collectors.ts';
 import { wrongInBooks } from './books.ts';
+import { endOf } from './end.ts';
 import { showBooks, showCollected, showConclusion, showPlayed } from './show.ts';
 import { showExport, showReports } from './show-reports.ts';
 import { tellStory } from './story.ts';
@@ -33,15 +34,6 @@ async function main(): Promise<void> {
   } finally {
     await collectors.close();
   }
-}
-
-/** @throws Error if it is no instant, or one that is yet to come */
-function endOf(given: string | undefined): number {
-  if (given === undefined) return Date.now();
-  const end = Date.parse(given);
-  if (Number.isNaN(end)) throw new Error(`--end is no instant: ${given}`);
-  if (end > Date.now()) throw new Error('--end lies in the future: nobody has reports of that');
-  return end;
 }
 
 /** Returns what went wrong, in words. */
