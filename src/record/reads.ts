@@ -55,7 +55,7 @@ export type PresenceField = keyof PresenceFields;
  * more than once, and there may be several sets of the same edge and segment: numbers are to be added.
  */
 export type PresenceSet<F extends PresenceField = never> = Placed & {
-  readonly users: ArrayLike<number>;
+  readonly users: Uint32Array;
   /** No number among them is higher. */
   readonly highest: number;
 } & Readonly<Record<F, ArrayLike<number>>>;
@@ -72,7 +72,7 @@ export interface CounterQuery<M extends Measure = Measure> extends CutQuery {
 }
 
 export interface FirstActQuery {
-  /** Whose: all users, or these. */
+  /** Whose: all users, or these. Those of thousands are found faster among all. */
   readonly users?: readonly number[] | undefined;
   /** Whether acts in test traffic count too; without, one who has acted in test traffic alone has no row. */
   readonly includeTest: boolean;

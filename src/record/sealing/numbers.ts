@@ -52,20 +52,24 @@ export function unpackNumbers(bytes: Uint8Array, count: number): Numbers {
 }
 
 function unpackPairs(bytes: Uint8Array, count: number): Uint16Array {
-  if (IS_LITTLE_ENDIAN) return new Uint16Array(copied(bytes));
+  if (IS_LITTLE_ENDIAN) return new Uint16Array(...aligned(bytes, 2), count);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return Uint16Array.from({ length: count }, (_, i) => view.getUint16(i * 2, true));
 }
 
 function unpackWords(bytes: Uint8Array, count: number): Uint32Array {
-  if (IS_LITTLE_ENDIAN) return new Uint32Array(copied(bytes));
+  if (IS_LITTLE_ENDIAN) return new Uint32Array(...aligned(bytes, 4), count);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return Uint32Array.from({ length: count }, (_, i) => view.getUint32(i * 4, true));
 }
 
-/** Numbers of several bytes may not begin anywhere in a buffer. */
-function copied({ buffer, byteOffset, byteLength }: Uint8Array): ArrayBuffer {
-  return buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
+/** Where bytes are as they may be for numbers of so many bytes, which do not begin anywhere in a buffer. */
+function aligned(
+  { buffer, byteOffset, byteLength }: Uint8Array,
+  width: number,
+): readonly [buffer: ArrayBufferLike, byteOffset: number] {
+  if (byteOffset % width === 0) return [buffer, byteOffset];
+  return [buffer.slice(byteOffset, byteOffset + byteLength), 0];
 }
 
 const IS_LITTLE_ENDIAN = endianness() === 'LE';

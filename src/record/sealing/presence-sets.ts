@@ -47,16 +47,27 @@ export function dividedDaySets<F extends PresenceField>(
   for (const each of segments) {
     for (let from = each.from, to = from; from < each.to; from = to) {
       const start = startAt(from);
-      while (to < each.to && startAt(to) === start) to++;
+      to = start === OUTSIDE ? from + 1 : endOf(from, each.to, (entry) => startAt(entry) === start);
       if (start !== OUTSIDE) sets.push(setOf(columns, { ...each, from, to }, start));
     }
   }
   return sets;
 }
 
+/** First entry from `from` on, or `to`, that is none of those: they come before all others. */
+function endOf(from: number, to: number, isOne: (entry: number) => boolean): number {
+  let [last, end] = [from, to];
+  while (end - last > 1) {
+    const middle = (last + end) >> 1;
+    if (isOne(middle)) last = middle;
+    else end = middle;
+  }
+  return end;
+}
+
 /** Columns of a day. */
 interface DayColumns<F extends PresenceField> {
-  readonly users: Numbers;
+  readonly users: Uint32Array;
   readonly fields: readonly F[];
   readonly values: readonly Numbers[];
 }
@@ -68,10 +79,15 @@ function columnsOf<F extends PresenceField>(
 ): DayColumns<F> {
   const none = new Uint8Array();
   return {
-    users: unpackNumbers(row.users, entries),
+    users: words(unpackNumbers(row.users, entries)),
     fields,
     values: fields.map((field) => unpackNumbers(row[field] ?? none, entries)),
   };
+}
+
+/** Of one type: what goes through numbers of several is half as fast. */
+function words(numbers: Numbers): Uint32Array {
+  return numbers instanceof Uint32Array ? numbers : Uint32Array.from(numbers);
 }
 
 function setOf<F extends PresenceField>(
@@ -115,7 +131,10 @@ export function setBuilder<F extends PresenceField>(fields: readonly F[]): SetBu
       if (row.user > set.highest) set.highest = row.user;
       for (const field of fields) set[field]?.push(row[field] ?? 0);
     },
-    built: () => [...sets.values()] as unknown as readonly PresenceSet<F>[],
+    built: () =>
+      [...sets.values()].map(
+        (set) => ({ ...set, users: Uint32Array.from(set.users) }) as unknown as PresenceSet<F>,
+      ),
   };
 }
 

@@ -25,7 +25,7 @@ export function perUser<F extends PresenceField>(
 function addTo(
   totals: Float64Array,
   isActive: Uint8Array,
-  users: ArrayLike<number>,
+  users: Uint32Array,
   values: ArrayLike<number>,
 ): void {
   for (let i = 0; i < users.length; i++) {

@@ -134,7 +134,7 @@ function followUp(
 
 function addActive(
   cohorts: readonly number[][],
-  users: ArrayLike<number>,
+  users: Uint32Array,
   { bucket, cohortOf, seenIn }: Following,
 ): void {
   for (let i = 0; i < users.length; i++) {
