@@ -4,7 +4,7 @@ import { quarterStart } from '../../model/time.ts';
 import type { Quarter } from '../../model/time.ts';
 import { COLUMN_OF_MEASURE } from '../measures.ts';
 import type { Measure } from '../measures.ts';
-import { quartersOf } from '../reading/first-quarters.ts';
+import { FIRST_QUARTERS, quartersOf } from '../reading/first-quarters.ts';
 import { PLACE_OF_BUCKET, summedUp } from '../reading/response-times.ts';
 import type {
   CounterQuery,
@@ -192,19 +192,14 @@ function handoverReader(query: Query): ReportReads['handovers'] {
 
 // ---- users -------------------------------------------------------------------------------------
 
-/** More users than this are found faster by reading all. */
-const MANY_USERS = 5_000;
-
 function firstActReads(
   read: ColumnReader,
 ): Pick<ReportReads, 'firstQuarters' | 'firstActsOnChannels'> {
   return {
     firstQuarters: async ({ users, includeTest }) => {
-      const isOfSome = users !== undefined && users.length <= MANY_USERS;
-      const from = queries.FIRST_ACTS_EVER[isOfSome ? 'some' : 'all'];
-      const columns = { user: '"user"', quarter: 'at / 900000' };
-      const values = { includeTest: Number(includeTest), users: isOfSome ? users : null };
-      return quartersOf(await read({ from, columns }, values));
+      const from = queries.FIRST_ACTS_EVER[users ? 'some' : 'all'];
+      const values = { includeTest: Number(includeTest), users: users ?? null };
+      return quartersOf(await read({ from, columns: FIRST_QUARTERS }, values));
     },
     firstActsOnChannels: async ({ includeTest }) => {
       const columns = { user: '"user"', channel: 'channel', at: 'at' };

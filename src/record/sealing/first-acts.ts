@@ -7,6 +7,7 @@ import type { EpochMs } from '../../model/time.ts';
 import { quarterOf } from '../../model/time.ts';
 import { NEVER } from '../reads.ts';
 import type { FirstQuarters } from '../reads.ts';
+import { unpackNumbers } from './numbers.ts';
 
 /** Users of a block. The schema knows it too. */
 export const BLOCK = 4_096;
@@ -33,10 +34,10 @@ export function packFirstActs(acts: readonly FirstAct[]): Uint8Array {
 
 /** Puts the first acts of a block where they belong, unless an earlier one is there. */
 export function unpackFirstActs(packed: Uint8Array, block: number, into: FirstQuarters): void {
-  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
+  const quarters = unpackNumbers(packed, packed.length / BYTES);
   const first = block * BLOCK;
-  for (let i = 0; i < packed.length / BYTES; i++) {
-    const quarter = view.getInt32(i * BYTES, true);
+  for (let i = 0; i < quarters.length; i++) {
+    const quarter = quarters[i] ?? NEVER;
     if (quarter < (into[first + i] ?? 0)) into[first + i] = quarter;
   }
 }

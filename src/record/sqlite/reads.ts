@@ -18,7 +18,7 @@ import type {
 } from '../reads.ts';
 import { COLUMN_OF_MEASURE } from '../measures.ts';
 import type { Measure } from '../measures.ts';
-import { quartersOf } from '../reading/first-quarters.ts';
+import { FIRST_QUARTERS, quartersOf } from '../reading/first-quarters.ts';
 import { PLACE_OF_BUCKET, summedUp } from '../reading/response-times.ts';
 import { rowsOf } from '../rows.ts';
 import type { Columns, Rows } from '../rows.ts';
@@ -182,27 +182,18 @@ function knownDialogReader(db: DatabaseLike): ReportReads['knownDialogs'] {
 
 // ---- users -------------------------------------------------------------------------------------
 
-/** More users than this are found faster by reading all. */
-const MANY_USERS = 5_000;
-
 function firstActReads(
   db: DatabaseLike,
   read: ColumnReader,
 ): Pick<ReportReads, 'firstQuarters' | 'firstActsOnChannels'> {
-  const ofAll = firstQuartersOn(db);
+  const ofAll = firstQuartersOn(db, read);
+  const some = { from: queries.FIRST_ACTS_EVER, columns: FIRST_QUARTERS };
   return {
-    firstQuarters: async ({ users, includeTest }) =>
-      users !== undefined && users.length <= MANY_USERS
-        ? quartersOf(
-            read(
-              {
-                from: queries.FIRST_ACTS_EVER,
-                columns: { user: 'user', quarter: 'at / 900000' },
-              },
-              { includeTest: Number(includeTest), users: JSON.stringify(users) },
-            ),
-          )
-        : ofAll(includeTest),
+    firstQuarters: async ({ users, includeTest }) => {
+      if (!users) return ofAll(includeTest);
+      const values = { includeTest: Number(includeTest), users: JSON.stringify(users) };
+      return quartersOf(read(some, values));
+    },
     firstActsOnChannels: async ({ includeTest }) =>
       rowsOf<FirstActRow>(
         read(

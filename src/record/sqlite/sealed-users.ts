@@ -2,24 +2,27 @@
 
 import { NEVER } from '../reads.ts';
 import type { FirstQuarters } from '../reads.ts';
-import { quarterOf } from '../../model/time.ts';
+import { FIRST_QUARTERS, putQuarters } from '../reading/first-quarters.ts';
 import { BLOCK, packFirstActs, unpackFirstActs } from '../sealing/first-acts.ts';
+import type { ColumnReader } from './columns.ts';
 import type { DatabaseLike } from './driver.ts';
+import { FIRST_ACTS_BETWEEN } from './sql/reads.ts';
 import { openUserReads, sealedUserReads, sealedUserWrites } from './sql/sealed-users.ts';
 import { transactionOn } from './transaction.ts';
 
 /** Prepares the reading of them on a connection. */
-export function firstQuartersOn(db: DatabaseLike): (includeTest: boolean) => FirstQuarters {
+export function firstQuartersOn(
+  db: DatabaseLike,
+  read: ColumnReader,
+): (includeTest: boolean) => FirstQuarters {
   const sql = { ...openUserReads(db), ...sealedUserReads(db) };
   return (includeTest) => {
     const last = sql.lastUser();
     const all = new Int32Array(last + 1).fill(NEVER);
     const readOpen = (from: number, to: number): void => {
-      for (const { number, firstActAt, firstTestActAt } of from < to ? sql.users(from, to) : []) {
-        const test = includeTest ? firstTestActAt : null;
-        const at = Math.min(firstActAt ?? Infinity, test ?? Infinity);
-        if (at < Infinity) all[number] = quarterOf(at);
-      }
+      if (from >= to) return;
+      const values = { from: from * BLOCK, to: to * BLOCK, includeTest: Number(includeTest) };
+      putQuarters(all, read(OPEN, values));
     };
     let next = 0;
     for (const { block, acts, testActs } of sql.blocks()) {
@@ -32,6 +35,8 @@ export function firstQuartersOn(db: DatabaseLike): (includeTest: boolean) => Fir
     return all;
   };
 }
+
+const OPEN = { from: FIRST_ACTS_BETWEEN, columns: FIRST_QUARTERS };
 
 /**
  * Makes what packs the users of the next block that is full and is not packed, in one transaction; it answers

@@ -78,6 +78,10 @@ const FIRST_ON_CHANNEL = 'min(first_act_at) FILTER (WHERE test = 0 OR @includeTe
 export const FIRST_ACTS_EVER = `FROM (SELECT u.number AS user, ${FIRST_EVER} AS at
   FROM json_each(@users) n CROSS JOIN users u ON u.number = n.value) WHERE at IS NOT NULL`;
 
+/** Of users by their numbers, `to` exclusive. */
+export const FIRST_ACTS_BETWEEN = `FROM (SELECT number AS user, ${FIRST_EVER} AS at
+  FROM users WHERE number >= @from AND number < @to) WHERE at IS NOT NULL`;
+
 export const FIRST_ACTS_ON_CHANNEL = `FROM (SELECT user, channel, ${FIRST_ON_CHANNEL} AS at
   FROM user_channels GROUP BY user, channel) WHERE at IS NOT NULL`;
 
