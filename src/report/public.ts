@@ -10,7 +10,7 @@ export type {
   Series,
   SeriesReport,
 } from './answer.ts';
-export type { UserCounts } from './questions/active-users.ts';
+export type { UserCounts } from './questions/user-counts.ts';
 export type {
   AudienceFilters,
   AudienceOptions,

@@ -1,146 +1,14 @@
 /**
- * Users out of sets of presence: distinct, new and returning. Users are numbers, so that what is known of
- * each is kept in a list by its number.
+ * Distinct users out of sets of presence. Users are numbers, so that what is known of each is kept in a list
+ * by its number.
  */
 
 import type { Quarter } from '../../model/time.ts';
-import { NEVER } from '../../record/reads.ts';
-import type { FirstQuarters, PresenceSet } from '../../record/reads.ts';
+import type { PresenceSet } from '../../record/reads.ts';
 import { bucketAt } from '../time/by-bucket.ts';
-
-/**
- * Distinct users of a bucket or a range.
- *
- * `new`: their first act ever lies in it. `returning`: active in it on a day, of the report's zone,
- * later than that of their first act. A user can be both, or neither: in an hour after the first, on
- * the first day.
- */
-export interface UserCounts {
-  readonly new: number;
-  readonly returning: number;
-  /** Active. Not `new + returning`. */
-  readonly total: number;
-}
 
 /** Sets of users that were active. */
 export type Active = readonly PresenceSet[];
-
-/** What is known of users besides. */
-export interface KnownUsers {
-  readonly firstQuarters: FirstQuarters;
-  /** When the day began that holds a quarter-hour. No set is of several days. */
-  readonly dayStartOf: (quarter: Quarter) => Quarter;
-}
-
-/** Users of each bucket, and of all of them together. */
-export interface CountedUsers {
-  readonly buckets: readonly UserCounts[];
-  readonly whole: UserCounts;
-}
-
-/**
- * Counts users, however many sets each is in, in one pass.
- * @param edges of the buckets, which divide no set
- */
-export function countUsers(
-  sets: Active,
-  edges: readonly Quarter[],
-  known: KnownUsers,
-): CountedUsers {
-  const buckets = edges.slice(1).map(noUsers);
-  const counting: Counting = {
-    whole: noUsers(),
-    span: { from: edges[0] ?? 0, to: edges.at(-1) ?? 0 },
-    seenIn: bucketsByUser(sets),
-    returnedIn: bucketsByUser(sets),
-    known,
-  };
-  for (const set of sets) {
-    const bucket = bucketAt(set.quarter, edges);
-    const count = buckets[bucket];
-    const [from = 0, to = 0] = [edges[bucket], edges[bucket + 1]];
-    if (count) addUsers(set, { number: bucket + 1, count, from, to }, counting);
-  }
-  return { buckets, whole: counting.whole };
-}
-
-type Counts = { -readonly [name in keyof UserCounts]: number };
-
-function noUsers(): Counts {
-  return { new: 0, returning: 0, total: 0 };
-}
-
-interface Span {
-  readonly from: Quarter;
-  readonly to: Quarter;
-}
-
-interface Bucket extends Span {
-  /** From 1 on. */
-  readonly number: number;
-  readonly count: Counts;
-}
-
-interface Counting {
-  readonly whole: Counts;
-  readonly span: Span;
-  /** Of each user: the bucket in which it was counted last, 0 = in none yet. */
-  readonly seenIn: Uint16Array;
-  readonly returnedIn: Uint16Array;
-  readonly known: KnownUsers;
-}
-
-function addUsers(set: PresenceSet, bucket: Bucket, counting: Counting): void {
-  addSeen(set, bucket, counting);
-  addReturning(set, bucket, counting);
-}
-
-/** Counts who is active, and who of them is new. */
-function addSeen(
-  { users }: PresenceSet,
-  bucket: Bucket,
-  { whole, span, seenIn, known }: Counting,
-): void {
-  const { firstQuarters } = known;
-  let [seen, isNew, seenEver, newEver] = [0, 0, 0, 0];
-  for (let i = 0; i < users.length; i++) {
-    const user = users[i] ?? 0;
-    const before = seenIn[user];
-    if (before === bucket.number) continue;
-    seenIn[user] = bucket.number;
-    const first = firstQuarters[user] ?? NEVER;
-    seen++;
-    isNew += Number(first >= bucket.from && first < bucket.to);
-    if (before !== 0) continue;
-    seenEver++;
-    newEver += Number(first >= span.from && first < span.to);
-  }
-  bucket.count.total += seen;
-  bucket.count.new += isNew;
-  whole.total += seenEver;
-  whole.new += newEver;
-}
-
-/** Counts who was here on an earlier day for the first time. */
-function addReturning(
-  { quarter, users }: PresenceSet,
-  bucket: Bucket,
-  { whole, returnedIn, known }: Counting,
-): void {
-  const { firstQuarters } = known;
-  const dayStart = known.dayStartOf(quarter);
-  let [returning, everReturning] = [0, 0];
-  for (let i = 0; i < users.length; i++) {
-    const user = users[i] ?? 0;
-    const before = returnedIn[user];
-    if (before === bucket.number || (firstQuarters[user] ?? NEVER) >= dayStart) continue;
-    returnedIn[user] = bucket.number;
-    returning++;
-    everReturning += Number(before === 0);
-  }
-  bucket.count.returning += returning;
-  whole.returning += everReturning;
-}
 
 /** Counts the distinct users of each bucket. The sets ascend, and the edges divide none. */
 export function countDistinct(sets: Active, edges: readonly Quarter[]): readonly number[] {

@@ -1,15 +1,17 @@
 /** Report `users`: who is new, who came back, how many there are (R0, R2, R4). */
 
 import { quarterOf, quarterStart } from '../../model/time.ts';
-import type { FirstQuarters, PresenceSet, ReportReads } from '../../record/reads.ts';
-import type { CountedUsers, UserCounts } from './active-users.ts';
-import { countActive, countDistinct, countUsers, fewOf } from './active-users.ts';
+import type { Quarter } from '../../model/time.ts';
+import type { PresenceSet, ReportReads } from '../../record/reads.ts';
+import { fewOf } from './active-users.ts';
+import { countUsers, knownUsers } from './user-counts.ts';
+import type { CountedUsers, KnownUsers, UserCounts } from './user-counts.ts';
 import type { Dated, GroupedReport, Series, SeriesReport } from '../answer.ts';
 import { isoOf } from '../answer.ts';
 import { allEdges, daysOf, dayStarts, recentEdges } from '../time/days.ts';
 import { seriesSchema } from '../options.ts';
 import type { Rate } from '../rate.ts';
-import { rate, ratio, sum } from '../rate.ts';
+import { rate, ratio } from '../rate.ts';
 import type { Scope } from '../scope.ts';
 import { spanOf } from '../scope.ts';
 import { reportOf } from '../question.ts';
@@ -43,60 +45,56 @@ type UsersRows = {
    * what else is counted.
    */
   readonly presence: readonly PresenceSet[];
-  readonly firstQuarters: FirstQuarters;
+  readonly known: KnownUsers;
 };
 
 async function load(reads: ReportReads, scope: Scope): Promise<UsersRows> {
-  const { range, includeTest, buckets } = scope;
+  const { range, includeTest, buckets, zone } = scope;
   const recent = recentEdges(scope);
   const from = Math.min(range.from, ...recent.slice(0, 1).map(quarterStart));
-  const days = daysOf({ from, to: range.to }, scope.zone);
-  const presence = await reads.presence({
-    ...spanOf(scope, { from, to: range.to }),
-    edges: allEdges(buckets.edges, days.edges, recent),
-  });
+  const days = daysOf({ from, to: range.to }, zone);
+  const edges = allEdges(buckets.edges, days.edges, recent);
+  const presence = await reads.presence({ ...spanOf(scope, { from, to: range.to }), edges });
   const users = fewOf(presence);
-  return { presence, firstQuarters: await reads.firstQuarters({ users, includeTest }) };
+  const firstQuarters = await reads.firstQuarters({ users, includeTest });
+  // the first day of the range may have begun before it
+  const dayStart = dayStartOf(scope)(quarterOf(range.from));
+  const known = knownUsers(presence, firstQuarters, allEdges(edges, [dayStart]));
+  return { presence, known };
 }
 
-function answer(
-  { presence, firstQuarters }: UsersRows,
-  scope: Scope,
-): Series<UsersRow, UsersSummary> {
+function dayStartOf({ range, zone }: Scope): (quarter: Quarter) => Quarter {
+  const startOf = dayStarts(range, zone);
+  return (quarter) => quarterOf(startOf(quarter));
+}
+
+function answer({ presence, known }: UsersRows, scope: Scope): Series<UsersRow, UsersSummary> {
   const { starts, edges } = scope.buckets;
-  const dayStartOf = dayStarts(scope.range, scope.zone);
-  const known = {
-    firstQuarters,
-    dayStartOf: (quarter: number) => quarterOf(dayStartOf(quarter)),
-  };
-  const counted = countUsers(presence, edges, known);
+  const [month = 0, week = 0] = recentEdges(scope);
+  const days = daysOf(scope.range, scope.zone).edges;
+  const counted = countUsers(presence, known, {
+    buckets: edges,
+    days,
+    dayStartOf: dayStartOf(scope),
+    recent: [month, week],
+  });
   const { buckets, whole } = counted;
   const data = starts.map((start, i) => ({ date: isoOf(start), ...(buckets[i] ?? NOBODY) }));
-  return { data, summary: { ...whole, ...habitsOf(counted, presence, scope) } };
+  return { data, summary: { ...whole, ...habitsOf(counted, days.length - 1) } };
 }
 
 const NOBODY: UserCounts = { new: 0, returning: 0, total: 0 };
 
+/** @param days of the range */
 function habitsOf(
-  { buckets, whole: { returning, total } }: CountedUsers,
-  presence: readonly PresenceSet[],
-  scope: Scope,
+  { whole: { returning, total }, userDays, monthly: mau, weekly: wau }: CountedUsers,
+  days: number,
 ): Omit<UsersSummary, keyof UserCounts> {
-  const { edges } = daysOf(scope.range, scope.zone);
-  const days = edges.length - 1;
-  const isByDay = scope.buckets.dimension === 'day';
-  const userDays = sum(
-    isByDay ? buckets.map((counts) => counts.total) : countDistinct(presence, edges),
-  );
-  const [month = 0, week = 0, end = 0] = recentEdges(scope);
-  const since = (from: number): number =>
-    countActive(presence.filter(({ quarter }) => quarter >= from && quarter < end));
   const dau = ratio(userDays, days);
-  const mau = since(month);
   return {
     returningRate: rate(returning, total),
     dau,
-    wau: since(week),
+    wau,
     mau,
     stickiness: {
       value: ratio(userDays * 100, days * mau),
