@@ -51,7 +51,7 @@ export function sum(values: Numbers): number {
 }
 
 /** A list of numbers, or many of them. */
-type Numbers = readonly number[] | Float64Array;
+type Numbers = readonly number[] | Int32Array;
 
 function middleOf(values: Numbers): number | undefined {
   const places = [Math.ceil(values.length / 2) - 1, Math.floor(values.length / 2)];
@@ -78,14 +78,16 @@ function isCountable(values: Numbers): boolean {
   return true;
 }
 
+/** @param places ascending */
 function counted(values: Numbers, places: readonly number[]): readonly (number | undefined)[] {
   const counts = new Uint32Array(SMALL);
   for (let i = 0; i < values.length; i++) {
     const value = values[i] ?? 0;
     counts[value] = (counts[value] ?? 0) + 1;
   }
+  let [before, value] = [counts[0] ?? 0, 0];
   return places.map((place) => {
-    let before = 0;
-    return counts.findIndex((count) => (before += count) > place);
+    while (before <= place) before += counts[++value] ?? Infinity;
+    return value;
   });
 }

@@ -65,6 +65,8 @@ function endOf(from: number, to: number, isOne: (entry: number) => boolean): num
   return end;
 }
 
+const NONE = new Uint8Array();
+
 /** Columns of a day. */
 interface DayColumns<F extends PresenceField> {
   readonly users: Uint32Array;
@@ -77,11 +79,10 @@ function columnsOf<F extends PresenceField>(
   entries: number,
   fields: readonly F[],
 ): DayColumns<F> {
-  const none = new Uint8Array();
   return {
     users: words(unpackNumbers(row.users, entries)),
     fields,
-    values: fields.map((field) => unpackNumbers(row[field] ?? none, entries)),
+    values: fields.map((field) => unpackNumbers(row[field] ?? NONE, entries)),
   };
 }
 
@@ -95,10 +96,10 @@ function setOf<F extends PresenceField>(
   { segment, from, to, highest }: PackedSegment,
   quarter: Quarter,
 ): PresenceSet<F> {
+  const sums: Partial<Record<PresenceField, Numbers>> = {};
+  for (const [i, field] of fields.entries()) sums[field] = values[i]?.subarray(from, to) ?? NONE;
   const set: PresenceSet = { quarter, segment, users: users.subarray(from, to), highest };
-  if (fields.length === 0) return set as PresenceSet<F>;
-  const sums = fields.map((field, i) => [field, values[i]?.subarray(from, to)] as const);
-  return { ...set, ...(Object.fromEntries(sums) as Record<F, Numbers>) };
+  return Object.assign(set, sums) as unknown as PresenceSet<F>;
 }
 
 // ---- rows --------------------------------------------------------------------------------------

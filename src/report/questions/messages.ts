@@ -57,6 +57,9 @@ const MEASURES = [
   'signals',
 ] as const satisfies readonly (keyof MessageCounts)[];
 
+/** What is counted of users. */
+const FIELDS = ['received', 'unrecognized'] as const satisfies readonly PresenceField[];
+
 type MessagesRows = {
   readonly counters: Rows<CounterRow<keyof MessageCounts>>;
   readonly presence: readonly PresenceSet<PresenceField>[];
@@ -65,10 +68,7 @@ type MessagesRows = {
 async function load(reads: ReportReads, scope: Scope): Promise<MessagesRows> {
   return {
     counters: await reads.counters({ ...cutSpanOf(scope), measures: MEASURES }),
-    presence: await reads.presence({
-      ...wholeSpanOf(scope),
-      fields: ['received', 'unrecognized'],
-    }),
+    presence: await reads.presence({ ...wholeSpanOf(scope), fields: FIELDS }),
   };
 }
 
@@ -78,12 +78,13 @@ function answer(
 ): Series<MessagesRow, MessagesSummary> {
   const counts = countMessages(counters);
   const buckets = byQuarter(counters, edges);
+  const { received, unrecognized } = perUser(presence, FIELDS);
   return {
     data: starts.map((start, i) => ({ date: isoOf(start), ...countMessages(buckets[i] ?? []) })),
     summary: {
       ...counts,
-      unrecognizedPerUser: perUser(presence, 'unrecognized'),
-      receivedPerUser: perUser(presence, 'received'),
+      unrecognizedPerUser: unrecognized,
+      receivedPerUser: received,
       sentPerReceived: ratio(counts.sent, counts.received),
       fallbackRate: rate(counts.unrecognized, counts.recognized + counts.unrecognized),
     },
