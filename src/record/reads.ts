@@ -69,6 +69,8 @@ export interface PresenceQuery<F extends PresenceField = never> extends CutQuery
 
 export interface CounterQuery<M extends Measure = Measure> extends CutQuery {
   readonly measures: readonly M[];
+  /** By the places of the edges: where what follows is answered, if not there but together with what follows another. */
+  readonly answeredAt?: readonly Quarter[] | undefined;
 }
 
 export interface FirstActQuery {

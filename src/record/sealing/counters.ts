@@ -79,9 +79,9 @@ export type PackedCounterRow = {
 /** Sums of the parts of a span, as columns: `quarter`, `segment`, and one per measure. */
 export interface CountSums {
   readonly columns: Columns;
-  /** Adds the wanted segments of a packed day. */
-  addDay(row: PackedCounterRow, wanted: Wanted): void;
-  /** Adds rows, as columns, ascending by quarter-hour. */
+  /** Adds the wanted segments of a packed day, which is divided, or lies in the part that is answered at `whole`. */
+  addDay(row: PackedCounterRow, wanted: Wanted, whole: Quarter | undefined): void;
+  /** Adds rows, as columns. */
   addRows(rows: Columns): void;
 }
 
@@ -94,69 +94,87 @@ export function countSums(measures: readonly Measure[], cuts: Cuts): CountSums {
     segment.push(ofSegment);
     return quarter.push(start) - 1;
   });
-  const add = (places: Int32Array, valuesOf: (measure: Measure) => ArrayLike<number>): void => {
-    for (const [i, measure] of measures.entries()) addAt(sums[i] ?? [], places, valuesOf(measure));
+  const add = (entries: Entries, valuesOf: (measure: Measure) => ArrayLike<number>): void => {
+    const runs = runsOf(entries, placeFor);
+    for (const [i, measure] of measures.entries()) addRuns(sums[i] ?? [], runs, valuesOf(measure));
   };
   const values = Object.fromEntries(measures.map((measure, i) => [measure, sums[i] ?? []]));
   return {
     columns: { quarter, segment, ...values },
-    addDay: (row, wanted) => {
+    addDay: (row, wanted, whole) => {
       const { quarters } = row;
-      const starts = cuts.startsOf(row.day);
       const segments = unpackNumbers(row.segments, quarters.length);
-      const places = new Int32Array(quarters.length);
-      for (let i = 0; i < places.length; i++) {
-        const own = segments[i] ?? 0;
-        const start = starts[quarters[i] ?? 0] ?? OUTSIDE;
-        places[i] = isWanted(wanted, own) ? placeFor(start, own) : OUTSIDE;
-      }
-      add(places, (measure) => {
+      const starts = whole === undefined ? cuts.startsOf(row.day) : undefined;
+      const startAt = starts
+        ? (i: number) => starts[quarters[i] ?? 0] ?? OUTSIDE
+        : () => whole ?? OUTSIDE;
+      add({ segments, startAt, wanted }, (measure) => {
         const packed = row[measure] ?? NOTHING;
-        return packed.length === 0 ? packed : unpackNumbers(packed, places.length);
+        return packed.length === 0 ? packed : unpackNumbers(packed, quarters.length);
       });
     },
     addRows: (rows) => {
       const segments = (rows['segment'] ?? []) as readonly number[];
       const quarters = (rows['quarter'] ?? []) as readonly Quarter[];
-      const places = Int32Array.from(quarters, (each, i) =>
-        placeFor(cuts.startAt(each), segments[i] ?? 0),
-      );
-      add(places, (measure) => (rows[measure] ?? []) as readonly number[]);
+      const startAt = (i: number): Quarter => cuts.startAt(quarters[i] ?? 0);
+      add({ segments, startAt, wanted: undefined }, (measure) => {
+        return (rows[measure] ?? []) as readonly number[];
+      });
     },
   };
 }
 
 const NOTHING = new Uint8Array();
 
-/** Finds the place of a part and segment, of which there is one, or, of those that do not follow each other, several. */
+/** Finds the place of a part and segment, of which there is one. */
 function placesBy(
   make: (start: Quarter, segment: number) => number,
 ): (start: Quarter, segment: number) => number {
-  // of each segment: the part that was asked for last, and its place
-  const known = new Map<number, { start: Quarter; place: number }>();
-  let latest = { segment: -1, start: OUTSIDE, place: OUTSIDE };
+  const bySegment = new Map<number, Map<Quarter, number>>();
   return (start, segment) => {
-    if (start === OUTSIDE) return OUTSIDE;
-    if (latest.segment === segment && latest.start === start) return latest.place;
-    const before = known.get(segment);
-    const place = before?.start === start ? before.place : make(start, segment);
-    latest = { segment, start, place };
-    known.set(segment, latest);
+    const places = bySegment.get(segment) ?? new Map<Quarter, number>();
+    const place = places.get(start) ?? make(start, segment);
+    bySegment.set(segment, places.set(start, place));
     return place;
   };
 }
 
-/** Values of the same place mostly follow each other. */
-function addAt(sums: number[], places: Int32Array, values: ArrayLike<number>): void {
-  let [latest, sum] = [OUTSIDE, 0];
-  for (let i = 0; i < values.length; i++) {
-    const place = places[i] ?? OUTSIDE;
-    if (place !== latest) {
-      if (latest !== OUTSIDE) sums[latest] = (sums[latest] ?? 0) + sum;
-      latest = place;
-      sum = 0;
-    }
-    sum += values[i] ?? 0;
+/** What was counted, and where. */
+interface Entries {
+  readonly segments: ArrayLike<number>;
+  readonly startAt: (i: number) => Quarter;
+  readonly wanted: Wanted;
+}
+
+/** Entries of one place that follow each other. */
+interface Run {
+  readonly place: number;
+  readonly from: number;
+  /** Exclusive. */
+  readonly to: number;
+}
+
+function runsOf(
+  { segments, startAt, wanted }: Entries,
+  placeFor: (start: Quarter, segment: number) => number,
+): readonly Run[] {
+  const runs: Run[] = [];
+  const { length } = segments;
+  for (let from = 0, to = 0; from < length; from = to) {
+    const [segment, start] = [segments[from] ?? 0, startAt(from)];
+    do to++;
+    while (to < length && segments[to] === segment && startAt(to) === start);
+    if (start === OUTSIDE || !isWanted(wanted, segment)) continue;
+    runs.push({ place: placeFor(start, segment), from, to });
   }
-  if (latest !== OUTSIDE) sums[latest] = (sums[latest] ?? 0) + sum;
+  return runs;
+}
+
+function addRuns(sums: number[], runs: readonly Run[], values: ArrayLike<number>): void {
+  if (values.length === 0) return;
+  for (const { place, from, to } of runs) {
+    let sum = sums[place] ?? 0;
+    for (let i = from; i < to; i++) sum += values[i] ?? 0;
+    sums[place] = sum;
+  }
 }

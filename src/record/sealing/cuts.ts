@@ -5,7 +5,7 @@
 
 import { lastAtMost } from '../../model/ascending.ts';
 import type { Quarter } from '../../model/time.ts';
-import type { CutQuery } from '../reads.ts';
+import type { CounterQuery, CutQuery } from '../reads.ts';
 import { QUARTERS_A_DAY } from '../recounting.ts';
 import type { Day } from '../recounting.ts';
 
@@ -32,9 +32,9 @@ export interface DayRun {
 }
 
 export interface Cuts {
-  /** Begin of the part that a quarter-hour of the span lies in. */
+  /** Where the part is answered that a quarter-hour of the span lies in: at its begin, or at that of another. */
   startAt(quarter: Quarter): Quarter;
-  /** By the quarter-hours of a day: where the part begins that holds it, or {@link OUTSIDE}. */
+  /** By the quarter-hours of a day: where the part is answered that holds it, or {@link OUTSIDE}. */
   startsOf(day: Day): Int32Array;
   /**
    * The days of the span, in order, so many at a time.
@@ -43,12 +43,19 @@ export interface Cuts {
   runs(first: Quarter | undefined): readonly DayRun[];
 }
 
+/** What is asked for of a span, cut. */
+export type CutAsked = CutQuery & Pick<Partial<CounterQuery>, 'answeredAt'>;
+
 /** Cuts a span at its edges; without edges at each quarter-hour. */
-export function cutsOf({ from, to, edges }: CutQuery): Cuts {
-  const startAt = edges ? startFinder(edges, from) : (quarter: Quarter): Quarter => quarter;
+export function cutsOf({ from, to, edges, answeredAt }: CutAsked): Cuts {
+  const beginAt = edges ? beginFinder(edges, from) : (quarter: Quarter): Quarter => quarter;
+  const answers = new Map(edges?.map((edge, i) => [edge, answeredAt?.[i] ?? edge]));
+  const startAt = answeredAt
+    ? (quarter: Quarter): Quarter => answers.get(beginAt(quarter)) ?? quarter
+    : beginAt;
   const isWhole = (day: Day): boolean => {
     const [begin, end] = [day * QUARTERS_A_DAY, (day + 1) * QUARTERS_A_DAY];
-    return begin >= from && end <= to && startAt(begin) === startAt(end - 1);
+    return begin >= from && end <= to && beginAt(begin) === beginAt(end - 1);
   };
   const startsOf = (day: Day): Int32Array => {
     const starts = new Int32Array(QUARTERS_A_DAY).fill(OUTSIDE);
@@ -81,7 +88,7 @@ export function cutsOf({ from, to, edges }: CutQuery): Cuts {
 }
 
 /** Remembers the part that was found last: what is read ascends. */
-function startFinder(edges: readonly Quarter[], from: Quarter): (quarter: Quarter) => Quarter {
+function beginFinder(edges: readonly Quarter[], from: Quarter): (quarter: Quarter) => Quarter {
   let [begin, end] = [0, 0];
   return (quarter) => {
     if (quarter < begin || quarter >= end) {

@@ -3,15 +3,16 @@
 import type { Quarter } from '../../model/time.ts';
 import { COLUMN_OF_MEASURE } from '../measures.ts';
 import type { Measure } from '../measures.ts';
-import type { CutQuery, LabelRow, PresenceField, PresenceSet } from '../reads.ts';
+import type { LabelRow, PresenceField, PresenceSet } from '../reads.ts';
 import { joined } from '../reading/slices.ts';
 import { QUARTERS_A_DAY } from '../recounting.ts';
+import type { Day } from '../recounting.ts';
 import { rowsOf } from '../rows.ts';
 import type { Columns } from '../rows.ts';
 import { countSums } from './counters.ts';
 import type { PackedCounterRow } from './counters.ts';
 import { cutsOf } from './cuts.ts';
-import type { Cuts, DayRun, Wanted } from './cuts.ts';
+import type { CutAsked, Cuts, DayRun, Wanted } from './cuts.ts';
 import { labelSumsOf, mergedLabels } from './labels.ts';
 import type { PackedLabelRow } from './labels.ts';
 import { dividedDaySets, inOrder, setBuilder, wholeDaySets } from './presence-sets.ts';
@@ -29,7 +30,7 @@ export interface Assembly {
   readonly wanted: Wanted;
 }
 
-export function assemblyOf(query: CutQuery): Assembly {
+export function assemblyOf(query: CutAsked): Assembly {
   return { cuts: cutsOf(query), wanted: query.segments && new Set(query.segments) };
 }
 
@@ -86,7 +87,16 @@ type OpenPresence<F extends PresenceField> = {
   readonly user: number;
 } & Readonly<Record<F, number>>;
 
-/** @param open columns of the open rows, ascending by quarter-hour */
+/** Where the part is answered that a day lies in; absent = it lies in several. */
+function wholeAt(
+  { areWhole }: DayRun,
+  { day }: { readonly day: Day },
+  { startAt }: Cuts,
+): Quarter | undefined {
+  return areWhole ? startAt(day * QUARTERS_A_DAY) : undefined;
+}
+
+/** @param open columns of the open rows */
 export function counterSums(
   packed: readonly ReadRun<PackedCounterRow>[],
   open: Columns,
@@ -94,7 +104,9 @@ export function counterSums(
   measures: readonly Measure[],
 ): Columns {
   const sums = countSums(measures, cuts);
-  for (const { rows } of packed) for (const row of rows) sums.addDay(row, wanted);
+  for (const { run, rows } of packed) {
+    for (const row of rows) sums.addDay(row, wanted, wholeAt(run, row, cuts));
+  }
   sums.addRows(open);
   return sums.columns;
 }
@@ -114,7 +126,7 @@ export function labelSums(
   const sums = labelSumsOf(cuts);
   for (const { run, rows } of packed) {
     for (const row of rows) {
-      sums.addDay(row, wanted, run.areWhole ? cuts.startAt(row.day * QUARTERS_A_DAY) : undefined);
+      sums.addDay(row, wanted, wholeAt(run, row, cuts));
     }
   }
   const quarters = (open['quarter'] ?? []) as readonly Quarter[];

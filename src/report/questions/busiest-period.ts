@@ -9,7 +9,7 @@ import type { RangeOptions } from '../options.ts';
 import { rangeShape, spanShape, text } from '../options.ts';
 import { reportOf } from '../question.ts';
 import type { TrafficGrid } from './week-grid.ts';
-import { hourEdges, weekGrid } from './week-grid.ts';
+import { weekHours, weekGrid } from './week-grid.ts';
 
 /** Options of `busiestPeriod`: R3's own. `traffic` answers the same with all filters and groups. */
 export interface BusiestPeriodOptions
@@ -42,7 +42,7 @@ export const busiestPeriod = reportOf({
   dimension: 'range',
   bare: 'data',
   load: async (reads, scope) => ({
-    counts: await messageCounts(reads, scope, { edges: hourEdges(scope) }),
+    counts: await messageCounts(reads, scope, weekHours(scope)),
   }),
   answer: ({ counts }, { zone }) => weekGrid(counts, zone),
 });

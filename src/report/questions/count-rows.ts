@@ -1,7 +1,6 @@
 /** Messages and started sessions as one kind of row: how many, when and in which segment. */
 
-import type { Quarter } from '../../model/time.ts';
-import type { Placed, ReportReads } from '../../record/reads.ts';
+import type { CounterQuery, Placed, ReportReads } from '../../record/reads.ts';
 import { bucketAt } from '../time/by-bucket.ts';
 import { loadStarted } from './conversations.ts';
 import type { Scope } from '../scope.ts';
@@ -16,20 +15,19 @@ export const DIRECTIONS = ['received', 'sent'] as const;
 
 export type Direction = (typeof DIRECTIONS)[number];
 
-/**
- * Reads how many messages there were: of one direction, or of both.
- * @param edges what is between two of them is answered as one
- */
+/** Which messages: of one direction, or of both; and what of the range is answered as one. */
+export type MessageCountQuery = Pick<CounterQuery, 'edges' | 'answeredAt'> & {
+  readonly direction?: Direction | undefined;
+};
+
+/** Reads how many messages there were. */
 export async function messageCounts(
   reads: ReportReads,
   scope: Scope,
-  {
-    direction,
-    edges,
-  }: { readonly direction?: Direction | undefined; readonly edges: readonly Quarter[] },
+  { direction, ...cut }: MessageCountQuery,
 ): Promise<readonly CountRow[]> {
   const measures: readonly Direction[] = direction ? [direction] : DIRECTIONS;
-  const rows = await reads.counters({ ...spanOf(scope), edges, measures });
+  const rows = await reads.counters({ ...spanOf(scope), ...cut, measures });
   return rows.map((row) => ({
     quarter: row.quarter,
     segment: row.segment,

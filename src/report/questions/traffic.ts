@@ -14,7 +14,7 @@ import { rangeShape } from '../options.ts';
 import { reportOf } from '../question.ts';
 import type { Scope } from '../scope.ts';
 import type { TrafficCell, TrafficGrid } from './week-grid.ts';
-import { hourEdges, weekGrid } from './week-grid.ts';
+import { weekHours, weekGrid } from './week-grid.ts';
 
 /** What `traffic` can count in place of messages exchanged; `sessions` = those started. */
 export type TrafficMeasure = (typeof DIRECTIONS)[number] | 'sessions';
@@ -70,7 +70,7 @@ export const traffic = reportOf({
     counts:
       measure === 'sessions'
         ? await sessionStarts(reads, scope)
-        : await messageCounts(reads, scope, { direction: measure, edges: hourEdges(scope) }),
+        : await messageCounts(reads, scope, { direction: measure, ...weekHours(scope) }),
   }),
   answer: ({ counts }: { readonly counts: readonly CountRow[] }, { zone }) =>
     weekGrid(counts, zone),

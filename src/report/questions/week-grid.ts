@@ -1,7 +1,8 @@
 /** Traffic by the day of the week and the hour of the day. */
 
 import type { Quarter } from '../../model/time.ts';
-import { DAY_MS, HOUR_MS, quarterOf, quarterStart } from '../../model/time.ts';
+import { DAY_MS, HOUR_MS, QUARTER_MS, quarterOf, quarterStart } from '../../model/time.ts';
+import type { CounterQuery } from '../../record/reads.ts';
 import type { CountRow } from './count-rows.ts';
 import { ratio, sum } from '../rate.ts';
 import type { Scope } from '../scope.ts';
@@ -48,17 +49,31 @@ export function weekGrid(
   return { data, summary: { total } };
 }
 
-/** Where the hours begin that a range has on the clocks of its zone. */
-export function hourEdges({ range, zone }: Scope): readonly Quarter[] {
+/** Cuts a range into hours, on the clocks of its zone; those of the same cell are answered together. */
+export function weekHours({ range, zone }: Scope): Pick<CounterQuery, 'edges' | 'answeredAt'> {
   const [from, to] = [quarterOf(range.from), quarterOf(range.to)];
-  const edges: Quarter[] = [];
+  const [edges, answeredAt]: [Quarter[], Quarter[]] = [[], []];
+  const firsts = new Map<number, Quarter>();
   let latest = -1;
-  for (let quarter = from; quarter < to; quarter++) {
+  for (let quarter = from; quarter < to; quarter = nextHour(quarter, zone)) {
     const cell = cellOf(quarter, zone);
-    if (cell !== latest) edges.push(quarter);
+    if (cell === latest) continue;
     latest = cell;
+    const first = firsts.get(cell) ?? quarter;
+    firsts.set(cell, first);
+    edges.push(quarter);
+    answeredAt.push(first);
   }
-  return [...edges, to];
+  return { edges: [...edges, to], answeredAt: [...answeredAt, to] };
+}
+
+/** When the clocks may show another hour: in the next one, or at once where they are shifted before. */
+function nextHour(quarter: Quarter, zone: Zone): Quarter {
+  const at = quarterStart(quarter);
+  const offset = zone.offsetAt(at);
+  const rest = HOUR_MS - ((((at + offset) % HOUR_MS) + HOUR_MS) % HOUR_MS);
+  const next = quarter + Math.ceil(rest / QUARTER_MS);
+  return zone.offsetAt(quarterStart(next)) === offset ? next : quarter + 1;
 }
 
 /** Number of the hour of the week, from Sunday midnight on, that the clocks show in a quarter-hour. */
