@@ -78,7 +78,7 @@ function answer(
 ): Series<MessagesRow, MessagesSummary> {
   const counts = countMessages(counters);
   const buckets = byQuarter(counters, edges);
-  const { received, unrecognized } = perUser(presence, FIELDS);
+  const [received, unrecognized] = perUser(presence, 'received', 'unrecognized');
   return {
     data: starts.map((start, i) => ({ date: isoOf(start), ...countMessages(buckets[i] ?? []) })),
     summary: {

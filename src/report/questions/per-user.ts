@@ -10,49 +10,40 @@ export interface PerUser {
   readonly median: number | null;
 }
 
-/** Adds the numbers of each user up, field by field. */
-export function perUser<F extends PresenceField>(
-  sets: readonly PresenceSet<F>[],
-  fields: readonly F[],
-): Readonly<Record<F, PerUser>> {
-  // what belongs to a user lies together, as the processor fetches it together
-  const totals = new Int32Array((highestOf(sets) + 1) * fields.length);
-  const columns = fields.map((_, place) => ({ totals, place, width: fields.length }));
-  for (const set of sets) {
-    for (const [i, column] of columns.entries()) {
-      const field = fields[i];
-      if (field) addTo(column, set.users, set[field]);
-    }
-  }
-  const active = columns.map(ofActive);
-  return Object.fromEntries(fields.map((field, i) => [field, middlesOf(active[i])])) as Record<
-    F,
-    PerUser
-  >;
+/** Adds two numbers of each user up. */
+export function perUser<A extends PresenceField, B extends PresenceField>(
+  sets: readonly PresenceSet<A | B>[],
+  a: A,
+  b: B,
+): readonly [a: PerUser, b: PerUser] {
+  const totals = new Int32Array((highestOf(sets) + 1) * FIELDS);
+  for (const set of sets) addTo(totals, set.users, set[a], set[b]);
+  return [middlesOf(ofActive(totals, 0)), middlesOf(ofActive(totals, 1))];
 }
 
-/** Numbers of a field, each twice, and one more for who was active: nobody sends half of 2³¹ messages. */
-interface Column {
-  readonly totals: Int32Array;
-  readonly place: number;
-  readonly width: number;
-}
+/**
+ * Both numbers of a user lie side by side, as they are fetched from memory together: each twice, and one more
+ * for who was active. Nobody sends half of 2³¹ messages.
+ */
+const FIELDS = 2;
 
 function addTo(
-  { totals, place, width }: Column,
+  totals: Int32Array,
   users: Uint32Array,
-  values: ArrayLike<number>,
+  as: ArrayLike<number>,
+  bs: ArrayLike<number>,
 ): void {
   for (let i = 0; i < users.length; i++) {
-    const at = (users[i] ?? 0) * width + place;
-    totals[at] = ((totals[at] ?? 0) + 2 * (values[i] ?? 0)) | 1;
+    const at = (users[i] ?? 0) * FIELDS;
+    totals[at] = ((totals[at] ?? 0) + ((as[i] ?? 0) << 1)) | 1;
+    totals[at + 1] = ((totals[at + 1] ?? 0) + ((bs[i] ?? 0) << 1)) | 1;
   }
 }
 
-function ofActive({ totals, place, width }: Column): Int32Array {
-  const active = new Int32Array(totals.length / width);
+function ofActive(totals: Int32Array, place: number): Int32Array {
+  const active = new Int32Array(totals.length / FIELDS);
   let length = 0;
-  for (let at = place; at < totals.length; at += width) {
+  for (let at = place; at < totals.length; at += FIELDS) {
     const total = totals[at] ?? 0;
     active[length] = total >> 1;
     length += total & 1;
@@ -60,6 +51,6 @@ function ofActive({ totals, place, width }: Column): Int32Array {
   return active.subarray(0, length);
 }
 
-function middlesOf(values: Int32Array = new Int32Array()): PerUser {
+function middlesOf(values: Int32Array): PerUser {
   return { mean: mean(values), median: median(values) };
 }
