@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 
 import { MEASURES } from '../../../src/record/measures.ts';
 import {
+  countSums,
   mergedCounts,
   packCounters,
   unpackCounters,
@@ -197,6 +198,32 @@ test('counters come back as rows, less those that say nothing', () => {
     counts(Q + 9, 300, { sent: 70_000 }),
   ]);
   expect(packed.signals).toHaveLength(0);
+});
+
+test('parts of a day that are answered together are one sum, also if they are its first and its last', () => {
+  const rows = [
+    counts(Q, 1, { sent: 1 }),
+    counts(Q + 50, 1, { sent: 20 }),
+    counts(Q + 95, 1, { sent: 300 }),
+    counts(Q + 95, 2, { sent: 4_000 }),
+  ];
+  const packed = packCounters(mergedCounts(rows));
+  const [edges, answeredAt] = [
+    [Q, Q + 48, Q + 92, Q + 96],
+    [Q, Q + 48, Q, Q + 96],
+  ];
+  const cuts = cutsOf({ from: Q, to: Q + 96, edges, answeredAt });
+  const [run] = cuts.runs(Q);
+  const sums = countSums(['sent'], cuts);
+
+  sums.addDay({ ...packed, day: DAY }, undefined, undefined);
+
+  expect(run?.areWhole).toBe(false);
+  expect(sums.columns).toEqual({
+    quarter: [Q, Q + 48, Q],
+    segment: [1, 1, 2],
+    sent: [301, 20, 4_000],
+  });
 });
 
 const label = (quarter: number, name: string, value: number, segment = 1) => ({
