@@ -50,10 +50,10 @@ export interface CountedUsers {
   readonly weekly: number;
 }
 
-/** What is known of users; to be kept for the next count. */
+/** What is known of users before they are counted, and after it again. */
 export interface KnownUsers {
   readonly parts: Parts;
-  /** By user: the part of the first act, and in the lower half the part in which it was active last; 0 = in none yet. */
+  /** By user: the part of the first act, and in the lower half, while they are counted, that in which it was active last; 0 = in none yet. */
   readonly words: Int32Array;
 }
 
@@ -81,7 +81,6 @@ export function knownUsers(
 /** Counts users, however many sets each is in. The sets ascend. */
 export function countUsers(sets: Active, known: KnownUsers, spans: UserSpans): CountedUsers {
   const { words, parts } = known;
-  for (let user = 0; user < words.length; user++) words[user] = (words[user] ?? 0) & ~PART;
   const returnsBefore = new Uint16Array(parts.count + 1);
   const buckets = spans.buckets.slice(1).map(noUsers);
   let userDays = 0;
@@ -166,7 +165,7 @@ function addActive(users: Uint32Array, part: Part, counting: Counting): number {
   return ofDay;
 }
 
-/** Counts users of spans that end with the range: whoever was active last within. */
+/** Counts users of spans that end with the range, whoever was active last within; forgets when that was. */
 function countLast(
   { words, parts: { at } }: KnownUsers,
   { buckets, recent }: UserSpans,
@@ -179,6 +178,7 @@ function countLast(
     const word = words[user] ?? 0;
     const first = word >>> PART_BITS;
     const last = word & PART;
+    words[user] = word & ~PART;
     const isSeen = Number(last >= from);
     monthly = (monthly + Number(last >= month)) | 0;
     weekly = (weekly + Number(last >= week)) | 0;

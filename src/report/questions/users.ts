@@ -1,11 +1,10 @@
 /** Report `users`: who is new, who came back, how many there are (R0, R2, R4). */
 
 import { quarterOf, quarterStart } from '../../model/time.ts';
-import type { Quarter } from '../../model/time.ts';
 import type { PresenceSet, ReportReads } from '../../record/reads.ts';
 import { fewOf } from './active-users.ts';
 import { countUsers, knownUsers } from './user-counts.ts';
-import type { CountedUsers, KnownUsers, UserCounts } from './user-counts.ts';
+import type { CountedUsers, KnownUsers, UserCounts, UserSpans } from './user-counts.ts';
 import type { Dated, GroupedReport, Series, SeriesReport } from '../answer.ts';
 import { isoOf } from '../answer.ts';
 import { allEdges, daysOf, dayStarts, recentEdges } from '../time/days.ts';
@@ -46,41 +45,45 @@ type UsersRows = {
    */
   readonly presence: readonly PresenceSet[];
   readonly known: KnownUsers;
+  readonly spans: UserSpans;
 };
 
 async function load(reads: ReportReads, scope: Scope): Promise<UsersRows> {
-  const { range, includeTest, buckets, zone } = scope;
-  const recent = recentEdges(scope);
-  const from = Math.min(range.from, ...recent.slice(0, 1).map(quarterStart));
+  const { range, includeTest, zone } = scope;
+  const spans = userSpans(scope);
+  const [month] = spans.recent;
+  const from = Math.min(range.from, quarterStart(month));
   const days = daysOf({ from, to: range.to }, zone);
-  const edges = allEdges(buckets.edges, days.edges, recent);
+  const edges = allEdges(spans.buckets, days.edges, spans.recent);
   const presence = await reads.presence({ ...spanOf(scope, { from, to: range.to }), edges });
   const users = fewOf(presence);
   const firstQuarters = await reads.firstQuarters({ users, includeTest });
   // the first day of the range may have begun before it
-  const dayStart = dayStartOf(scope)(quarterOf(range.from));
+  const dayStart = spans.dayStartOf(quarterOf(range.from));
   const known = knownUsers(presence, firstQuarters, allEdges(edges, [dayStart]));
-  return { presence, known };
+  return { presence, known, spans };
 }
 
-function dayStartOf({ range, zone }: Scope): (quarter: Quarter) => Quarter {
+function userSpans(scope: Scope): UserSpans {
+  const { range, zone, buckets } = scope;
   const startOf = dayStarts(range, zone);
-  return (quarter) => quarterOf(startOf(quarter));
+  const [month = 0, week = 0] = recentEdges(scope);
+  return {
+    buckets: buckets.edges,
+    days: daysOf(range, zone).edges,
+    dayStartOf: (quarter) => quarterOf(startOf(quarter)),
+    recent: [month, week],
+  };
 }
 
-function answer({ presence, known }: UsersRows, scope: Scope): Series<UsersRow, UsersSummary> {
-  const { starts, edges } = scope.buckets;
-  const [month = 0, week = 0] = recentEdges(scope);
-  const days = daysOf(scope.range, scope.zone).edges;
-  const counted = countUsers(presence, known, {
-    buckets: edges,
-    days,
-    dayStartOf: dayStartOf(scope),
-    recent: [month, week],
-  });
+function answer(
+  { presence, known, spans }: UsersRows,
+  { buckets: { starts } }: Scope,
+): Series<UsersRow, UsersSummary> {
+  const counted = countUsers(presence, known, spans);
   const { buckets, whole } = counted;
   const data = starts.map((start, i) => ({ date: isoOf(start), ...(buckets[i] ?? NOBODY) }));
-  return { data, summary: { ...whole, ...habitsOf(counted, days.length - 1) } };
+  return { data, summary: { ...whole, ...habitsOf(counted, spans.days.length - 1) } };
 }
 
 const NOBODY: UserCounts = { new: 0, returning: 0, total: 0 };
