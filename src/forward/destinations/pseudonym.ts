@@ -3,8 +3,8 @@
  * destination's own, so that what two destinations hold cannot be joined.
  */
 
-import { createHmac } from 'node:crypto';
 import type { AnalyticsEvent } from '../../model/event.ts';
+import { hmacOf } from '../../record/hmac.ts';
 import type { OutboxEvent } from '../../record/outbox.ts';
 
 /** What of an event says whose it is. */
@@ -26,7 +26,8 @@ export interface Pseudonyms {
 
 /** Makes the pseudonyms of a destination. */
 export function pseudonyms(key: string): Pseudonyms {
-  const digest = (text: string): Buffer => createHmac('sha256', key).update(text).digest();
+  const hmac = hmacOf(Buffer.from(key));
+  const digest = (text: string): Buffer => Buffer.from(hmac(text), 'hex');
   return {
     device: ({ userKey, conversationKey, event }) =>
       digest(userKey ?? conversationKey ?? event.turnId),
