@@ -4,6 +4,7 @@
  */
 
 import { APPLICATION_ID } from './ownership.ts';
+import { ACCESS } from './schema/access.ts';
 import { COUNTS } from './schema/counts.ts';
 import { OUTBOX } from './schema/outbox.ts';
 import { PEOPLE } from './schema/people.ts';
@@ -12,6 +13,6 @@ import { VIEWS } from './schema/views.ts';
 /** Statements for a database that holds nothing. */
 export const SCHEMA = `
 PRAGMA application_id = ${APPLICATION_ID};
-${PEOPLE}${COUNTS}${OUTBOX}${VIEWS}
-PRAGMA user_version = 5;
+${PEOPLE}${COUNTS}${OUTBOX}${VIEWS}${ACCESS}
+PRAGMA user_version = 6;
 `;
