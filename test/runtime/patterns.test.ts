@@ -170,7 +170,7 @@ test('a batch ends in time although every pattern runs away, and the next goes o
   expect(early).toBeLessThan(16);
   expect(told).toHaveLength(early + 1);
   expect(told.at(-1)?.message).toMatch(
-    /: the patterns took [12]\d\d\d ms for a batch of turns and are left out of the rest of every batch that takes so long; the slowest was fallbackTexts\[\d+]/,
+    /: the patterns took \d{4,} ms for a batch of turns and are left out of the rest of every batch that takes so long; the slowest was fallbackTexts\[\d+]/,
   );
 
   // the second is enough, but for a busy machine
@@ -186,7 +186,7 @@ test('a batch ends in time although every pattern runs away, and the next goes o
 function slowText(): string {
   for (let length = 12; ; length++) {
     const slow = `${'a'.repeat(length)}!`;
-    if (Math.min(...[1, 2, 3].map(() => millisecondsOf(slow))) >= 4) return slow;
+    if (Math.min(...[1, 2, 3].map(() => millisecondsOf(slow))) >= 1) return slow;
   }
 }
 
