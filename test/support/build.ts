@@ -25,4 +25,5 @@ export function setup(): void {
   process.env['SKIP_BUILD'] = 'built';
   rmSync('dist', { recursive: true, force: true });
   execFileSync('npm', ['run', '--silent', 'bundle', '--', ...PARTS], { stdio: 'inherit' });
+  execFileSync('npm', ['run', '--silent', 'bundle:client'], { stdio: 'inherit' });
 }
