@@ -7,6 +7,7 @@ import { duration, number, percent } from '../parts/format.ts';
 import { RangeLine } from '../parts/range-line.tsx';
 import { SeriesChart, changeIn } from '../parts/series-section.tsx';
 import type { Page, PageContext } from './context.ts';
+import { dimensionOf } from './dimension.ts';
 
 export const activity: Page = {
   path: '/activity',
@@ -38,11 +39,6 @@ export const activity: Page = {
     );
   },
 };
-
-/** Buckets as they fit, unless somebody has chosen. */
-export function dimensionOf({ view }: PageContext): Readonly<Record<string, unknown>> {
-  return view.query.has('dimension') ? {} : { dimension: 'auto' };
-}
 
 interface Answered<Name extends ReportName> {
   readonly context: PageContext;

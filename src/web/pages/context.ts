@@ -31,6 +31,8 @@ export interface Page {
   readonly hasControls: boolean;
   /** Reports that are exported with it. */
   readonly reports: readonly ReportName[];
+  /** Options in the address that are of this page alone; they have the names that the reports have for them. */
+  readonly own?: readonly string[];
   content(context: PageContext): Promise<Child>;
 }
 

@@ -8,8 +8,8 @@ import { RangeLine } from '../parts/range-line.tsx';
 import { SeriesChart, changeIn } from '../parts/series-section.tsx';
 import { Shares } from '../parts/shares.tsx';
 import { Table, Words } from '../parts/table.tsx';
-import { dimensionOf } from './activity.tsx';
 import type { Page, PageContext } from './context.ts';
+import { dimensionOf } from './dimension.ts';
 
 /** Rows of the lists. */
 const SHOWN = 10;
@@ -103,7 +103,12 @@ async function cardsOf(context: PageContext, own: object): Promise<readonly Card
       value: percent(automation.summary.rate.value),
       change: changeIn(automation, 'rate'),
     },
-    { of: 'csat', value: number(csat.mean), note: `${number(csat.votes)} votes` },
+    {
+      of: 'csat',
+      value: number(csat.mean),
+      note: `${number(csat.votes)} votes`,
+      change: changeIn(evaluation, 'csat', 'mean'),
+    },
     {
       of: 'handoverRate',
       value: percent(handover.summary.handoverRate.value),

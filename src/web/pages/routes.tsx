@@ -2,6 +2,7 @@
 
 import { Hono } from 'hono';
 import type { Context } from 'hono';
+import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
 
 import { AnalyticsError } from '../../model/errors.ts';
@@ -87,7 +88,8 @@ async function contentOf(
   context: PageContext,
 ): Promise<{ readonly content: Child; readonly status: 200 | 400 }> {
   try {
-    return { content: await page.content(context), status: 200 };
+    // written here, as parts of a page may ask for more while they are written
+    return { content: await html`${await page.content(context)}`, status: 200 };
   } catch (error) {
     if (!AnalyticsError.is(error) || error.code !== 'INVALID_REPORT_OPTIONS') throw error;
     const { detail } = problemOf(error);

@@ -5,7 +5,7 @@
 
 import type { Dimension } from '../../report/time/calendar.ts';
 import { bucketName, number, shortNumber } from './format.ts';
-import { Table } from './table.tsx';
+import { Table, Words, seen } from './table.tsx';
 
 export interface ChartSeries {
   readonly label: string;
@@ -19,10 +19,15 @@ export interface ChartProps {
   readonly timezone: string;
   /** At most eight. */
   readonly series: readonly ChartSeries[];
-  /** `columns`: values that add up stand on each other; `lines`: those that do not, beside each other. */
-  readonly kind: 'columns' | 'lines';
+  /**
+   * `columns`: values that add up stand on each other; `pairs`: columns beside each other; `lines`: values
+   * that do not add up.
+   */
+  readonly kind: 'columns' | 'pairs' | 'lines';
   /** How a value is written; else as a number. */
-  readonly format?: (value: number | null) => string;
+  readonly format?: ((value: number | null) => string) | undefined;
+  /** The highest value there can be; else the next round number. */
+  readonly top?: number | undefined;
 }
 
 const HEIGHT = 100;
@@ -30,22 +35,24 @@ const HEIGHT = 100;
 export function Chart(props: ChartProps) {
   const { title, dates, dimension, timezone, series, kind, format = number } = props;
   const names = dates.map((date) => bucketName(date, dimension, timezone));
-  const top = niceTop(highest(props));
+  const { top = niceTop(highest(props)) } = props;
   const columns = [
     { title: 'Begin' },
-    ...series.map(({ label }) => ({ title: label, isNumber: true })),
+    ...series.map(({ label }) => ({ title: <Words text={label} />, isNumber: true })),
   ];
   const rows = names.map((name, i) => [
     name,
     ...series.map(({ values }) => format(values[i] ?? null)),
   ]);
-  const wanted = `${title}: ${series.map(({ label }) => label).join(', ')}. The values are in the table below.`;
+  const wanted = `${title}: ${series.map(({ label }) => seen(label)).join(', ')}. The values are in the table below.`;
   return (
     <figure class="chart" data-chart={kind}>
       <figcaption>{title}</figcaption>
       <ul class="legend">
         {series.map(({ label }, i) => (
-          <li class={`series-${i + 1}`}>{label}</li>
+          <li class={`series-${i + 1}`}>
+            <Words text={label} />
+          </li>
         ))}
       </ul>
       <div class="plot">
@@ -64,11 +71,7 @@ export function Chart(props: ChartProps) {
             class="grid"
             d={`M0 0H${dates.length}M0 ${HEIGHT / 2}H${dates.length}M0 ${HEIGHT}H${dates.length}`}
           />
-          {kind === 'columns' ? (
-            <Columns series={series} top={top} />
-          ) : (
-            <Lines series={series} top={top} />
-          )}
+          <Drawing kind={kind} series={series} top={top} />
         </svg>
         <ol class="axis-x" aria-hidden="true">
           {marked(names).map((name) => (
@@ -88,6 +91,32 @@ export function Chart(props: ChartProps) {
 interface Drawn {
   readonly series: readonly ChartSeries[];
   readonly top: number;
+}
+
+function Drawing({ kind, ...drawn }: Drawn & Pick<ChartProps, 'kind'>) {
+  if (kind === 'lines') return <Lines {...drawn} />;
+  return kind === 'pairs' ? <Pairs {...drawn} /> : <Columns {...drawn} />;
+}
+
+/** Columns beside each other share the width of their bucket. */
+function Pairs({ series, top }: Drawn) {
+  const width = 0.8 / series.length;
+  return (
+    <>
+      {series.map(({ values }, place) => (
+        <path
+          class={`area series-${place + 1}`}
+          d={values
+            .map((value, i) => {
+              const from = rounded(i + 0.1 + place * width);
+              const to = rounded(i + 0.1 + (place + 1) * width);
+              return value ? `M${from} ${HEIGHT}H${to}V${yOf(value, top)}H${from}Z` : '';
+            })
+            .join('')}
+        />
+      ))}
+    </>
+  );
 }
 
 /** One path for each series: a thousand columns are as quick as one. */
@@ -138,7 +167,11 @@ function lineOf(values: readonly (number | null)[], top: number): string {
 }
 
 function yOf(value: number, top: number): number {
-  return Math.round((HEIGHT - (value / top) * HEIGHT) * 100) / 100;
+  return rounded(HEIGHT - (value / top) * HEIGHT);
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
 }
 
 function highest({ series, kind, dates }: ChartProps): number {

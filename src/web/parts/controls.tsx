@@ -3,6 +3,7 @@
 import type { StoredFilters } from '../pages/known-values.ts';
 import type { View } from '../pages/view.ts';
 import { FILTER_FIELDS } from '../pages/known-values.ts';
+import { GROUP_NAMES } from './group-names.ts';
 
 const PERIODS: Readonly<Record<string, string>> = {
   '': 'Own range',
@@ -27,16 +28,24 @@ const DIMENSIONS: Readonly<Record<string, string>> = {
   year: 'Years',
 };
 
-const GROUPS: Readonly<Record<string, string>> = {
+/** Under one name each: a story is a bot. */
+const GROUPS = {
   '': 'Nothing',
-  channel: 'Channel',
-  source: 'Source',
-  bot: 'Bot',
-  locale: 'Language',
-  botVersion: 'Version of the bot',
-  device: 'Device',
-  browser: 'Browser',
+  ...Object.fromEntries(Object.entries(GROUP_NAMES).filter(([name]) => name !== 'storyId')),
 };
+
+/** What the form has fields of; all else in the address is a page's own, and stays. */
+const FIELDS: ReadonlySet<string> = new Set([
+  'period',
+  'from',
+  'to',
+  'timezone',
+  'dimension',
+  'group',
+  'compare',
+  'includeTest',
+  ...FILTER_FIELDS.map(({ name }) => name),
+]);
 
 export interface ControlsProps {
   readonly view: View;
@@ -71,6 +80,11 @@ export function Controls({ view, known }: ControlsProps) {
       </details>
       <Box name="compare" value="previous" label="Compare with the period before" query={query} />
       <Box name="includeTest" value="true" label="Count test traffic" query={query} />
+      {[...query]
+        .filter(([name]) => !FIELDS.has(name))
+        .map(([name, value]) => (
+          <input type="hidden" name={name} value={value} />
+        ))}
       <button type="submit">Show</button>
     </form>
   );

@@ -1,9 +1,7 @@
 /** What the numbers on the pages mean, in a sentence each: every number links to its own. */
 
-export interface Definition {
-  readonly term: string;
-  readonly text: string;
-}
+import type { Definition } from './definition.ts';
+import { REPORT_DEFINITIONS } from './report-definitions.ts';
 
 export const DEFINITIONS = {
   users: {
@@ -157,6 +155,7 @@ export const DEFINITIONS = {
     term: 'Audience',
     text: 'Everybody who has ever talked to the bot, on each channel, the last seen first.',
   },
+  ...REPORT_DEFINITIONS,
 } as const satisfies Readonly<Record<string, Definition>>;
 
 export type DefinitionName = keyof typeof DEFINITIONS;

@@ -1,5 +1,7 @@
 /** Ways to take away what is seen, or all there is. */
 
+import { optionsOf } from '../../export/option-kinds.ts';
+import type { ReportName } from '../../report/registry.ts';
 import { REPORT_NAMES } from '../../report/registry.ts';
 import type { Page, PageContext } from '../pages/context.ts';
 import { sharedQuery } from '../pages/view.ts';
@@ -12,8 +14,13 @@ export function ExportLinks({
   readonly context: PageContext;
 }) {
   const { basePath } = context.site.options;
-  const to = (format: string, reports: readonly string[]): string => {
+  const to = (format: string, reports: readonly ReportName[]): string => {
     const query = new URLSearchParams(sharedQuery(context.view).slice(1));
+    for (const option of page.own ?? []) {
+      const value = context.view.query.get(option);
+      const isTaken = reports.some((report) => Object.hasOwn(optionsOf(report), option));
+      if (value !== null && isTaken) query.set(option, value);
+    }
     query.set('format', format);
     query.set('reports', reports.join(','));
     return `${basePath}/api/export?${query.toString()}`;

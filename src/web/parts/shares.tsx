@@ -9,14 +9,20 @@ export interface ShareRow {
   readonly count: number;
   /** In percent; `null` where there is no whole. */
   readonly share: number | null;
+  /** How often, where a row has more than one number. */
+  readonly times?: number | null;
+  /** Whether it is the one that was chosen. */
+  readonly isChosen?: boolean;
 }
 
 export interface SharesProps {
   readonly caption: string;
   /** What a row is: `Topic`. */
-  readonly of: string;
+  readonly of: Child;
   /** What is counted: `Sessions`. */
   readonly counted: string;
+  /** What `times` of the rows are: `Recorded`. */
+  readonly timesOf?: string;
   readonly rows: readonly ShareRow[];
   readonly empty?: string;
 }
@@ -25,6 +31,7 @@ export function Shares({
   caption,
   of,
   counted,
+  timesOf,
   rows,
   empty = 'Nothing in this period.',
 }: SharesProps) {
@@ -42,15 +49,21 @@ export function Shares({
             <th scope="col" class="number">
               Share
             </th>
+            {timesOf !== undefined && (
+              <th scope="col" class="number">
+                {timesOf}
+              </th>
+            )}
             <td class="bar" />
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ label, count, share }) => (
-            <tr>
+          {rows.map(({ label, count, share, times, isChosen }) => (
+            <tr {...(isChosen && { class: 'chosen' })}>
               <th scope="row">{label}</th>
               <td class="number">{number(count)}</td>
               <td class="number">{percent(share)}</td>
+              {timesOf !== undefined && <td class="number">{number(times)}</td>}
               <td class="bar" aria-hidden="true">
                 <svg viewBox="0 0 100 10" preserveAspectRatio="none">
                   <rect class="track" width="100" height="10" />

@@ -71,7 +71,12 @@ export function Words({
   readonly none?: string;
 }) {
   if (text === null) return <span class="none">{none}</span>;
-  return <bdi>{text.replace(UNSEEN, (sign) => `[U+${hexOf(sign)}]`)}</bdi>;
+  return <bdi>{seen(text)}</bdi>;
+}
+
+/** The same where an element cannot be: in a label that is read out. */
+export function seen(text: string): string {
+  return text.replace(UNSEEN, (sign) => `[U+${hexOf(sign)}]`);
 }
 
 /** Control characters, and those that turn the direction or join words without being seen. */
