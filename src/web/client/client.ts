@@ -1,7 +1,24 @@
 /** The little that runs in the browser: the zone of the browser at first, and values under the cursor. */
 
 putZone();
+keepRange();
 for (const figure of document.querySelectorAll<HTMLElement>('[data-chart]')) showValues(figure);
+
+/** A period by its name and one by dates exclude each other: who chooses one leaves the other. */
+function keepRange(): void {
+  const field = (name: string): HTMLInputElement | null =>
+    document.querySelector(`[data-controls] [name="${name}"]`);
+  const [period, ...dates] = [field('period'), field('from'), field('to')];
+  period?.addEventListener('change', () => {
+    if (period.value === '') return;
+    for (const date of dates) if (date) date.value = '';
+  });
+  for (const date of dates) {
+    date?.addEventListener('change', () => {
+      if (period && date.value !== '') period.value = '';
+    });
+  }
+}
 
 /** Without a zone in the address, that of the browser is put there: the numbers are then of its days. */
 function putZone(): void {

@@ -112,11 +112,12 @@ function Evaluation({ context, report }: Answered<'evaluation'>) {
           {
             of: 'nps',
             value: number(nps.score),
-            note: `${number(nps.votes)} ratings, from −100 to 100`,
+            note: `${number(nps.votes)} ratings, from -100 to 100`,
             change: changeIn(report, 'nps', 'score'),
           },
           {
             of: 'npsMean',
+            label: 'Mean rating',
             value: number(nps.mean),
             note: 'from 0 to 10',
             change: changeIn(report, 'nps', 'mean'),

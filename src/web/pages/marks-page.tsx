@@ -7,6 +7,7 @@ import type {
   MarksReport,
 } from '../../report/public.ts';
 import { ratio } from '../../report/rate.ts';
+import { capitalized } from '../parts/capitalized.ts';
 import type { Card } from '../parts/cards.tsx';
 import { Cards } from '../parts/cards.tsx';
 import type { DefinitionName } from '../parts/definitions.ts';
@@ -204,8 +205,4 @@ async function ByGroup({
       ]}
     />
   );
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -93,7 +93,7 @@ function Charts({
     values: data.map(({ platforms: all }) => sumOf(Object.values(all), field)),
   });
   return (
-    <>
+    <div class="halves">
       <Section basePath={basePath} id="active" of="activeByPlatform">
         <Chart {...frame} title="Active users" kind="columns" series={seriesOf(report, 'active')} />
       </Section>
@@ -111,27 +111,26 @@ function Charts({
       <Section basePath={basePath} id="messages" of="receivedVersusSent">
         <Chart
           {...frame}
-          title="Messages received and sent"
+          title="All platforms"
           kind="pairs"
           series={[
             { label: 'Received', ...total('received') },
             { label: 'Sent', ...total('sent') },
           ]}
         />
+      </Section>
+      <Section basePath={basePath} id="received" of="received" title="Received by platform">
         <Chart
           {...frame}
-          title="Messages received by platform"
+          title="Messages received"
           kind="columns"
           series={seriesOf(report, 'received')}
         />
-        <Chart
-          {...frame}
-          title="Messages sent by platform"
-          kind="columns"
-          series={seriesOf(report, 'sent')}
-        />
       </Section>
-    </>
+      <Section basePath={basePath} id="sent" of="sent" title="Sent by platform">
+        <Chart {...frame} title="Messages sent" kind="columns" series={seriesOf(report, 'sent')} />
+      </Section>
+    </div>
   );
 }
 

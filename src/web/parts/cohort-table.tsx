@@ -2,6 +2,7 @@
 
 import type { RetentionReport } from '../../report/public.ts';
 import { ratio } from '../../report/rate.ts';
+import { capitalized } from './capitalized.ts';
 import { bucketName, number } from './format.ts';
 import { levelOf } from './levels.tsx';
 
@@ -42,7 +43,7 @@ export function CohortTable({ report, unit }: CohortTableProps) {
             </tr>
           </thead>
           <tbody>
-            <tr>
+            <tr class="sum">
               <th scope="row">All</th>
               <td>{number(summary.users)}</td>
               {steps.map((step) => (
@@ -95,8 +96,4 @@ function Cell({
       {number(share)}
     </td>
   );
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -11,9 +11,9 @@ import { Words } from '../../parts/table.tsx';
 import type { PageContext } from '../context.ts';
 
 const TYPES: Readonly<Record<ClicksRow['type'], string>> = {
-  quick_reply: 'Quick replies',
-  card_button: 'Buttons of cards',
-  link: 'Links',
+  quick_reply: 'Quick reply',
+  card_button: 'Button of a card',
+  link: 'Link',
 };
 
 export async function Clicks({ context }: { readonly context: PageContext }) {
@@ -42,7 +42,12 @@ export async function Clicks({ context }: { readonly context: PageContext }) {
         label="Show"
         option="type"
         section="clicks"
-        values={{ '': 'All', ...TYPES }}
+        values={{
+          '': 'All',
+          quick_reply: 'Quick replies',
+          card_button: 'Buttons of cards',
+          link: 'Links',
+        }}
       />
       <ListTable<ClicksRow>
         caption="Buttons and links, the most pressed first"

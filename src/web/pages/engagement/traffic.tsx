@@ -2,6 +2,7 @@
 
 import type { TrafficGrid } from '../../../report/public.ts';
 import type { Answers } from '../../api/answers.ts';
+import { capitalized } from '../../parts/capitalized.ts';
 import { Choices } from '../../parts/choices.tsx';
 import { number, percent } from '../../parts/format.ts';
 import { Section } from '../../parts/section.tsx';
@@ -64,7 +65,10 @@ function Grid({
         <strong>{dayName(day.day)}</strong>
         {`, with ${percent(day.usage)}.`}
       </p>
-      <HeatMap caption={`${counted} by weekday and hour`} grid={data} />
+      <HeatMap
+        caption={`${capitalized(counted)} by weekday and hour: the stronger the colour, the more`}
+        grid={data}
+      />
     </>
   );
 }
