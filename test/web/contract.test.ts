@@ -33,9 +33,11 @@ function judgeOf(document: Document): (schema: unknown, value: unknown) => unkno
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats(ajv);
   ajv.addSchema(document, 'document');
+  const compiled = new Map<string, ReturnType<typeof ajv.compile>>();
   return (schema, value) => {
-    const own = JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"document#/')) as Json;
-    const validate = ajv.compile(own);
+    const own = JSON.stringify(schema).replaceAll('"#/', '"document#/');
+    const validate = compiled.get(own) ?? ajv.compile(JSON.parse(own) as Json);
+    compiled.set(own, validate);
     return validate(value) ? [] : validate.errors;
   };
 }
