@@ -191,7 +191,7 @@ test('the table shows the store, and that nothing was forwarded', async () => {
   expect(stdout).toMatchInlineSnapshot(`
     "store
     kind          sqlite
-    version            5
+    version            6
     state             ok
     facts              2
     users              1
