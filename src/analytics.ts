@@ -21,6 +21,8 @@ import { audience, checkedPerson } from './runtime/audience.ts';
 import type { Audience, AudienceKey } from './runtime/audience.ts';
 import { checkedPath } from './runtime/checked-path.ts';
 import type { DestinationErasure, Erased } from './runtime/erasure-desk.ts';
+import { destinationFunctions } from './runtime/destination-functions.ts';
+import type { DestinationFunctions } from './runtime/destination-functions.ts';
 import { idSource } from './runtime/ids.ts';
 import { outboxFunctions } from './runtime/outbox-functions.ts';
 import type { OutboxFunctions } from './runtime/outbox-functions.ts';
@@ -53,6 +55,8 @@ export interface BotAnalytics {
   readonly audience: Audience;
   /** What waits for destinations and what died on the way: look at it, send it again, drop it. */
   readonly outbox: OutboxFunctions;
+  /** The built-in destinations while the bot runs: what holds, and to switch and set them up without a restart. */
+  readonly destinations: DestinationFunctions;
   /**
    * Says in plain words what is set up and whether it works: the store, and every destination, active
    * or not. What destinations are asked they do not count, and they have 10 seconds for an answer. No
@@ -123,6 +127,7 @@ export function createBotAnalytics(options: AnalyticsOptions = {}): BotAnalytics
   const told = problems(resolved.hooks);
   const stages = pipeline(resolved, told);
   const capture = captureOf(resolved, stages, told);
+  const destinations = destinationFunctions(stages);
   const analytics: BotAnalytics = {
     middleware: capture.middleware,
     of: (context) => capture.of(context),
@@ -130,6 +135,7 @@ export function createBotAnalytics(options: AnalyticsOptions = {}): BotAnalytics
     export: (exportOptions) => stages.export(exportOptions),
     audience: audience((person, profile) => stages.setProfile(person, profile)),
     outbox: outboxFunctions((question) => stages.outbox(question)),
+    destinations,
     validate: () => stages.validate(),
     forget: async (user) => stages.forget(checkedPerson(user)),
     erasures: () => stages.erasures(),
@@ -145,6 +151,7 @@ export function createBotAnalytics(options: AnalyticsOptions = {}): BotAnalytics
   };
   return withWebPorts(analytics, {
     access: stages.access,
+    destinations,
     deriveKey: stages.deriveKey,
     report: stages.report,
     export: stages.export,

@@ -64,6 +64,17 @@ export type { Recount, RecountedDay, RecountedTable, RollupTable } from './recor
 export type { DeadLetter, WaitingCounts } from './record/outbox.ts';
 export type { BackupResult } from './record/store.ts';
 export type { Audience, AudienceKey } from './runtime/audience.ts';
+export type {
+  DestinationField,
+  DestinationSetting,
+  FieldSource,
+} from './runtime/destination-desk.ts';
+export type {
+  DestinationChanges,
+  DestinationFunctions,
+  SettableOptions,
+} from './runtime/destination-functions.ts';
+export type { FieldValue } from './runtime/masking.ts';
 export type { DestinationErasure, Erased } from './runtime/erasure-desk.ts';
 export type { OutboxDropped, OutboxList, OutboxRetried } from './runtime/outbox-desk.ts';
 export type {

@@ -34,6 +34,8 @@ export const REMEDY = {
   STORE_MISSING: 'Check the path: a report reads an existing store and never creates one',
   STORE_UNAVAILABLE: 'It is tried again by itself; see `cause` if it lasts',
   STORE_KEY_MISMATCH: 'Use the `idKey` that this store was begun with, or another store',
+  SETTINGS_UNUSABLE:
+    'Set it anew with `analytics.destinations.set` or on the page, or take it away there; what code and environment say holds meanwhile',
   FACTS_LOST:
     'Call `await analytics.close()` before the process ends, and find out what killed it; what was recorded is kept',
   RECORDER_DIED: 'It was restarted and its batch sent again; please report `cause`',

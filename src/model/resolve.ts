@@ -18,13 +18,10 @@ import type {
   StoreDescriptor,
 } from './settings.ts';
 import type { CustomDestination } from './custom-destination.ts';
-import {
-  customDestination,
-  googleDestination,
-  mixpanelDestinations,
-} from './destination-settings.ts';
+import { customDestination } from './destination-settings.ts';
 import { soundDestinations } from './destination-schema.ts';
-import type { CheckedCustom, CheckedDestinations } from './destination-schema.ts';
+import type { CheckedCustom } from './destination-schema.ts';
+import { fixedBy, resolveDestinations } from './built-in-destinations.ts';
 import { optionsSchema } from './options-schema.ts';
 import type { CheckedOptions } from './options-schema.ts';
 import { UNKNOWN } from './segment.ts';
@@ -73,6 +70,7 @@ export function resolveOptions(
         handoverPhrases: options.handoverPhrases.map(toTextPattern),
       },
       destinations,
+      fixed: fixedBy(input, environment),
       properties: options.properties,
       outbox: options.outbox,
       retention: options.retention,
@@ -144,28 +142,6 @@ function interpretSettings(options: CheckedOptions): InterpretSettings {
 /** Leaves what no thread can be given. */
 function descriptorOf(store: CheckedOptions['store']): StoreDescriptor {
   return store.kind === 'postgres' ? { kind: store.kind, options: store.options } : store;
-}
-
-function resolveDestinations(
-  { googleAnalytics, mixpanel }: CheckedDestinations,
-  issues: OptionIssue[],
-): DestinationSettings[] {
-  const found: DestinationSettings[] = [];
-  const add = (path: string, settings: DestinationSettings | undefined): void => {
-    if (!settings) return;
-    if (found.some(({ name }) => name === settings.name)) {
-      issues.push({
-        path,
-        problem: `there is a second ${settings.name} destination: one is allowed`,
-      });
-    } else found.push(settings);
-  };
-  googleAnalytics.forEach((options, i) => {
-    const path = googleAnalytics.length > 1 ? `googleAnalytics[${i}]` : 'googleAnalytics';
-    add(path, googleDestination(options, { path, issues }));
-  });
-  if (mixpanel) found.push(...mixpanelDestinations(mixpanel, { path: 'mixpanel', issues }));
-  return found;
 }
 
 function resolveCustom(

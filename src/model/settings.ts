@@ -149,6 +149,29 @@ export interface CustomSettings extends CommonSettings {
 
 export type DestinationSettings = BuiltInSettings | CustomSettings;
 
+/** Destinations that can be set up while the bot runs, by the names of their options. */
+export const SETTABLE = ['googleAnalytics', 'mixpanel'] as const;
+export type SettableName = (typeof SETTABLE)[number];
+
+/** Names that they have in `health()`. */
+export const NAMES_OF: Readonly<Record<SettableName, readonly BuiltInSettings['name'][]>> = {
+  googleAnalytics: ['ga4', 'ua'],
+  mixpanel: ['mixpanel', 'mixpanel_profiles'],
+};
+
+/** Options of a destination as they were written: plain data. */
+export type OptionFields = Readonly<Record<string, unknown>>;
+
+/** What code and environment say of a destination: nobody changes that while the bot runs. */
+export interface FixedFields {
+  readonly fields: OptionFields;
+  /** By field: the variable of the environment that says it; absent = the code does. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** More than one of an option, or one, or none. */
+export type FixedDestinations = Readonly<Partial<Record<SettableName, readonly FixedFields[]>>>;
+
 /** What may wait for one destination; beyond, the oldest is expired and counted. */
 export interface OutboxLimits {
   readonly maxEvents: number;
@@ -173,6 +196,8 @@ export interface RecorderSettings {
   readonly interpret: InterpretSettings;
   readonly patterns: TextPatterns;
   readonly destinations: readonly DestinationSettings[];
+  /** What code and environment say of those that can be set up while the bot runs; absent = nothing. */
+  readonly fixed?: FixedDestinations | undefined;
   /** Sent with every event. */
   readonly properties: Readonly<Record<string, PropertyValue>>;
   readonly outbox: OutboxLimits;

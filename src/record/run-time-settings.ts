@@ -7,7 +7,7 @@ import type { EpochMs } from '../model/time.ts';
 
 /** A setting as it is kept. */
 export interface KeptSetting {
-  /** E.g. `destination.mixpanel`. */
+  /** E.g. `destination.mixpanel pizza`: of a bot. */
   readonly name: string;
   /** Sealed. */
   readonly value: Uint8Array;

@@ -3,6 +3,7 @@
 import type { DestinationHealth, Health, ProcessHealth, StoreHealth } from '../model/health.ts';
 import { present } from '../model/present.ts';
 import type { ResolvedOptions } from '../model/resolve.ts';
+import type { RecorderSettings } from '../model/settings.ts';
 import type { StoreCounts } from '../record/store.ts';
 import { storeHealth } from '../report/health.ts';
 import { byOwnName } from './outbox-key.ts';
@@ -20,19 +21,28 @@ const UNOPENED: StoreCounts = {
 
 /** Answers `health()`. `state` is absent while the recorder is being started again. */
 export function healthOf(
-  { recorder, clock }: ResolvedOptions,
+  options: ResolvedOptions,
   process: ProcessHealth,
   state: RecorderState | undefined,
 ): Health {
+  const recorder = settingsNow(options, state);
   const active = recorder.destinations.filter((each) => each.active).map(({ name }) => name);
   const known = state?.counts ?? UNOPENED;
   const counts = { ...known, destinations: byOwnName(known.destinations, recorder) };
-  const { destinations, store } = storeHealth(counts, recorder.store.kind, active, clock());
+  const { destinations, store } = storeHealth(counts, recorder.store.kind, active, options.clock());
   return {
     process: withQuarantine(process, state),
     destinations: withLanes(destinations, byOwnName(state?.destinations ?? {}, recorder)),
     store: withState({ ...store, version: state?.counts ? store.version : null }, state),
   };
+}
+
+/** The settings, with the destinations as the recorder has them by now. */
+export function settingsNow(
+  { recorder }: Pick<ResolvedOptions, 'recorder'>,
+  state: RecorderState | undefined,
+): RecorderSettings {
+  return { ...recorder, destinations: state?.own ?? recorder.destinations };
 }
 
 function withQuarantine(process: ProcessHealth, state: RecorderState | undefined): ProcessHealth {

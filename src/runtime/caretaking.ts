@@ -7,6 +7,7 @@ import type { Recount } from '../record/maintenance.ts';
 import type { BackupResult } from '../record/store.ts';
 import { accessThrough } from './access-desk.ts';
 import type { AccessAnswer } from './access-desk.ts';
+import type { DestinationAnswer, DestinationQuestion } from './destination-desk.ts';
 import type { DestinationErasure, Erased } from './erasure-desk.ts';
 import type { OutboxAnswer, OutboxQuestion } from './outbox-desk.ts';
 import { persistently } from './persistently.ts';
@@ -14,6 +15,7 @@ import type { Profiles } from './profiles.ts';
 import type { RecorderLink } from './recorder-link.ts';
 import type { RecountSpan } from './recount-options.ts';
 import type { Reporter } from './reporter.ts';
+import type { Sender } from './sender.ts';
 import { within } from './within.ts';
 
 export interface CaretakingDeps {
@@ -21,6 +23,7 @@ export interface CaretakingDeps {
   readonly reporter: Pick<Reporter, 'backup' | 'recount'>;
   /** What is said about users, in order: nothing from before brings one back. */
   readonly keeping: Pick<Profiles, 'forget'>;
+  readonly sending: Pick<Sender, 'flushed'>;
   /** Settles when the store was opened, or could not be, for the first time. */
   readonly opened: Promise<void>;
 }
@@ -34,6 +37,8 @@ export interface Caretaking {
   erasures(): Promise<readonly DestinationErasure[]>;
   /** Who may look. What is asked again, as nobody has heard the answer, lets nobody in twice. */
   readonly access: Access;
+  /** @throws AnalyticsError `INVALID_OPTIONS`, `STORE_UNAVAILABLE` */
+  destinations(question: DestinationQuestion): Promise<DestinationAnswer>;
   /** @throws AnalyticsError `STORE_UNAVAILABLE` */
   deriveKey(purpose: string): Promise<string>;
   /** @throws AnalyticsError `BACKUP_FAILED`, `BACKUP_UNSUPPORTED`, `STORE_…` */
@@ -47,9 +52,10 @@ const OPENING_MS = 10_000;
 const PATIENCE_MS = 10_000;
 
 /** Questions that are asked again while the store is locked or the recorder is started anew. */
-type Patient = 'erasure' | 'access' | 'deriveKey';
+type Patient = 'erasure' | 'access' | 'destinations' | 'deriveKey';
 
-export function caretaking({ link, reporter, keeping, opened }: CaretakingDeps): Caretaking {
+export function caretaking(deps: CaretakingDeps): Caretaking {
+  const { link, reporter, keeping, sending, opened } = deps;
   const ask = async <Answer>(
     question: Parameters<typeof link.ask>[0] & { readonly name: Patient },
   ): Promise<Answer> => {
@@ -78,6 +84,11 @@ export function caretaking({ link, reporter, keeping, opened }: CaretakingDeps):
       return { ...erased, scrubbed };
     },
     access: accessThrough((call) => ask<AccessAnswer>({ name: 'access', call })),
+    async destinations(question) {
+      // what happened until now is for those who were active
+      if (question.type === 'set') await within(PATIENCE_MS, sending.flushed());
+      return ask({ name: 'destinations', question });
+    },
     deriveKey: (purpose) => ask({ name: 'deriveKey', purpose }),
     erasures: () => ask({ name: 'erasure', question: { type: 'list' } }),
     backup: (file) => reporter.backup(file),

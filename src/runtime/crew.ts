@@ -1,12 +1,12 @@
 /** Those who work on a store while it is open, besides who records: they deliver, settle, sweep, erase and attend. */
 
-import type { Dispatcher } from '../forward/dispatcher.ts';
 import type { RecorderSettings } from '../model/settings.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { RecordDeps, Store } from '../record/store.ts';
 import type { DeliveryDesk } from './delivery-desk.ts';
 import { attending } from './attending.ts';
-import { dispatcherOf } from './dispatching.ts';
+import { dispatching } from './dispatching.ts';
+import type { Dispatching } from './dispatching.ts';
 import { erasing, refusal } from './erasing.ts';
 import type { Erasing } from './erasing.ts';
 import type { FromRecorder } from './protocol.ts';
@@ -21,15 +21,17 @@ export interface CrewDeps {
   readonly tell: (message: FromRecorder) => void;
   /** The bot's clock. */
   readonly now: () => EpochMs;
-  readonly recordDeps: RecordDeps;
+  /** As they are now. */
+  readonly recordDeps: () => RecordDeps;
   readonly deliveries: DeliveryDesk;
 }
 
 export interface Crew {
-  /** Absent if there is no active destination. */
-  readonly dispatcher: Dispatcher | undefined;
+  readonly dispatcher: Dispatching;
   readonly settling: Settling;
   readonly erasing: Erasing;
+  /** Goes on with these destinations. */
+  retarget(settings: RecorderSettings): void;
   /** Waits for what is under way, at most so long. */
   stop(timeoutMs: number): Promise<void>;
   /** Begins nothing any more. */
@@ -39,25 +41,30 @@ export interface Crew {
 /** Has them begin. */
 export function crewOn(store: Store, deps: CrewDeps): Crew {
   const { settings, now, recordDeps, deliveries, tell } = deps;
-  const dispatcher = dispatcherOf({ store, settings, deps: { ...deps, ask: deliveries.ask } });
-  const settles = settling({ store, recordDeps, now, onSettled: () => dispatcher?.wake() });
+  const { onItemError: onError } = recordDeps();
+  const dispatcher = dispatching(store, settings, { ...deps, ask: deliveries.ask });
+  const settles = settling({ store, recordDeps, now, onSettled: () => dispatcher.wake() });
   const attends = attending({ ...deps, writers: store.writers });
-  const sweeps = sweeping({ store, settings, now, onError: recordDeps.onItemError });
+  const sweeps = sweeping({ store, settings, now, onError });
   const erases = erasing({
     store: { erasure: store.maintenance.erasure, deriveKey: store.deriveKey },
     settings,
     now,
     askForget: deliveries.askForget,
-    onErased: () => dispatcher?.reclaim(),
+    onErased: () => dispatcher.reclaim(),
     onRefused: (key, problem) => tell({ type: 'problem', error: refusal(key, problem) }),
   });
   return {
     dispatcher,
     settling: settles,
     erasing: erases,
+    retarget(next) {
+      dispatcher.retarget(next);
+      erases.retarget(next);
+    },
     async stop(timeoutMs) {
       const begun = within(timeoutMs, attends.begun);
-      await Promise.all([dispatcher?.stop(timeoutMs), erases.stop(timeoutMs), begun]);
+      await Promise.all([dispatcher.stop(timeoutMs), erases.stop(timeoutMs), begun]);
     },
     rest() {
       settles.stop();

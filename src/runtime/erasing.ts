@@ -41,6 +41,8 @@ export interface ErasingDeps {
 export interface Erasing {
   /** @throws AnalyticsError `STORE_UNAVAILABLE` */
   answer(question: ErasureQuestion): Promise<ErasureAnswer>;
+  /** Goes on with these destinations: what could not be asked before may be now. */
+  retarget(settings: RecorderSettings): void;
   /** Does what is due; settles when it is done. Never rejects. */
   run(): Promise<void>;
   /** Waits for what is under way, at most so long, and cuts it off then. */
@@ -62,8 +64,8 @@ const GRACE_MS = 250;
 interface Desk {
   readonly deps: ErasingDeps;
   /** By the keys of the bot's own destinations; `undefined` = it cannot be asked. */
-  readonly askers: ReadonlyMap<string, AskErasure | undefined>;
-  readonly desk: ErasureDesk;
+  askers: ReadonlyMap<string, AskErasure | undefined>;
+  desk: ErasureDesk;
   readonly cutOff: AbortController;
   readonly systemNow: () => EpochMs;
   running: Promise<void> | undefined;
@@ -73,16 +75,9 @@ interface Desk {
 
 /** Starts with what is left from before; the process may end meanwhile. */
 export function erasing(deps: ErasingDeps): Erasing {
-  const { store, settings } = deps;
-  const askers = askersOf(settings, deps.askForget);
   const own: Desk = {
     deps,
-    askers,
-    desk: erasureDesk({
-      store,
-      settings,
-      canAsk: (key) => (askers.has(key) ? askers.get(key) !== undefined : undefined),
-    }),
+    ...askingFor(deps, deps.settings),
     cutOff: new AbortController(),
     systemNow: deps.systemNow ?? Date.now,
     running: undefined,
@@ -93,6 +88,10 @@ export function erasing(deps: ErasingDeps): Erasing {
   void revive(own).then(() => run(own));
   return {
     answer: (question) => answer(own, question),
+    retarget(settings) {
+      Object.assign(own, askingFor(deps, settings));
+      void revive(own).then(() => run(own));
+    },
     run: () => run(own),
     async stop(timeoutMs) {
       own.isStopped = true;
@@ -102,6 +101,16 @@ export function erasing(deps: ErasingDeps): Erasing {
       await within(GRACE_MS, own.running ?? Promise.resolve());
     },
   };
+}
+
+/** Whom to ask, and the desk that says so. */
+function askingFor(
+  { store, askForget }: ErasingDeps,
+  settings: RecorderSettings,
+): Pick<Desk, 'askers' | 'desk'> {
+  const askers = askersOf(settings, askForget);
+  const canAsk = (key: string) => (askers.has(key) ? askers.get(key) !== undefined : undefined);
+  return { askers, desk: erasureDesk({ store, settings, canAsk }) };
 }
 
 /** What is told of a destination that refuses. */

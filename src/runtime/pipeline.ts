@@ -4,11 +4,12 @@ import type { Validation } from '../forward/validate/check.ts';
 import { AnalyticsError, errorFromRecord } from '../model/errors.ts';
 import type { Health } from '../model/health.ts';
 import type { ResolvedOptions } from '../model/resolve.ts';
+import type { SettableName } from '../model/settings.ts';
 import { absolute } from '../model/store-path.ts';
 import { caretaking } from './caretaking.ts';
 import type { Caretaking } from './caretaking.ts';
 import type { Erased } from './erasure-desk.ts';
-import { healthOf } from './books.ts';
+import { healthOf, settingsNow } from './books.ts';
 import { loseAll } from './exit.ts';
 import { flushWhenIdle } from './idle.ts';
 import { randomId } from './ids.ts';
@@ -24,7 +25,7 @@ import { inlineReporter, threadReporter } from './reporter.ts';
 import type { Reporter } from './reporter.ts';
 import { sender } from './sender.ts';
 import type { Sender } from './sender.ts';
-import { checkOpenStore, validate } from './validation.ts';
+import { checkOpenStore, validate, validateDestination } from './validation.ts';
 import { within } from './within.ts';
 
 /** How long `flush` and `close` wait unless told otherwise. */
@@ -52,7 +53,8 @@ export interface Pipeline extends Caretaking {
   export: Reporter['export'];
   segments: Reporter['segments'];
   setProfile: Profiles['set'];
-  validate(): Promise<Validation>;
+  /** @param name of the destination that is looked at alone; absent = all, and the store */
+  validate(name?: SettableName): Promise<Validation>;
   flush(options?: FlushOptions): Promise<Leftover>;
   health(): Promise<Health>;
   close(timeoutMs: number): Promise<Leftover>;
@@ -74,7 +76,7 @@ interface Parts {
 export function pipeline(given: ResolvedOptions, problems: Problems): Pipeline {
   const recorder = { ...given.recorder, store: absolute(given.recorder.store) };
   const parts = assemble({ ...given, recorder }, problems);
-  const { options, sending, reporter } = parts;
+  const { sending, reporter } = parts;
   let closing: Promise<Closed> | undefined;
   const forget = flushWhenIdle({ ...parts, flush: (timeoutMs) => flush(parts, { timeoutMs }) });
   const closeOnce = async (timeoutMs: number): Promise<Closed> => {
@@ -95,16 +97,17 @@ export function pipeline(given: ResolvedOptions, problems: Problems): Pipeline {
     forget: (person) => open('forget was called', () => care.forget(person)),
     erasures: () => open('erasures was called', () => care.erasures()),
     access: care.access,
+    destinations: (question) => open('destinations was called', () => care.destinations(question)),
     deriveKey: care.deriveKey,
     backup: (file) => open('backup was called', () => care.backup(file)),
     recount: (span) => open('recount was called', () => care.recount(span)),
-    validate: () => open('validate was called', () => validateAll(parts)),
+    validate: (name) => open('validate was called', () => validated(parts, name)),
     flush: (flushOptions = {}) =>
       closing ? closing.then(({ left }) => left) : flush(parts, flushOptions),
     health: async () => {
       const asked = closing ? undefined : await stateWhenOpened(parts);
       const state = closing ? (await closing).state : asked; // it may have been closed meanwhile
-      return healthOf(options, sending.health(), state);
+      return healthOf(parts.options, sending.health(), state);
     },
     close: (timeoutMs) => (closing ??= closeOnce(timeoutMs)).then(({ left }) => left),
   };
@@ -247,7 +250,7 @@ const PATIENCE_MS = 400;
 function leftover({ sending, options }: Parts, state: RecorderState | undefined): Leftover {
   return {
     inMemory: sending.health().inMemory,
-    pending: ownPending(state?.counts?.destinations ?? {}, options.recorder),
+    pending: ownPending(state?.counts?.destinations ?? {}, settingsNow(options, state)),
   };
 }
 
@@ -260,9 +263,12 @@ async function stateWhenOpened({ link, opened }: Parts): Promise<RecorderState |
 /** Longest wait for a store that is being opened. */
 const OPENING_MS = 10_000;
 
-async function validateAll(parts: Parts): Promise<Validation> {
-  const checkStore = async () => checkOpenStore(await stateWhenOpened(parts));
-  return validate(parts.options.recorder, { checkStore, now: Date.now() });
+async function validated(parts: Parts, name: SettableName | undefined): Promise<Validation> {
+  const state = await stateWhenOpened(parts);
+  const settings = settingsNow(parts.options, state);
+  if (name !== undefined) return validateDestination(settings, name, Date.now());
+  const checkStore = () => Promise.resolve(checkOpenStore(state));
+  return validate(settings, { checkStore, now: Date.now() });
 }
 
 function closedError(what: string): AnalyticsError {

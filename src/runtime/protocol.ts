@@ -5,11 +5,12 @@ import type { ForgetAnswer } from '../forward/erasure/custom-answer.ts';
 import type { DestinationEvent, ForgottenUser } from '../model/custom-destination.ts';
 import type { ErrorRecord } from '../model/errors.ts';
 import type { DestinationStatus, StoreStatus } from '../model/health.ts';
-import type { RecorderSettings, StoreDescriptor } from '../model/settings.ts';
+import type { DestinationSettings, RecorderSettings, StoreDescriptor } from '../model/settings.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { AudiencePerson, AudienceProfile } from '../record/audience.ts';
 import type { Batch, BatchOutcome, StoreCounts } from '../record/store.ts';
 import type { AccessAnswer, AccessCall } from './access-desk.ts';
+import type { DestinationAnswer, DestinationQuestion } from './destination-desk.ts';
 import type { ErasureAnswer, ErasureQuestion } from './erasure-desk.ts';
 import type { OutboxAnswer, OutboxQuestion } from './outbox-desk.ts';
 import type { PasswordAnswer, PasswordQuestion } from './password.ts';
@@ -48,6 +49,8 @@ export type RecorderQuestion =
   | { readonly name: 'erasure'; readonly question: ErasureQuestion }
   /** Look who may look at pages, or say so. */
   | { readonly name: 'access'; readonly call: AccessCall }
+  /** Look what holds of the built-in destinations, or change it. */
+  | { readonly name: 'destinations'; readonly question: DestinationQuestion }
   /** A key of its own for a purpose. */
   | { readonly name: 'deriveKey'; readonly purpose: string }
   /** Work through the outbox until nothing is due or the time is over. */
@@ -56,15 +59,18 @@ export type RecorderQuestion =
   | { readonly name: 'stop'; readonly timeoutMs: number };
 
 /** What a question is answered with: how the recorder is, unless it asks for something else. */
-export type AnswerTo<Q extends RecorderQuestion> = Q extends { readonly name: 'outbox' }
-  ? OutboxAnswer
-  : Q extends { readonly name: 'erasure' }
-    ? ErasureAnswer
-    : Q extends { readonly name: 'access' }
-      ? AccessAnswer
-      : Q extends { readonly name: 'deriveKey' }
-        ? string
-        : RecorderState | undefined;
+export type AnswerTo<Q extends RecorderQuestion> = AnswerBy[Q['name']];
+
+type AnswerBy = Answers &
+  Record<Exclude<RecorderQuestion['name'], keyof Answers>, RecorderState | undefined>;
+
+interface Answers {
+  readonly outbox: OutboxAnswer;
+  readonly erasure: ErasureAnswer;
+  readonly access: AccessAnswer;
+  readonly destinations: DestinationAnswer;
+  readonly deriveKey: string;
+}
 
 /** How the recorder is. */
 export interface RecorderState {
@@ -78,6 +84,8 @@ export interface RecorderState {
   readonly destinations: Readonly<
     Record<string, { readonly state: DestinationStatus; readonly problem?: string | undefined }>
   >;
+  /** The bot's destinations as they are now; absent while nobody knows more than they were started with. */
+  readonly own?: readonly DestinationSettings[] | undefined;
 }
 
 /** What the recorder tells. */

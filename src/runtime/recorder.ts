@@ -13,6 +13,8 @@ import type { EpochMs } from '../model/time.ts';
 import { openStore } from '../record/open.ts';
 import { isPassing } from '../record/loss.ts';
 import type { Batch, Store } from '../record/store.ts';
+import { aiming } from './aiming.ts';
+import type { Aiming } from './aiming.ts';
 import { answerFrom } from './answering.ts';
 import { complaints } from './complaints.ts';
 import type { Complaints } from './complaints.ts';
@@ -26,7 +28,9 @@ import { parkIn, parkNowIn } from './parking.ts';
 import type { AskPassword } from './password.ts';
 import type { AnswerTo, FromRecorder, RecorderQuestion, RecorderState } from './protocol.ts';
 import { recordDepsOf } from './record-deps.ts';
+import { describe } from './recorder-state.ts';
 import { watched } from './watched.ts';
+import { within } from './within.ts';
 
 /** First and longest pause before the store is tried again. */
 const RETRY_MS = { first: 50, longest: 5_000, reopenLongest: 30_000 } as const;
@@ -66,6 +70,7 @@ export interface Recorder {
 interface Desk {
   readonly deps: RecorderDeps;
   readonly recordDeps: ReturnType<typeof recordDepsOf>;
+  readonly aiming: Aiming;
   readonly deliveries: DeliveryDesk;
   store: Store | undefined;
   readonly mender: Mender;
@@ -84,13 +89,14 @@ interface Desk {
 
 /** Makes a recorder; nothing happens before `open()`. */
 export function recorder(deps: RecorderDeps): Recorder {
+  const onProblem = (error: unknown): void =>
+    deps.tell({ type: 'problem', error: errorToRecord(error) });
+  const recordDeps = recordDepsOf(deps.settings, onProblem, deps.isStopping);
+  const onChange = (settings: RecorderSettings): void => desk.crew?.retarget(settings);
   const desk: Desk = {
     deps,
-    recordDeps: recordDepsOf(
-      deps.settings,
-      (error) => deps.tell({ type: 'problem', error: errorToRecord(error) }),
-      deps.isStopping,
-    ),
+    recordDeps,
+    aiming: aiming({ ...deps, recordDeps, onChange, onProblem }),
     deliveries: deliveryDesk(deps.tell),
     store: undefined,
     mender: mender(deps.tell, () => desk.state === 'closed' || deps.isStopping()),
@@ -126,9 +132,15 @@ async function open(desk: Desk): Promise<void> {
     const deps = { password, onProblem, repair: repair(), wasOpen: wasOpen() };
     store = watched(await openStore(settings, deps), (error) => reopen(desk, error));
     const last = await store.lastBatch(writer);
-    if (desk.state === 'closed') return await store.close();
+    await desk.aiming.follow(store);
+    if (desk.state === 'closed') return await letGo(desk, store);
     desk.store = store;
-    desk.crew = crewOn(store, { ...desk.deps, ...desk });
+    desk.crew = crewOn(store, {
+      ...desk.deps,
+      deliveries: desk.deliveries,
+      settings: desk.aiming.current(),
+      recordDeps: desk.aiming.now,
+    });
     desk.mender.opened();
     desk.waiting = []; // whoever is told that it is open sends it again
     succeeded(desk);
@@ -141,6 +153,12 @@ async function open(desk: Desk): Promise<void> {
     tell({ type: 'unopened' });
     again(desk, () => (desk.opening = open(desk)), RETRY_MS.reopenLongest);
   }
+}
+
+/** It was closed while it was being opened. */
+async function letGo({ aiming: targets }: Desk, store: Store): Promise<void> {
+  targets.rest();
+  await store.close();
 }
 
 /** Time for what is being delivered while the store is given up. */
@@ -156,6 +174,7 @@ function reopen(desk: Desk, error: unknown): void {
   desk.store = undefined;
   desk.crew = undefined;
   crew?.rest();
+  desk.aiming.rest();
   desk.opening = Promise.all([crew?.stop(HAND_OVER_MS), desk.working])
     .then(() => store.close())
     .catch(() => undefined)
@@ -183,12 +202,12 @@ async function recordOne(desk: Desk, batch: Batch): Promise<boolean> {
   const { tell } = desk.deps;
   const startedAt = performance.now();
   try {
-    const outcome = await desk.store?.record(batch, desk.recordDeps);
+    const outcome = await desk.store?.record(batch, desk.aiming.of(batch));
     if (!outcome) return false;
     const commitMs = performance.now() - startedAt;
     succeeded(desk);
     tell({ type: 'recorded', number: batch.number, outcome, commitMs });
-    desk.crew?.dispatcher?.wake();
+    desk.crew?.dispatcher.wake();
   } catch (error) {
     if (!desk.store) return false; // it is given up
     if (isPassing(error)) {
@@ -234,15 +253,16 @@ async function ask(desk: Desk, question: RecorderQuestion): Promise<AnswerTo<Rec
     case 'stop':
       return stop(desk, question.timeoutMs);
     default: {
-      const open = { store: openedStore(desk), crew: desk.crew, settings: desk.deps.settings };
-      return answerFrom(open, question);
+      return answerFrom({ ...desk, store: openedStore(desk) }, question);
     }
   }
 }
 
-async function drain({ crew }: Desk, timeoutMs: number): Promise<void> {
+async function drain(desk: Desk, timeoutMs: number): Promise<void> {
+  await within(timeoutMs, desk.opening); // what waits from before as well
+  const { crew } = desk;
   await crew?.settling.run();
-  await Promise.all([crew?.dispatcher?.drain(timeoutMs), crew?.erasing.run()]);
+  await Promise.all([crew?.dispatcher.drain(timeoutMs), crew?.erasing.run()]);
 }
 
 async function stop(desk: Desk, timeoutMs: number): Promise<RecorderState> {
@@ -261,22 +281,10 @@ function openedStore({ state, store }: Desk): Store {
   return store;
 }
 
-async function describe(desk: Desk): Promise<RecorderState> {
-  const { deps, recordDeps, state, complaints: told, crew, store } = desk;
-  const problem = told.current();
-  return {
-    kind: deps.settings.store.kind,
-    state,
-    problem,
-    quarantinedPatterns: recordDeps.matcher.quarantined(),
-    counts: state === 'closed' ? undefined : await store?.counts().catch(() => undefined),
-    destinations: crew?.dispatcher?.status() ?? {},
-  };
-}
-
 function retire(desk: Desk): void {
   desk.state = 'closed';
   clearTimeout(desk.timer);
+  desk.aiming.rest();
   desk.crew?.rest();
   desk.recordDeps.matcher.rest(); // what is recorded from now on has little time
 }

@@ -10,7 +10,8 @@ const EVERY_MS = 5_000;
 
 export interface SettlingDeps {
   readonly store: Store;
-  readonly recordDeps: RecordDeps;
+  /** As they are now. */
+  readonly recordDeps: () => RecordDeps;
   readonly now: () => EpochMs;
   /** Something was settled: there may be events to be sent. */
   readonly onSettled: () => void;
@@ -27,7 +28,7 @@ export function settling({ store, recordDeps, now, onSettled }: SettlingDeps): S
   const run = async (): Promise<void> => {
     try {
       let settled = false;
-      while ((await store.settle(now(), recordDeps)) > 0) {
+      while ((await store.settle(now(), recordDeps())) > 0) {
         settled = true;
         await setImmediate();
       }

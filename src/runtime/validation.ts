@@ -6,7 +6,8 @@ import type { Validation, ValidationCheck } from '../forward/validate/check.ts';
 import { connect } from '../forward/validate/connect.ts';
 import { checkDestinations, NO_DESTINATION } from '../forward/validate/validate.ts';
 import { AnalyticsError, errorToRecord } from '../model/errors.ts';
-import type { RecorderSettings, StoreDescriptor } from '../model/settings.ts';
+import { NAMES_OF } from '../model/settings.ts';
+import type { RecorderSettings, SettableName, StoreDescriptor } from '../model/settings.ts';
 import { titleOf } from '../model/store-path.ts';
 import type { EpochMs } from '../model/time.ts';
 import { openReader } from '../record/open.ts';
@@ -37,7 +38,27 @@ export async function validate(
   ]);
   const found = [...destinations, ...unfinished];
   const checks = [store, ...(found.length > 0 ? found : [NO_DESTINATION])];
-  return { ok: checks.every(({ status }) => status !== 'failed'), checks };
+  return { ok: checks.every(isFine), checks };
+}
+
+/** Looks at one of the built-in destinations, active or not. */
+export async function validateDestination(
+  settings: RecorderSettings,
+  name: SettableName,
+  now: EpochMs,
+): Promise<Validation> {
+  const names: readonly string[] = NAMES_OF[name];
+  const targets = settings.destinations
+    .filter((each) => !('isCustom' in each) && names.includes(each.name))
+    .map((each) => ({ settings: each, shape: shapeOf(each, settings) }));
+  const checks = await checkDestinations(targets, { deliver, connect, now });
+  if (checks.length > 0) return { ok: checks.every(isFine), checks };
+  const findings = ['it is not set up: it lacks the id or token, or the secret that belongs to it'];
+  return { ok: false, checks: [{ name, status: 'failed', findings }] };
+}
+
+function isFine({ status }: ValidationCheck): boolean {
+  return status !== 'failed';
 }
 
 const STORE = 'store';
@@ -45,10 +66,10 @@ const STORE = 'store';
 /** Says how the store of a running bot is, of which nothing is known if its recorder did not answer. */
 export function checkOpenStore(state: RecorderState | undefined): ValidationCheck {
   const { kind, counts, problem, state: status } = state ?? { state: 'failed' };
-  const isFine = status === 'ok' || status === 'opening';
+  const isWell = status === 'ok' || status === 'opening';
   return checkOf(STORE, [
     told(...(kind !== undefined && counts ? [holding(kind, counts)] : [])),
-    isFine ? told() : { status: 'failed', findings: [`it is ${status}: ${problem ?? NO_ANSWER}`] },
+    isWell ? told() : { status: 'failed', findings: [`it is ${status}: ${problem ?? NO_ANSWER}`] },
   ]);
 }
 

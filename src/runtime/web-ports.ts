@@ -9,11 +9,13 @@ import type { ResolvedOptions } from '../model/resolve.ts';
 import type { RetentionSettings } from '../model/retention.ts';
 import type { CaptureText, StoreDescriptor } from '../model/settings.ts';
 import type { Access } from '../record/access.ts';
+import type { DestinationFunctions } from './destination-functions.ts';
 import type { Reporter } from './reporter.ts';
 
 export interface WebPorts {
   /** Waits for a store that is being opened or locked, ten seconds each. */
   readonly access: Access;
+  readonly destinations: DestinationFunctions;
   /**
    * A key of its own for a purpose: 64 hex digits, the same in every instance.
    * @throws AnalyticsError `STORE_UNAVAILABLE`, `CLOSED`

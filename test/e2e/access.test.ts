@@ -1,18 +1,17 @@
 /** What pages find on a bot's analytics: the same in every instance, on threads and without. */
 
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { BotAnalytics } from 'botbuilder-analytics';
 import { describe, expect, test } from 'vitest';
 
+import { hashOfSecret } from '../../src/runtime/tokens.ts';
 import { webPortsOf } from '../../src/runtime/web-ports.ts';
 import type { WebPorts } from '../../src/runtime/web-ports.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { ANYWHERE, open } from '../support/opened.ts';
 
 const NOW = Date.parse('2026-11-02T10:00:00Z');
-
-const hashOf = (secret: string): Uint8Array => createHash('sha256').update(secret).digest();
 
 function portsOf(analytics: BotAnalytics): WebPorts {
   const ports = webPortsOf(analytics);
@@ -21,7 +20,7 @@ function portsOf(analytics: BotAnalytics): WebPorts {
 }
 
 const code = (secret: string) => ({
-  hash: hashOf(secret),
+  hash: hashOfSecret(secret),
   name: 'link',
   scopes: ['admin'] as const,
   expiresAt: NOW + 1_000,
@@ -33,8 +32,8 @@ describe.for(ANYWHERE)('in $name', ({ options }) => {
     const { access, deriveKey, settings } = portsOf(analytics);
     await access.addCode(code('link'));
     const visitors = [
-      await access.useCode(hashOf('link'), NOW),
-      await access.useCode(hashOf('link'), NOW),
+      await access.useCode(hashOfSecret('link'), NOW),
+      await access.useCode(hashOfSecret('link'), NOW),
     ];
     await access.log({ at: NOW, by: 'link', action: 'sign-in', details: { page: 'overview' } });
     const key = await deriveKey('pages');
@@ -77,7 +76,7 @@ test('of 20 who use a code at once at two instances on one file, on threads, one
     const secret = randomBytes(16).toString('hex');
     await instances[round % 2]!.access.addCode(code(secret));
     const asks = Array.from({ length: 20 }, (_, i) =>
-      instances[i % 2]!.access.useCode(hashOf(secret), NOW),
+      instances[i % 2]!.access.useCode(hashOfSecret(secret), NOW),
     );
     wins.push((await Promise.all(asks)).filter((visitor) => visitor !== undefined).length);
   }
