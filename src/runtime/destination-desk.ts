@@ -46,7 +46,10 @@ export interface DestinationSetting {
   readonly destination: SettableName;
   /** Events are sent. */
   readonly active: boolean;
-  /** As in `health()`, the worst of its names; `inactive` also if it is not set up. */
+  /**
+   * As in `health()`, the worst of its names; `inactive` also if it is not set up, `unknown` where the bot
+   * runs elsewhere.
+   */
   readonly state: DestinationStatus;
   /** Why it is not `ok`, or why what was set while bots run does not hold. */
   readonly problem?: string | undefined;
@@ -61,8 +64,8 @@ export type DestinationAnswer = DestinationSetting | readonly DestinationSetting
 export interface DestinationDesk {
   readonly store: SettingsStore;
   readonly aiming: Pick<Aiming, 'current' | 'look' | 'problem'>;
-  /** How it stands with those that are sent to, by their keys in the outbox. */
-  readonly status: Dispatcher['status'];
+  /** How it stands with those that are sent to, by their keys in the outbox; absent = somebody else sends. */
+  readonly status?: Dispatcher['status'] | undefined;
 }
 
 /** @throws AnalyticsError `INVALID_OPTIONS`, `STORE_UNAVAILABLE` */
@@ -134,21 +137,25 @@ function rowOf(desk: DestinationDesk, name: SettableName, said: Said): Destinati
   const fields = { ...said.kept, ...said.fixed.fields };
   const { destinations, interpret } = desk.aiming.current();
   const own = destinations.filter((each) => isMeant(each, name, fields));
-  const status = desk.status();
-  const lanes = own.map((each) => status[outboxKey(each, interpret.botId)]);
+  const status = desk.status?.();
+  const lanes = own.map((each) => status?.[outboxKey(each, interpret.botId)]);
   const active = own.some((each) => each.active);
   const worst = lanes.toSorted((a, b) => rankOf(b?.state) - rankOf(a?.state))[0];
   const unused = said.problem && `what was set while the bot ran does not hold: ${said.problem}`;
   return {
     destination: name,
     active,
-    state: active ? (worst?.state ?? 'ok') : 'inactive',
+    state: status ? stateOf(active, worst?.state) : 'unknown',
     ...present({ problem: unused ?? worst?.problem }),
     names: own.map((each) => each.name),
     fields: Object.fromEntries(
       Object.entries(fields).map(([field, value]) => [field, fieldOf(field, value, said.fixed)]),
     ),
   };
+}
+
+function stateOf(active: boolean, worst: DestinationStatus = 'ok'): DestinationStatus {
+  return active ? worst : 'inactive';
 }
 
 function rankOf(state: DestinationStatus | undefined): number {

@@ -17,8 +17,8 @@ export interface KeptOf {
   readonly botId: string;
 }
 
-/** What the key of settings is derived for. */
-const PURPOSE = 'settings';
+/** What their key is derived for. */
+export const SETTINGS_KEY = 'settings';
 
 /** Reads all, with the version that they are of. @throws AnalyticsError `STORE_UNAVAILABLE` */
 export async function readKept(
@@ -26,7 +26,7 @@ export async function readKept(
   botId: string,
 ): Promise<{ readonly version: number; readonly kept: Kept }> {
   const { version, settings } = await store.settings.read();
-  const key = store.deriveKey(PURPOSE);
+  const key = store.deriveKey(SETTINGS_KEY);
   const found = SETTABLE.flatMap((name) => {
     const setting = settings.find((each) => each.name === nameOf({ name, botId }));
     if (!setting) return [];
@@ -43,7 +43,7 @@ export async function keep(
   fields: OptionFields,
 ): Promise<void> {
   const isEmpty = Object.keys(fields).length === 0;
-  const value = isEmpty ? undefined : seal(deriveKey(PURPOSE), nameOf(of), fields);
+  const value = isEmpty ? undefined : seal(deriveKey(SETTINGS_KEY), nameOf(of), fields);
   await settings.set(nameOf(of), value, Date.now());
 }
 

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import type { AnalyticsOptions, BotAnalytics } from 'botbuilder-analytics';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
+import { resolveOptions } from '../../src/model/resolve.ts';
+import { openAccess } from '../../src/record/open.ts';
+import { storeDestinations } from '../../src/runtime/store-destinations.ts';
 import { expectBalanced } from '../support/books.ts';
 import { openDatabase, single } from '../support/database.ts';
 import { startCollectors } from '../support/collectors.ts';
@@ -127,6 +130,30 @@ test('what was set holds after a restart, and what waited for a destination that
   expect(off).toMatchObject({ active: false, pending: off!.enqueued, delivered: 0 });
   expect(health.destinations['mixpanel']).toMatchObject({ pending: 0, enqueued: off!.enqueued });
   expectBalanced(health);
+});
+
+test('what is set by the store alone holds in the bot, whose code is not seen from there', async () => {
+  const path = join(temporaryFolder(), 'bot.db');
+  const store = { kind: 'sqlite', options: { path } } as const;
+  const options = { idKey: 'k'.repeat(32), botId: 'pizza' };
+  const bot = instance({ ...options, store: path, thread: false, mixpanel: { token: TOKEN } });
+  await bot.talk('hello');
+  const [own, other] = [options.idKey, 'x'.repeat(32)].map(async (idKey) => {
+    const access = await openAccess({ store, idKey });
+    onTestFinished(() => access.close());
+    return storeDestinations(access, resolveOptions({ ...options, store: path }).recorder);
+  });
+  const set = await (await own!).set('mixpanel', { token: 'canary-of-no-use', active: true });
+  await untilKnown(bot.analytics, true);
+  const [, row] = await bot.analytics.destinations.list();
+
+  expect(set).toMatchObject({ state: 'unknown', fields: { token: { value: '••••-use' } } });
+  expect(row).toMatchObject({
+    active: true,
+    state: 'ok',
+    fields: { token: { value: '••••4711', source: 'code' }, active: { source: 'settings' } },
+  });
+  await expect((await other!).list()).rejects.toMatchObject({ code: 'STORE_KEY_MISMATCH' });
 });
 
 /** A bot that asks nobody, and records where nothing is left of it. */
