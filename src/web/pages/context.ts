@@ -2,6 +2,7 @@
 
 import type { Child } from 'hono/jsx';
 
+import type { Scope } from '../../record/access.ts';
 import type { ReportName } from '../../report/registry.ts';
 import type { Answers } from '../api/answers.ts';
 import { askReport } from '../api/asking.ts';
@@ -23,10 +24,30 @@ export interface PageContext {
   ): Promise<Answers[Name]>;
 }
 
+/** What became of a change: where to go on, or what to say about it on the page itself. */
+export type Outcome =
+  | {
+      /** Below the base path. */
+      readonly goTo: string;
+    }
+  | { readonly notice: Child };
+
+/** A change that a form of a page asks for. */
+export interface Action {
+  /** Below the base path. */
+  readonly path: string;
+  readonly scope: Scope;
+  /** @throws AnalyticsError `INVALID_OPTIONS`: told on the page, which keeps what was typed */
+  run(context: PageContext, form: FormData): Promise<Outcome>;
+}
+
 /** A page: its place, and what it shows. */
 export interface Page {
   readonly path: string;
   readonly title: string;
+  /** What one needs to see it; absent = `reports:read`. */
+  readonly scope?: Scope;
+  readonly actions?: readonly Action[];
   /** Whether the range, filters and groups are chosen on it. */
   readonly hasControls: boolean;
   /** Reports that are exported with it. */

@@ -2,6 +2,7 @@
 
 import { actions } from './actions.tsx';
 import { activity } from './activity.tsx';
+import { audit } from './audit.tsx';
 import type { Page } from './context.ts';
 import { efficiency } from './efficiency.tsx';
 import { engagement } from './engagement.tsx';
@@ -9,6 +10,7 @@ import { insights } from './insights.tsx';
 import { overview } from './overview.tsx';
 import { platforms } from './platforms.tsx';
 import { results } from './results.tsx';
+import { settings } from './settings.tsx';
 import { topics } from './topics.tsx';
 
 export const PAGES: readonly Page[] = [
@@ -21,4 +23,6 @@ export const PAGES: readonly Page[] = [
   engagement,
   platforms,
   insights,
+  settings,
+  audit,
 ];

@@ -2,6 +2,7 @@
 
 import { Hono } from 'hono';
 import type { Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
 
@@ -16,7 +17,7 @@ import { problemOf, refusal } from '../problem.ts';
 import { NO_STORE } from '../security.ts';
 import type { Site, SiteEnv } from '../site.ts';
 import { contextOf } from './context.ts';
-import type { Page, PageContext } from './context.ts';
+import type { Action, Page, PageContext } from './context.ts';
 import { definitions } from './definitions.tsx';
 import { storedFilters } from './known-values.ts';
 import { PAGES } from './places.ts';
@@ -35,40 +36,98 @@ export function pageRoutes(site: Site, guard: Guard): Hono<SiteEnv> {
   });
   for (const page of [...PAGES, definitions]) {
     routes.get(page.path, (context) => answer(site, guard, { page, context }));
+    for (const action of page.actions ?? []) {
+      routes.post(action.path, small, (context) => change(site, guard, { page, context, action }));
+    }
   }
   return routes;
 }
 
+/** Largest form that is read. */
+const MAX_FORM_BYTES = 64 * 1024;
+
+const small = bodyLimit({
+  maxSize: MAX_FORM_BYTES,
+  onError: () => {
+    throw refusal('BODY_TOO_LARGE', `At most ${MAX_FORM_BYTES} bytes are read.`);
+  },
+});
+
 interface Asked {
   readonly page: Page;
   readonly context: Context<SiteEnv>;
+  /** What is said above the content. */
+  readonly notice?: Child;
+  /** Of a change that was refused. */
+  readonly status?: 400 | undefined;
+}
+
+/** Does what a form asks for, and says what became of it. */
+async function change(
+  site: Site,
+  guard: Guard,
+  { page, context, action }: Asked & { readonly action: Action },
+): Promise<Response> {
+  const visitor = await guard.visitor(context);
+  if (!visitor) return signIn(site, guard, context);
+  if (!may(visitor, action.scope)) {
+    throw refusal('FORBIDDEN', `${visitor.name} lacks the scope ${action.scope}.`);
+  }
+  const form = await context.req.formData();
+  const token = form.get('form_token');
+  await guard.checkChange(context, typeof token === 'string' ? token : undefined);
+  const own = contextOf(site, visitor, { view: viewOf(context.req.url), formToken: '' });
+  try {
+    const outcome = await action.run(own, form);
+    if ('goTo' in outcome) {
+      return context.redirect(`${site.options.basePath}${outcome.goTo}`, 303);
+    }
+    return await answer(site, guard, { page, context, notice: outcome.notice });
+  } catch (error) {
+    if (!AnalyticsError.is(error) || error.code !== 'INVALID_OPTIONS') throw error;
+    const notice = <Alert text={problemOf(error).detail} />;
+    return answer(site, guard, { page, context, notice, status: 400 });
+  }
+}
+
+function Alert({ text }: { readonly text: string }) {
+  return (
+    <p role="alert" class="wrong">
+      {text}
+    </p>
+  );
 }
 
 /** Whoever is not signed in is led to where that is done, and back. */
-async function answer(site: Site, guard: Guard, { page, context }: Asked): Promise<Response> {
+async function answer(
+  site: Site,
+  guard: Guard,
+  { page, context, notice, status: refused }: Asked,
+): Promise<Response> {
   context.header('cache-control', NO_STORE);
   const visitor = await guard.visitor(context);
   if (!visitor) return signIn(site, guard, context);
-  if (!may(visitor, 'reports:read')) {
-    throw refusal('FORBIDDEN', `${visitor.name} lacks the scope reports:read.`);
+  const scope = page.scope ?? 'reports:read';
+  if (!may(visitor, scope)) {
+    throw refusal('FORBIDDEN', `${visitor.name} lacks the scope ${scope}.`);
   }
   const view = viewOf(context.req.url);
   const formToken = await guard.formToken(visitor);
   const own = contextOf(site, visitor, { view, formToken });
   const { content, status } = await contentOf(page, own);
-  const children = await framed(page, own, content);
+  const children = await framed(page, own, [notice, content]);
   return context.html(
     await htmlOf({
       basePath: site.options.basePath,
       title: page.title,
-      places: PAGES,
+      places: PAGES.filter(({ scope: needed = 'reports:read' }) => may(visitor, needed)),
       here: page.path,
       query: sharedQuery(view),
       formToken: visitor.via === 'session' ? formToken : undefined,
       visitor: visitor.name,
       children,
     }),
-    status,
+    refused ?? status,
   );
 }
 
@@ -93,12 +152,7 @@ async function contentOf(
   } catch (error) {
     if (!AnalyticsError.is(error) || error.code !== 'INVALID_REPORT_OPTIONS') throw error;
     const { detail } = problemOf(error);
-    const content = (
-      <p role="alert" class="wrong">
-        {detail}
-      </p>
-    );
-    return { content, status: 400 };
+    return { content: <Alert text={detail} />, status: 400 };
   }
 }
 
