@@ -11,7 +11,6 @@ import { erasing, refusal } from './erasing.ts';
 import type { Erasing } from './erasing.ts';
 import type { FromRecorder } from './protocol.ts';
 import { settling } from './settling.ts';
-import type { Settling } from './settling.ts';
 import { sweeping } from './sweeping.ts';
 import { within } from './within.ts';
 
@@ -28,8 +27,9 @@ export interface CrewDeps {
 
 export interface Crew {
   readonly dispatcher: Dispatching;
-  readonly settling: Settling;
   readonly erasing: Erasing;
+  /** Works through what is due; what is to be delivered within the time. */
+  drain(timeoutMs: number): Promise<void>;
   /** Goes on with these destinations. */
   retarget(settings: RecorderSettings): void;
   /** Waits for what is under way, at most so long. */
@@ -56,8 +56,11 @@ export function crewOn(store: Store, deps: CrewDeps): Crew {
   });
   return {
     dispatcher,
-    settling: settles,
     erasing: erases,
+    async drain(timeoutMs) {
+      await settles.run();
+      await Promise.all([dispatcher.drain(timeoutMs), erases.run()]);
+    },
     retarget(next) {
       dispatcher.retarget(next);
       erases.retarget(next);

@@ -259,10 +259,9 @@ async function ask(desk: Desk, question: RecorderQuestion): Promise<AnswerTo<Rec
 }
 
 async function drain(desk: Desk, timeoutMs: number): Promise<void> {
+  const until = performance.now() + timeoutMs;
   await within(timeoutMs, desk.opening); // what waits from before as well
-  const { crew } = desk;
-  await crew?.settling.run();
-  await Promise.all([crew?.dispatcher.drain(timeoutMs), crew?.erasing.run()]);
+  await desk.crew?.drain(Math.max(0, until - performance.now()));
 }
 
 async function stop(desk: Desk, timeoutMs: number): Promise<RecorderState> {

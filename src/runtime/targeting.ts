@@ -42,7 +42,6 @@ export function targeting({ settings, onChange, onProblem }: TargetingDeps): Tar
   let problems: Problems = {};
   let store: SettingsStore | undefined;
   let version: number | undefined;
-  let timer: NodeJS.Timeout | undefined;
 
   const read = async (from: SettingsStore): Promise<void> => {
     const found = await readKept(from, settings.interpret.botId);
@@ -65,18 +64,41 @@ export function targeting({ settings, onChange, onProblem }: TargetingDeps): Tar
       const from = store;
       if (from && (await from.settings.version()) !== version) await read(from);
     });
-  const rest = (): void => clearInterval(timer);
+  const watch = watchOf(look);
   return {
     current: () => current,
     problem: (name) => problems[name],
     look,
-    rest,
+    rest: watch.stop,
     async follow(opened) {
-      rest();
       store = opened;
-      // locked or failing: recording tells about that, and the next look finds the same
-      timer = setInterval(() => void look().catch(() => undefined), EVERY_MS).unref();
+      watch.start();
       await inTurn(() => read(opened));
+    },
+  };
+}
+
+/** Looks now and then, unasked; the process may end meanwhile. */
+function watchOf(look: () => Promise<void>): {
+  readonly start: () => void;
+  readonly stop: () => void;
+} {
+  let timer: NodeJS.Timeout | undefined;
+  let isLooking = false;
+  const stop = (): void => clearInterval(timer);
+  const tick = (): void => {
+    if (isLooking) return; // a server that does not answer is not asked again and again
+    isLooking = true;
+    // locked or failing: recording tells about that, and the next look finds the same
+    void look()
+      .catch(() => undefined)
+      .finally(() => (isLooking = false));
+  };
+  return {
+    stop,
+    start() {
+      stop();
+      timer = setInterval(tick, EVERY_MS).unref();
     },
   };
 }
