@@ -45,7 +45,7 @@ function Change({ change }: { readonly change: number | null }) {
   const arrow = { up: '▲', down: '▼', same: '=' }[direction];
   return (
     <dd class={`note change ${direction}`}>
-      <span aria-hidden="true">{arrow}</span> {changed(change)} <span>than before</span>
+      <span aria-hidden="true">{arrow}</span> {changed(change)} <span>vs. before</span>
     </dd>
   );
 }

@@ -31,6 +31,8 @@ export interface ChartProps {
 }
 
 const HEIGHT = 100;
+/** Names below the plot. */
+const MARKS = 5;
 
 export function Chart(props: ChartProps) {
   const { title, dates, dimension, timezone, series, kind, format = number } = props;
@@ -73,7 +75,7 @@ export function Chart(props: ChartProps) {
           />
           <Drawing kind={kind} series={series} top={top} />
         </svg>
-        <ol class="axis-x" aria-hidden="true">
+        <ol class={names.length > MARKS ? 'axis-x' : 'axis-x each'} aria-hidden="true">
           {marked(names).map((name) => (
             <li>{name}</li>
           ))}
@@ -192,7 +194,7 @@ function niceTop(value: number): number {
 
 /** Some names, evenly spread from the first to the last. */
 function marked(names: readonly string[]): readonly string[] {
-  const count = Math.min(5, names.length);
+  const count = Math.min(MARKS, names.length);
   if (count < 2) return names;
   return Array.from(
     { length: count },

@@ -31,10 +31,12 @@ export interface ListProps<Row> {
 }
 
 const LIMIT = 20;
+const GROUP_LIMIT = 10;
 
 export function ListTable<Row>(props: ListProps<Row>) {
-  const { caption, report, columns, limit = LIMIT, empty } = props;
+  const { caption, report, columns, empty } = props;
   const isGrouped = 'groups' in report;
+  const { limit = isGrouped ? GROUP_LIMIT : LIMIT } = props;
   const lists = isGrouped ? report.groups : [{ key: '', data: report.data }];
   const rows = lists.flatMap(({ key, data }) =>
     data.slice(0, limit).map((row) => {

@@ -79,6 +79,7 @@ function GroupedChart<Row extends object, Summary extends object>({
   const { dimension, timezone, group, groups } = report;
   if (groups.length === 0) return <Nothing of={title} />;
   const [main] = fields;
+  const shownField = fields.length === 1 ? '' : `: ${main.label.toLowerCase()}`;
   const {
     format = number,
     top,
@@ -96,7 +97,7 @@ function GroupedChart<Row extends object, Summary extends object>({
   return (
     <>
       <Chart
-        title={`${title} ${byGroup(group)}: ${main.label.toLowerCase()}`}
+        title={`${title}${shownField} ${byGroup(group)}`}
         kind="lines"
         {...{ dates, series, dimension, timezone, format, top }}
       />

@@ -130,7 +130,6 @@ export async function Unrecognized({ context }: InContext) {
       <ListTable<PhraseLine>
         caption="What the bot did not understand, the most frequent first"
         report={report}
-        limit={SHOWN}
         columns={[
           {
             title: 'Message',
