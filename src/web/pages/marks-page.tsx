@@ -44,7 +44,8 @@ export function marksPage(kind: MarksKind): Page {
     own: ['value'],
     async content(context) {
       const value = context.view.query.get('value');
-      const all = (await context.ask(report, { group: undefined })) as MarksReport;
+      const whole = { group: undefined, dimension: undefined };
+      const all = (await context.ask(report, whole)) as MarksReport;
       return (
         <>
           <RangeLine context={context} report={all} />
@@ -139,13 +140,16 @@ function Distribution({
   readonly kind: MarksKind;
 }) {
   const chosen = context.view.query.get('value');
+  // without a session the row of those without any is there all the same
+  const isEmpty = all.data.every(({ sessions, recorded }) => sessions + recorded === 0);
   return (
     <Shares
       caption={`${title}, in percent of all sessions. A ${one} leads to its course over time.`}
       of={capitalized(one)}
       counted="Sessions"
       timesOf="Times recorded"
-      rows={all.data.map((row) => ({
+      empty="No session in this period."
+      rows={(isEmpty ? [] : all.data).map((row) => ({
         label: <Value {...{ context, row, title }} />,
         count: row.sessions,
         share: row.share,
@@ -185,7 +189,7 @@ async function ByGroup({
   readonly context: PageContext;
   readonly kind: MarksKind;
 }) {
-  const report = (await context.ask(name)) as GroupedMarksReport;
+  const report = (await context.ask(name, { dimension: undefined })) as GroupedMarksReport;
   return (
     <ListTable<MarkRow>
       caption={title}
