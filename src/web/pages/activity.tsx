@@ -113,8 +113,16 @@ function Sessions({ context, report }: Answered<'sessions'>) {
             note: `mean ${duration(summary.meanDurationMs)}`,
             change: changeIn(report, 'medianDurationMs'),
           },
-          { of: 'messagesPerSession', value: number(summary.messagesPerSession) },
-          { of: 'sessionsPerUser', value: number(summary.sessionsPerUser) },
+          {
+            of: 'messagesPerSession',
+            value: number(summary.messagesPerSession),
+            change: changeIn(report, 'messagesPerSession'),
+          },
+          {
+            of: 'sessionsPerUser',
+            value: number(summary.sessionsPerUser),
+            change: changeIn(report, 'sessionsPerUser'),
+          },
           {
             of: 'bounceRate',
             value: percent(summary.bounceRate.value),
@@ -152,6 +160,12 @@ function Messages({ context, report }: Answered<'messages'>) {
             of: 'unrecognized',
             value: number(summary.unrecognized),
             change: changeIn(report, 'unrecognized'),
+          },
+          {
+            of: 'unrecognizedPerUser',
+            value: number(summary.unrecognizedPerUser.mean),
+            note: `median ${number(summary.unrecognizedPerUser.median)}`,
+            change: changeIn(report, 'unrecognizedPerUser', 'mean'),
           },
           { of: 'system', value: number(summary.system), change: changeIn(report, 'system') },
           {

@@ -3,7 +3,7 @@
 import { number } from './format.ts';
 
 /** The highest level; 0 is nothing at all. */
-export const LEVELS = 5;
+const LEVELS = 5;
 
 /** Level of a value between 0 and the highest of all. */
 export function levelOf(value: number, most: number): number {

@@ -3,6 +3,10 @@
 import type { Definition } from './definition.ts';
 
 export const REPORT_DEFINITIONS = {
+  unrecognizedPerUser: {
+    term: 'Unrecognized per user',
+    text: 'Messages that the bot did not understand, as the mean over all users of the period; the median is that of the middle user.',
+  },
   automated: {
     term: 'Automated sessions',
     text: 'Sessions that the bot settled without a human, as its code marks them. The last mark of a session counts.',
