@@ -11,6 +11,9 @@ import { Table, Words } from '../parts/table.tsx';
 import type { Page, PageContext } from './context.ts';
 import { dimensionOf } from './dimension.ts';
 
+/** Buckets that are few: where only the whole period is shown. */
+const WHOLE = { dimension: 'year' } as const;
+
 /** Rows of the lists. */
 const SHOWN = 10;
 
@@ -26,15 +29,18 @@ export const overview: Page = {
     const [users, messages, cards, audience, phrases, received] = await Promise.all([
       context.ask('users', series),
       context.ask('messages', series),
-      cardsOf(context, compare),
+      askForCards(context, { ...compare, ...WHOLE }),
       context.ask('audience', { limit: SHOWN }),
       context.ask('phrases', { limit: SHOWN, group: undefined }),
-      context.ask('messages', { group: 'channel' }),
+      context.ask('messages', { group: 'channel', ...WHOLE }),
     ]);
     return (
       <>
         <RangeLine context={context} report={users} />
-        <Cards basePath={context.site.options.basePath} cards={[usersCard(users), ...cards]} />
+        <Cards
+          basePath={context.site.options.basePath}
+          cards={[usersCard(users), ...cardsOf(cards, messages)]}
+        />
         <section aria-labelledby="messages">
           <h2 id="messages">Messages</h2>
           <SeriesChart
@@ -80,15 +86,26 @@ function usersCard(users: Answers['users']): Card {
   return { of: 'users', value: number(users.summary.total), change: changeIn(users, 'total') };
 }
 
-async function cardsOf(context: PageContext, own: object): Promise<readonly Card[]> {
-  const [sessions, messages, automation, evaluation, handover, feedback] = await Promise.all([
-    context.ask('sessions', { ...own }),
-    context.ask('messages', { ...own }),
-    context.ask('automation', { ...own }),
-    context.ask('evaluation', { ...own }),
-    context.ask('handover', { ...own }),
-    context.ask('feedback', { ...own }),
+type OnCards = Pick<Answers, 'sessions' | 'automation' | 'evaluation' | 'handover' | 'feedback'>;
+
+async function askForCards(
+  context: PageContext,
+  own: Readonly<Record<string, unknown>>,
+): Promise<OnCards> {
+  const [sessions, automation, evaluation, handover, feedback] = await Promise.all([
+    context.ask('sessions', own),
+    context.ask('automation', own),
+    context.ask('evaluation', own),
+    context.ask('handover', own),
+    context.ask('feedback', own),
   ]);
+  return { sessions, automation, evaluation, handover, feedback };
+}
+
+function cardsOf(
+  { sessions, automation, evaluation, handover, feedback }: OnCards,
+  messages: Answers['messages'],
+): readonly Card[] {
   const { csat } = evaluation.summary;
   const { positiveShare, reviewed } = feedback.summary;
   return [
