@@ -63,7 +63,7 @@ export type { DestinationIds, ErasureStatus, Removed } from './record/erasure.ts
 export type { Recount, RecountedDay, RecountedTable, RollupTable } from './record/maintenance.ts';
 export type { DeadLetter, WaitingCounts } from './record/outbox.ts';
 export type { BackupResult } from './record/store.ts';
-export type { Audience, AudienceKey } from './runtime/audience.ts';
+export type { Audience, AudienceKey, AudienceMember } from './runtime/audience.ts';
 export type {
   DestinationField,
   DestinationSetting,

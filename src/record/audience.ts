@@ -36,6 +36,18 @@ export interface AudiencePerson {
   readonly test: boolean;
 }
 
+/** A user as reports name them. */
+export interface KnownPerson {
+  /** Pseudonym. */
+  readonly key: string;
+}
+
+/** What to say of a pseudonym that nobody has. */
+export const UNKNOWN_PERSON = {
+  path: 'user',
+  problem: 'nobody is known by this pseudonym: take that of a row of the report audience',
+} as const;
+
 /** Which rows of the audience are meant. A list = any of them. */
 export interface AudienceQuery {
   readonly channels?: readonly string[] | undefined;

@@ -12,7 +12,7 @@ import type { InterpretSettings, OutboxLimits } from '../model/settings.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { Captured } from '../model/turn.ts';
 import type { Access } from './access.ts';
-import type { AudiencePerson, AudienceProfile } from './audience.ts';
+import type { AudiencePerson, AudienceProfile, KnownPerson } from './audience.ts';
 import type { Maintenance } from './maintenance.ts';
 import type { Outbox, OutboxAdmin, OutboxReads } from './outbox.ts';
 import type { ReportReads } from './reads.ts';
@@ -151,10 +151,12 @@ export interface Store extends ReadableStore {
    */
   settle(now: EpochMs, deps: RecordDeps): Promise<number>;
   /**
-   * Keeps what is said about a user, in one transaction; one who was never seen is created.
-   * @throws AnalyticsError `STORE_UNAVAILABLE`; `INVALID_OPTIONS` if the traits would become too many
+   * Keeps what is said about a user, in one transaction; one who was never seen is created, but not by a
+   * pseudonym.
+   * @throws AnalyticsError `STORE_UNAVAILABLE`; `INVALID_OPTIONS` if the traits would become too many, or
+   *   nobody has the pseudonym
    */
-  setProfile(person: AudiencePerson, profile: AudienceProfile): Promise<void>;
+  setProfile(person: AudiencePerson | KnownPerson, profile: AudienceProfile): Promise<void>;
   /** The last batch of a writer that was committed, with its outcome. */
   lastBatch(writer: string): Promise<{ number: number; outcome: BatchOutcome } | undefined>;
   /** A key of its own for a purpose, derived from the key of the pseudonyms: 64 hex digits. */

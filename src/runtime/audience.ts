@@ -6,7 +6,7 @@ import { canonicalId } from '../capture/canonical.ts';
 import { invalid } from '../model/option-issues.ts';
 import { UNKNOWN } from '../model/segment.ts';
 import { PROFILE_LIMITS } from '../record/audience.ts';
-import type { AudiencePerson, AudienceProfile } from '../record/audience.ts';
+import type { AudiencePerson, AudienceProfile, KnownPerson } from '../record/audience.ts';
 import { issuesOf } from './argument-issues.ts';
 import { isPlain, readable } from './readable.ts';
 
@@ -18,6 +18,12 @@ export interface AudienceKey {
   readonly userId: string;
 }
 
+/** A user as the report `audience` names them. */
+export interface AudienceMember {
+  /** The pseudonym of a row: its `user`. */
+  readonly user: string;
+}
+
 /** What is known of users besides what they do. */
 export interface Audience {
   /**
@@ -25,18 +31,19 @@ export interface Audience {
    * forwarded. Tags replace those before, traits are merged by name; `null` takes a role or a trait
    * away; what is absent stays.
    *
-   * A user who was never seen is added to the audience. Users whom `identify` has made one share one
+   * A user is named as the activities do, or as the report `audience` does: `{ user: '5f0c…' }`. One who
+   * was never seen is added to the audience, but not by a pseudonym that nobody has. Users whom `identify` has made one share one
    * profile. Resolves when it is in the store, after all turns that came before; waits up to 10 s
    * for a store that is locked.
    * @throws AnalyticsError `INVALID_OPTIONS` (`details.issues` lists every wrong field),
    *   `STORE_UNAVAILABLE`, `CLOSED`
    */
-  set(user: AudienceKey, profile: AudienceProfile): Promise<void>;
+  set(user: AudienceKey | AudienceMember, profile: AudienceProfile): Promise<void>;
 }
 
 /** Makes the methods out of a way to keep what has been checked. */
 export function audience(
-  keep: (person: AudiencePerson, profile: AudienceProfile) => Promise<void>,
+  keep: (person: AudiencePerson | KnownPerson, profile: AudienceProfile) => Promise<void>,
 ): Audience {
   return {
     set: async (user, profile) => {
@@ -73,6 +80,10 @@ const userSchema = z.strictObject(
   },
   expectsObject("{ channelId: 'msteams', userId: '29:1a2b' }"),
 );
+
+const memberSchema = z.strictObject({
+  user: id(isNamed, "the user of a row of the report audience: '5f0c…'"),
+});
 
 const TAG_PROBLEM = `must be a text of 1 to ${LIMITS.tagLength} characters`;
 const ROLE_PROBLEM = `must be a text of 1 to ${LIMITS.roleLength} characters, or null to take it away`;
@@ -146,15 +157,16 @@ function expectsObject(example: string) {
 function check(
   user: unknown,
   profile: unknown,
-): { readonly person: AudiencePerson; readonly checked: AudienceProfile } {
+): { readonly person: AudiencePerson | KnownPerson; readonly checked: AudienceProfile } {
   const [key, said] = [readable('user', user), readable('profile', profile)];
   const unreadable = [...key.unreadable, ...said.unreadable];
-  const [who, what] = [userSchema.safeParse(key.fields), profileSchema.safeParse(said.fields)];
+  const schema = isMember(key.fields) ? memberSchema : userSchema;
+  const [who, what] = [schema.safeParse(key.fields), profileSchema.safeParse(said.fields)];
   if (who.success && what.success && unreadable.length === 0) {
     return { person: personOf(who.data), checked: what.data };
   }
   const wrong = [
-    ...issuesOf(who.error, { argument: 'user', value: key.fields ?? user, fields: userSchema }),
+    ...issuesOf(who.error, { argument: 'user', value: key.fields ?? user, fields: schema }),
     ...issuesOf(what.error, {
       argument: 'profile',
       value: said.fields ?? profile,
@@ -172,10 +184,19 @@ function check(
  * @throws AnalyticsError `INVALID_OPTIONS`
  */
 export function checkedPerson(user: unknown): AudiencePerson {
-  return check(user, {}).person;
+  const { person } = check(user, {});
+  if (!('key' in person)) return person;
+  const problem = 'is the name of a row: users are erased by channelId and userId';
+  throw invalid([{ path: 'user', problem }]);
 }
 
-function personOf({ channelId, userId }: AudienceKey): AudiencePerson {
+function isMember(fields: unknown): boolean {
+  return typeof fields === 'object' && fields !== null && 'user' in fields;
+}
+
+function personOf(named: AudienceKey | AudienceMember): AudiencePerson | KnownPerson {
+  if ('user' in named) return { key: named.user };
+  const { channelId, userId } = named;
   const channel = canonicalId(baseOf(channelId)) ?? UNKNOWN;
   return { channel, userId: canonicalId(userId) ?? UNKNOWN, test: channel === 'emulator' };
 }

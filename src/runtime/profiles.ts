@@ -4,7 +4,7 @@
  */
 
 import { AnalyticsError } from '../model/errors.ts';
-import type { AudiencePerson, AudienceProfile } from '../record/audience.ts';
+import type { AudiencePerson, AudienceProfile, KnownPerson } from '../record/audience.ts';
 import type { Erased } from './erasure-desk.ts';
 import { persistently } from './persistently.ts';
 import { within } from './within.ts';
@@ -16,7 +16,10 @@ export interface ProfilesDeps {
   /** Resolves when all that was received so far is recorded or dropped. */
   readonly flushed: () => Promise<void>;
   /** Asks the recorder to keep it. */
-  readonly keep: (person: AudiencePerson, profile: AudienceProfile) => Promise<unknown>;
+  readonly keep: (
+    person: AudiencePerson | KnownPerson,
+    profile: AudienceProfile,
+  ) => Promise<unknown>;
   /** Asks the recorder to forget a user. */
   readonly forget: (person: AudiencePerson) => Promise<Erased>;
   /** @defaultValue 10000 */
@@ -25,7 +28,7 @@ export interface ProfilesDeps {
 
 export interface Profiles {
   /** @throws AnalyticsError `STORE_UNAVAILABLE`, `INVALID_OPTIONS`, `CLOSED` */
-  set(person: AudiencePerson, profile: AudienceProfile): Promise<void>;
+  set(person: AudiencePerson | KnownPerson, profile: AudienceProfile): Promise<void>;
   /** Takes all away that is known of a user. @throws AnalyticsError `STORE_UNAVAILABLE`, `CLOSED` */
   forget(person: AudiencePerson): Promise<Erased>;
   /** Resolves when what was asked for so far is done, or could not be. */

@@ -7,7 +7,7 @@ import type { ErrorRecord } from '../model/errors.ts';
 import type { DestinationStatus, StoreStatus } from '../model/health.ts';
 import type { DestinationSettings, RecorderSettings, StoreDescriptor } from '../model/settings.ts';
 import type { EpochMs } from '../model/time.ts';
-import type { AudiencePerson, AudienceProfile } from '../record/audience.ts';
+import type { AudiencePerson, AudienceProfile, KnownPerson } from '../record/audience.ts';
 import type { Batch, BatchOutcome, StoreCounts } from '../record/store.ts';
 import type { AccessAnswer, AccessCall } from './access-desk.ts';
 import type { DestinationAnswer, DestinationQuestion } from './destination-desk.ts';
@@ -40,7 +40,7 @@ export type RecorderQuestion =
   /** Keep what is said about a user; answered with nothing, or an error. */
   | {
       readonly name: 'setProfile';
-      readonly person: AudiencePerson;
+      readonly person: AudiencePerson | KnownPerson;
       readonly profile: AudienceProfile;
     }
   /** Look at the outbox, or change it. */

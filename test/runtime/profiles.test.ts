@@ -23,7 +23,7 @@ function desk(answers: readonly unknown[] = [], more: Partial<ProfilesDeps> = {}
   };
   const keeping = profiles({
     flushed: async () => undefined,
-    keep: async ({ userId }) => attempt(userId),
+    keep: async (person) => attempt('key' in person ? person.key : person.userId),
     forget: async ({ userId }) => {
       attempt(`not ${userId}`);
       return ERASED;

@@ -1,6 +1,8 @@
 /** Writes what the bot's code says about users. */
 
 import { turns } from '../../model/in-turn.ts';
+import { invalid } from '../../model/option-issues.ts';
+import { UNKNOWN_PERSON } from '../audience.ts';
 import type { AudiencePerson, AudienceProfile } from '../audience.ts';
 import type { Pseudonyms } from '../pseudonyms.ts';
 import { changedProfile } from '../reading/profile.ts';
@@ -16,6 +18,12 @@ export function profileWriter(server: Server, pseudonyms: Pseudonyms): Store['se
   const numbers = numberReserve('users');
   const inTurn = turns();
   return (person, profile) => {
+    if ('key' in person) {
+      const { key } = person;
+      return inTurn(() =>
+        server.transaction(async (sql) => writeProfile(sql, await knownUser(sql, key), profile)),
+      );
+    }
     const pseudonym = pseudonyms.user(person.channel, person.userId);
     const write = async (sql: Sql): Promise<void> => {
       const user = await lockedUser(sql, pseudonym, numbers);
@@ -43,6 +51,18 @@ async function lockedUser(sql: Sql, pseudonym: string, numbers: NumberReserve): 
   );
   const known = identity?.user ?? undefined;
   if (known === undefined) return create(sql, pseudonym, numbers);
+  await sql.query('SELECT number FROM users WHERE number = $1 FOR UPDATE', [known]);
+  return known;
+}
+
+/** Number of the user behind a pseudonym of a report, who is locked. @throws AnalyticsError `INVALID_OPTIONS` */
+async function knownUser(sql: Sql, pseudonym: string): Promise<number> {
+  const [identity] = await sql.query<{ readonly user: number | null }>(
+    'SELECT "user" FROM user_identities WHERE pseudonym = $1',
+    [storable(pseudonym)],
+  );
+  const known = identity?.user ?? undefined;
+  if (known === undefined) throw invalid([UNKNOWN_PERSON]);
   await sql.query('SELECT number FROM users WHERE number = $1 FOR UPDATE', [known]);
   return known;
 }

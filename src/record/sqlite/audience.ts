@@ -1,6 +1,14 @@
 /** The audience in SQLite: who is known, and what the bot's code has said about them. */
 
-import type { AudiencePerson, AudienceProfile, AudienceQuery, AudienceReads } from '../audience.ts';
+import { invalid } from '../../model/option-issues.ts';
+import { UNKNOWN_PERSON } from '../audience.ts';
+import type {
+  AudiencePerson,
+  AudienceProfile,
+  AudienceQuery,
+  AudienceReads,
+  KnownPerson,
+} from '../audience.ts';
 import { audienceCounts, audienceRows, filtersOf, startOf } from '../reading/audience-rows.ts';
 import type { CountRow, PageRow, TagCountRow, TagRow } from '../reading/audience-rows.ts';
 import { changedProfile } from '../reading/profile.ts';
@@ -59,12 +67,17 @@ function listOf(values: readonly string[] | undefined): string | null {
 export function profileWriter(
   db: DatabaseLike,
   pseudonyms: Pseudonyms,
-): (person: AudiencePerson, profile: AudienceProfile) => void {
+): (person: AudiencePerson | KnownPerson, profile: AudienceProfile) => void {
   const inTransaction = transactionOn(db);
   const sql = { ...profileStatements(db), users: userStatements(db) };
   return (person, profile) => {
+    if ('key' in person) {
+      const known = sql.users.identityOf(person.key);
+      if (!known) throw invalid([UNKNOWN_PERSON]);
+      return inTransaction(() => writeProfile(sql, known.user, profile));
+    }
     const pseudonym = pseudonyms.user(person.channel, person.userId);
-    inTransaction(() => {
+    return inTransaction(() => {
       const user = numberOf(sql, pseudonym);
       sql.addToChannel(user, person.channel, person.test);
       writeProfile(sql, user, profile);

@@ -3,15 +3,15 @@
 import type { Context } from 'hono';
 
 import type { AudienceProfile } from '../../record/audience.ts';
-import type { AudienceKey } from '../../runtime/audience.ts';
+import type { AudienceKey, AudienceMember } from '../../runtime/audience.ts';
 import type { Guard } from '../auth/guard.ts';
 import { refusal } from '../problem.ts';
 import type { Site, SiteEnv } from '../site.ts';
 
 /** What is sent. */
 export interface AudienceChange {
-  /** Users as their channel names them: 1 to 100. */
-  readonly users: readonly AudienceKey[];
+  /** Users as their channel names them, or as the report `audience` does: 1 to 100. */
+  readonly users: readonly (AudienceKey | AudienceMember)[];
   /** What is said about each of them. What is absent stays as it is. */
   readonly profile: AudienceProfile;
 }
@@ -62,5 +62,5 @@ function changeOf(body: unknown): AudienceChange {
     const detail = 'profile must be an object: { "tags": ["beta"], "role": "admin" }';
     throw refusal('INVALID_OPTIONS', detail, { field: 'profile' });
   }
-  return { users: users as readonly AudienceKey[], profile };
+  return { users: users as AudienceChange['users'], profile };
 }

@@ -2,6 +2,7 @@
 
 putZone();
 keepRange();
+searchAsOneTypes();
 for (const figure of document.querySelectorAll<HTMLElement>('[data-chart]')) showValues(figure);
 
 /** A period by its name and one by dates exclude each other: who chooses one leaves the other. */
@@ -29,6 +30,20 @@ function putZone(): void {
   if (!timeZone || timeZone === 'UTC') return;
   address.searchParams.set('timezone', timeZone);
   location.replace(address);
+}
+
+/** A name is looked for when one pauses while typing it. */
+function searchAsOneTypes(): void {
+  const field = document.querySelector<HTMLInputElement>('[data-search] [type=search]');
+  let pause = 0;
+  field?.addEventListener('input', () => {
+    clearTimeout(pause);
+    pause = setTimeout(() => field.form?.requestSubmit(), 400);
+  });
+  // the page is another one after each search: one goes on typing where one was
+  if (!field?.value) return;
+  field.focus();
+  field.setSelectionRange(field.value.length, field.value.length);
 }
 
 /** Says what a chart's buckets hold, as the table beneath has it, for the cursor and the arrow keys. */

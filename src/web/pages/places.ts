@@ -2,6 +2,7 @@
 
 import { actions } from './actions.tsx';
 import { activity } from './activity.tsx';
+import { audience } from './audience.tsx';
 import { audit } from './audit.tsx';
 import type { Page } from './context.ts';
 import { efficiency } from './efficiency.tsx';
@@ -23,6 +24,7 @@ export const PAGES: readonly Page[] = [
   engagement,
   platforms,
   insights,
+  audience,
   settings,
   audit,
 ];
