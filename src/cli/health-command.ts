@@ -3,12 +3,11 @@
 import { Command, Option } from 'commander';
 
 import type { DestinationHealth, Health } from '../model/health.ts';
-import { storeHealth } from '../report/health.ts';
 import { prometheusText } from '../report/prometheus.ts';
-import { activeDestinations, withSwitches } from './active-destinations.ts';
 import { showCell } from './cells.ts';
 import type { CliIo } from './io.ts';
 import { write } from './io.ts';
+import { healthOf } from './store-health.ts';
 import { useStore, withStore } from './store-option.ts';
 import { drawTable } from './table.ts';
 
@@ -26,12 +25,7 @@ export function healthCommand(io: CliIo): Command {
     )
     .addHelpText('after', EXAMPLES)
     .action(async () => {
-      const health = await useStore(command, io, async (store): Promise<Health> => {
-        const counts = await store.counts();
-        const active = activeDestinations(io.env, Object.keys(counts.destinations));
-        const { store: books, destinations } = storeHealth(counts, store.kind, active, io.now());
-        return { process: null, destinations: withSwitches(destinations, io.env), store: books };
-      });
+      const health = await useStore(command, io, (store) => healthOf(store, io));
       await write(io.stdout, textOf(health, command.opts<Format>()));
     });
   return command;

@@ -12,6 +12,8 @@ export interface CliIo {
   readonly now: Clock;
   /** What `--version` prints; without one there is no such option. */
   readonly version?: string;
+  /** Ends a command that else goes on. @defaultValue SIGINT or SIGTERM */
+  readonly stop?: AbortSignal;
 }
 
 /** Writes a text and waits until the stream has taken it. */

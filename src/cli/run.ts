@@ -20,6 +20,7 @@ import { reportCommand } from './report-command.ts';
 import { describeError } from './describe-error.ts';
 import { tokenCommand } from './token/command.ts';
 import { validateCommand } from './validate-command.ts';
+import { webCommand } from './web/command.ts';
 
 const DONE = 0;
 const FAILED = 1;
@@ -80,6 +81,7 @@ function program(io: CliIo): Command {
     backupCommand(io),
     recountCommand(io),
     tokenCommand(io),
+    webCommand(io),
   ];
   for (const command of commands) root.addCommand(inheriting(command, root));
   return root;
@@ -100,5 +102,6 @@ Examples:
   $ botbuilder-analytics import old/*.transcript --store ./bot-analytics.db
   $ botbuilder-analytics health --store ./bot-analytics.db
   $ botbuilder-analytics outbox list --store ./bot-analytics.db
+  $ botbuilder-analytics web --store ./bot-analytics.db
 
 BOT_ANALYTICS_STORE can name the store in place of --store.`;

@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 
 import { resolveOptions } from '../model/resolve.ts';
-import type { StoreDescriptor } from '../model/settings.ts';
+import type { RecorderSettings, StoreDescriptor } from '../model/settings.ts';
 import type { AccessStore, OutboxStore, ReadableStore } from '../record/store.ts';
 import { openAccess, openOutbox, openReader } from '../record/open.ts';
 import type { CliIo } from './io.ts';
@@ -48,6 +48,19 @@ export function storeOf(command: Command, io: Pick<CliIo, 'env'>): StoreDescript
     () => resolveOptions({ store: text }),
     (issue) => describeSetting(issue, { store: name }),
   ).store;
+}
+
+/**
+ * Returns the store that a command names, with all else that the environment says. Ends the command as wrong
+ * usage if something is wrong with it.
+ */
+export function settingsOf(command: Command, io: Pick<CliIo, 'env'>): RecorderSettings {
+  const { text, name } = storeText(command, io);
+  return settingsOrError(
+    command,
+    () => resolveOptions({ store: text }, io.env),
+    (issue) => describeSetting(issue, { store: name }),
+  );
 }
 
 /**

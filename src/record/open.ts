@@ -7,14 +7,14 @@ import { linkedFile } from './sqlite/file-system.ts';
 import { openSqlite } from './sqlite/opening.ts';
 import {
   openSqliteAccess,
-  openSqliteErasure,
+  openSqlitePeople,
   openSqliteOutbox,
   openSqliteReader,
   openSqliteRecount,
 } from './sqlite/store.ts';
 import type {
   AccessStore,
-  ErasureStore,
+  PeopleStore,
   OutboxStore,
   ReadableStore,
   RecountStore,
@@ -126,18 +126,18 @@ export async function openRecount(
 }
 
 /**
- * Opens an existing store to remove people from it; it is neither created nor migrated.
+ * Opens an existing store to look after its people; it is neither created nor migrated.
  * @throws AnalyticsError `STORE_MISSING`, another `STORE_…` or `DRIVER_MISSING`
  */
-export async function openErasure(
+export async function openPeople(
   { store, idKey }: Pick<RecorderSettings, 'store' | 'idKey'>,
   deps: OpenDeps = {},
-): Promise<ErasureStore> {
+): Promise<PeopleStore> {
   switch (store.kind) {
     case 'sqlite':
-      return openSqliteErasure({ path: linkedFile(store.options.path), idKey });
+      return openSqlitePeople({ path: linkedFile(store.options.path), idKey });
     case 'postgres':
-      return (await import('./postgres/store.ts')).openPostgresErasure(store.options, {
+      return (await import('./postgres/store.ts')).openPostgresPeople(store.options, {
         ...deps,
         idKey,
       });

@@ -163,8 +163,8 @@ export interface Store extends ReadableStore {
   deriveKey(purpose: string): string;
 }
 
-/** A store that people are only removed from. */
-export type ErasureStore = Pick<Store, 'counts' | 'deriveKey' | 'close'> &
+/** A store of which only the people are looked after: what is said about them, and removing them. */
+export type PeopleStore = Pick<Store, 'counts' | 'setProfile' | 'deriveKey' | 'close'> &
   Pick<Maintenance, 'erasure'>;
 
 /** A store that only says who may look and what is set, and notes what they did. */

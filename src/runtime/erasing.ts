@@ -16,7 +16,7 @@ import type { DestinationSettings, RecorderSettings } from '../model/settings.ts
 import { MINUTE_MS, SECOND_MS } from '../model/time.ts';
 import type { EpochMs } from '../model/time.ts';
 import type { ErasureChange, ErasureJob } from '../record/erasure.ts';
-import type { ErasureStore } from '../record/store.ts';
+import type { PeopleStore } from '../record/store.ts';
 import { erasureDesk } from './erasure-desk.ts';
 import type { ErasureAnswer, ErasureDesk, ErasureQuestion } from './erasure-desk.ts';
 import { outboxKey } from './outbox-key.ts';
@@ -24,7 +24,7 @@ import { persistently } from './persistently.ts';
 import { within } from './within.ts';
 
 export interface ErasingDeps {
-  readonly store: Pick<ErasureStore, 'erasure' | 'deriveKey'>;
+  readonly store: Pick<PeopleStore, 'erasure' | 'deriveKey'>;
   readonly settings: RecorderSettings;
   /** The bot's clock. */
   readonly now: () => EpochMs;

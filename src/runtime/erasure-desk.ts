@@ -15,7 +15,7 @@ import type {
   KnownPerson,
   Removed,
 } from '../record/erasure.ts';
-import type { ErasureStore } from '../record/store.ts';
+import type { PeopleStore } from '../record/store.ts';
 import { outboxKey } from './outbox-key.ts';
 import { shapeOf } from './targets.ts';
 
@@ -63,7 +63,7 @@ export interface DestinationErasure {
 }
 
 export interface ErasureDeskDeps {
-  readonly store: Pick<ErasureStore, 'erasure' | 'deriveKey'>;
+  readonly store: Pick<PeopleStore, 'erasure' | 'deriveKey'>;
   /** Of the bot, or as much as the environment says of them. */
   readonly settings: RecorderSettings;
   /** Whether a destination can be asked; `undefined`: who would ask it is not here. */

@@ -13,8 +13,9 @@ interface ThreadData {
 
 /** The file of a thread; `undefined` where a bundler left it behind. */
 export function threadFile(kind: keyof ThreadData): string | undefined {
-  // beside this module, or in its folder beside the one file that all modules were made into
-  const folders = [__dirname, join(__dirname, 'runtime')];
+  // beside this module, or in its folder: beside the one file that all modules were made into, or beside
+  // the folder of that file
+  const folders = [__dirname, join(__dirname, 'runtime'), join(__dirname, '..', 'runtime')];
   return folders
     .map((folder) => join(folder, `${kind}-thread.js`))
     .find((file) => existsSync(file));

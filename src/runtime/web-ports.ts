@@ -32,12 +32,19 @@ export interface WebPorts {
 
 /** What is set up, as a page may show it: no secret is in it. */
 export interface SettingsSummary {
+  readonly store: StoreSummary;
+  /** What the bot's code says; absent where only the store is seen. */
+  readonly bot?: BotSummary | undefined;
+}
+
+export interface StoreSummary {
+  readonly kind: StoreDescriptor['kind'];
+  /** The path of a file, or server, database and schema, as far as the options name them. */
+  readonly place: string;
+}
+
+export interface BotSummary {
   readonly botId: string;
-  readonly store: {
-    readonly kind: StoreDescriptor['kind'];
-    /** The path of a file, or server, database and schema, as far as the options name them. */
-    readonly place: string;
-  };
   readonly retention: RetentionSettings;
   readonly captureText: CaptureText;
   readonly captureNames: boolean;
@@ -62,13 +69,12 @@ export function webPortsOf(analytics: object): WebPorts | undefined {
 export function settingsSummary({ recorder, captureNames }: ResolvedOptions): SettingsSummary {
   const { store, retention, interpret } = recorder;
   const { botId, captureText } = interpret;
-  return {
-    botId,
-    store: { kind: store.kind, place: placeOf(store) },
-    retention,
-    captureText,
-    captureNames,
-  };
+  return { store: storeSummary(store), bot: { botId, retention, captureText, captureNames } };
+}
+
+/** Says where the store is. */
+export function storeSummary(store: StoreDescriptor): StoreSummary {
+  return { kind: store.kind, place: placeOf(store) };
 }
 
 function placeOf(store: StoreDescriptor): string {

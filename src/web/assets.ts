@@ -1,7 +1,7 @@
 /** What browsers load besides the pages: built into the folder of the package. */
 
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface Asset {
@@ -21,9 +21,15 @@ export const assets: ReadonlyMap<string, () => Asset> = new Map(
 );
 
 function read(name: string, type: string): Asset {
-  const body = readFileSync(join(__dirname, 'assets', name), 'utf8');
+  const body = readFileSync(join(folder(), name), 'utf8');
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 16)}"`;
   return { type, body, etag };
+}
+
+/** Beside this module; the command line is one file, in a folder beside that of this module. */
+function folder(): string {
+  const own = join(__dirname, 'assets');
+  return existsSync(own) ? own : join(__dirname, '..', 'web', 'assets');
 }
 
 function once<Value>(make: () => Value): () => Value {

@@ -1,6 +1,5 @@
 /** `botbuilder-analytics/web`: pages for people who look, and reports over HTTP for programs. */
 
-import type { BotAnalytics } from '../analytics.ts';
 import { AnalyticsError } from '../model/errors.ts';
 import { invalid } from '../model/option-issues.ts';
 import type { WebPorts } from '../runtime/web-ports.ts';
@@ -10,12 +9,14 @@ import { nodeHandler } from './node-handler.ts';
 import type { NodeHandler } from './node-handler.ts';
 import { checkedWebOptions } from './options.ts';
 import type { WebOptions } from './options.ts';
+import type { WebAnalytics } from './site.ts';
 
 export { bearer } from './auth/visitor.ts';
 
 export type { Auth, AuthFunction, BearerAuth } from './auth/visitor.ts';
 export type { NodeHandler, NodeRequest, NodeResponse } from './node-handler.ts';
 export type { WebOptions } from './options.ts';
+export type { WebAnalytics } from './site.ts';
 export type { Scope } from '../record/access.ts';
 
 /** The pages of a bot, ready to be mounted. */
@@ -31,7 +32,7 @@ export interface WebSite {
  * @param analytics what `createBotAnalytics` returned
  * @throws AnalyticsError `INVALID_OPTIONS`; `details.issues` lists every wrong field
  */
-export function web(analytics: BotAnalytics, options: WebOptions): WebSite {
+export function web(analytics: WebAnalytics, options: WebOptions): WebSite {
   const checked = checkedWebOptions(options);
   const ports = portsOf(analytics);
   const site = { analytics, ports, options: checked, now: Date.now };

@@ -5,8 +5,16 @@ import type { WebPorts } from '../runtime/web-ports.ts';
 import type { Identified } from './auth/visitor.ts';
 import type { CheckedWebOptions } from './options.ts';
 
+/** What the pages use of a bot's analytics, or of a store alone. */
+export interface WebAnalytics extends Pick<
+  BotAnalytics,
+  'audience' | 'forget' | 'health' | 'metrics'
+> {
+  readonly outbox: Pick<BotAnalytics['outbox'], 'list'>;
+}
+
 export interface Site {
-  readonly analytics: BotAnalytics;
+  readonly analytics: WebAnalytics;
   readonly ports: WebPorts;
   readonly options: CheckedWebOptions;
   /** The system's clock, in epoch ms. */

@@ -4,20 +4,18 @@ import { Command, Option } from 'commander';
 
 import { AnalyticsError } from '../../model/errors.ts';
 import type { OptionIssue } from '../../model/option-issues.ts';
-import { resolveOptions } from '../../model/resolve.ts';
 import type { RecorderSettings } from '../../model/settings.ts';
-import { openErasure } from '../../record/open.ts';
+import { openPeople } from '../../record/open.ts';
 import type { AudiencePerson } from '../../record/audience.ts';
-import type { ErasureStore } from '../../record/store.ts';
+import type { PeopleStore } from '../../record/store.ts';
 import { checkedPerson } from '../../runtime/audience.ts';
 import type { AudienceKey } from '../../runtime/audience.ts';
-import { erasureDesk } from '../../runtime/erasure-desk.ts';
-import type { ErasureDesk } from '../../runtime/erasure-desk.ts';
 import type { CliIo } from '../io.ts';
 import { write } from '../io.ts';
 import { readIds } from '../outbox/options.ts';
-import { describeSetting, settingsOrError } from '../settings-issues.ts';
-import { storeText, withStore } from '../store-option.ts';
+import { describeSetting } from '../settings-issues.ts';
+import { settingsOf, withStore } from '../store-option.ts';
+import { eraseFrom, storeDesk } from './erasing.ts';
 import { SCRUB_LATER, doneText, erasedText, statusText } from './text.ts';
 
 interface Given {
@@ -59,19 +57,18 @@ async function run(command: Command, io: CliIo): Promise<void> {
     return print({ done: finished }, doneText(finished));
   }
   if (status) {
-    const jobs = await using(command, io, ({ desk }) => desk.list());
+    const jobs = await using(command, io, ({ store, settings }) =>
+      storeDesk(store, settings).list(),
+    );
     return print(jobs, statusText(jobs));
   }
   if (channel === undefined || user === undefined) {
     return command.error('error: who is to be erased? Give --channel and --user, or --status');
   }
   const person = personOf(command, { channelId: channel, userId: user });
-  const erased = await using(command, io, async ({ desk, store }) => {
-    const outcome = await desk.forget(person, io.now());
-    // a bot that is reading just now does it later
-    const scrubbed = await store.erasure.scrub().catch(() => false);
-    return { ...outcome, scrubbed: scrubbed ?? null };
-  });
+  const erased = await using(command, io, ({ store, settings }) =>
+    eraseFrom(store, settings, { person, at: io.now() }),
+  );
   await print(erased, erasedText(erased));
   if (erased.scrubbed === false) await write(io.stderr, `${SCRUB_LATER}\n`);
 }
@@ -93,26 +90,18 @@ const FLAGS = { channelId: '--channel', userId: '--user' };
 async function using<Result>(
   command: Command,
   io: CliIo,
-  use: (opened: { readonly store: ErasureStore; readonly desk: ErasureDesk }) => Promise<Result>,
+  use: (opened: {
+    readonly store: PeopleStore;
+    readonly settings: RecorderSettings;
+  }) => Promise<Result>,
 ): Promise<Result> {
   const settings = settingsOf(command, io);
-  const store = await openErasure(settings);
+  const store = await openPeople(settings);
   try {
-    // what the bot's code says is not seen from here: who asks a destination is the bot
-    const desk = erasureDesk({ store, settings, canAsk: () => undefined });
-    return await use({ store, desk });
+    return await use({ store, settings });
   } finally {
     await store.close();
   }
-}
-
-function settingsOf(command: Command, io: CliIo): RecorderSettings {
-  const { text, name } = storeText(command, io);
-  return settingsOrError(
-    command,
-    () => resolveOptions({ store: text }, io.env),
-    (issue) => describeSetting(issue, { store: name }),
-  );
 }
 
 const EXAMPLES = `

@@ -5,7 +5,7 @@ import { AnalyticsError } from '../../model/errors.ts';
 import { pseudonyms } from '../pseudonyms.ts';
 import type {
   AccessStore,
-  ErasureStore,
+  PeopleStore,
   OutboxStore,
   ReadableStore,
   RecountStore,
@@ -141,18 +141,25 @@ export async function openPostgresRecount(
 }
 
 /**
- * Opens an existing store to remove people from it.
+ * Opens an existing store to look after its people.
  * @throws AnalyticsError as {@link openPostgresReader}, or `STORE_KEY_MISMATCH`
  */
-export async function openPostgresErasure(
+export async function openPostgresPeople(
   settings: PostgresSettings,
   deps: PostgresDeps = {},
-): Promise<ErasureStore> {
+): Promise<PeopleStore> {
   return opened(settings, deps, async (server) => {
     await checkReady(server, settings);
     const names = pseudonyms(await server.transaction((sql) => keyOf(sql, deps.idKey)));
     const { counts, close } = readableOn(server);
-    return { counts, close, erasure: erasureOn(server, names), deriveKey: names.deriveKey };
+    const setProfile = profileWriter(server, names);
+    return {
+      counts,
+      close,
+      setProfile,
+      erasure: erasureOn(server, names),
+      deriveKey: names.deriveKey,
+    };
   });
 }
 

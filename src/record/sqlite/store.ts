@@ -5,7 +5,7 @@ import type { EpochMs } from '../../model/time.ts';
 import { pseudonyms } from '../pseudonyms.ts';
 import type {
   AccessStore,
-  ErasureStore,
+  PeopleStore,
   OutboxStore,
   ReadableStore,
   RecordDeps,
@@ -109,20 +109,27 @@ export function openSqliteOutbox({ path }: Pick<SqliteStoreOptions, 'path'>): Ou
 }
 
 /**
- * Opens an existing store to remove people from it.
+ * Opens an existing store to look after its people.
  * @throws AnalyticsError as {@link openSqliteReader}, or `STORE_KEY_MISMATCH`
  */
-export function openSqliteErasure({
+export function openSqlitePeople({
   path,
   idKey,
-}: Pick<SqliteStoreOptions, 'path' | 'idKey'>): ErasureStore {
+}: Pick<SqliteStoreOptions, 'path' | 'idKey'>): PeopleStore {
   const db = openForChanges(path);
   try {
     const names = pseudonyms(keyOf(db, idKey));
     const forgetStates = (): void => undefined; // it records nothing
     const erasure = erasureOn(db, { path, names, journal: journalOn(db), forgetStates });
     const { counts, close } = readableOn(db);
-    return { counts, close, erasure, deriveKey: names.deriveKey };
+    const setProfile = profileWriter(db, names);
+    return {
+      counts,
+      close,
+      erasure,
+      setProfile: async (person, profile) => setProfile(person, profile),
+      deriveKey: names.deriveKey,
+    };
   } catch (error) {
     db.close();
     throw error;

@@ -1,33 +1,45 @@
 /** What is kept, for how long, and where: set by the bot's code. */
 
-import type { SettingsSummary } from '../../../runtime/web-ports.ts';
+import type { BotSummary, SettingsSummary } from '../../../runtime/web-ports.ts';
 import { number } from '../../parts/format.ts';
 import { Table, Words } from '../../parts/table.tsx';
 
-const TEXTS: Readonly<Record<SettingsSummary['captureText'], string>> = {
+const TEXTS: Readonly<Record<BotSummary['captureText'], string>> = {
   off: 'not kept',
   redacted: 'kept without addresses, numbers and what the bot’s code takes out',
   full: 'kept as they were written',
 };
 
 export function Keeping({ summary }: { readonly summary: SettingsSummary }) {
-  const { store, retention, captureText, captureNames, botId } = summary;
+  const { store, bot } = summary;
   return (
     <>
       <Table
-        caption="Set by the bot’s code"
+        caption={bot ? 'Set by the bot’s code' : 'The store'}
         columns={[{ title: 'What' }, { title: 'How' }]}
         rows={[
-          ['Bot', <Words text={botId} />],
           ['Store', <Words text={`${store.kind}: ${store.place}`} />],
-          ['Texts of users', TEXTS[captureText]],
-          ['Names of users', captureNames ? 'kept' : 'not kept'],
-          ...Object.entries(retention).map(([name, value]) => [
-            <code>{name}</code>,
-            value === null || value === Infinity ? 'for ever' : number(value as number),
-          ]),
+          ...(bot ? rowsOf(bot) : []),
         ]}
       />
+      {!bot && (
+        <p class="help">
+          What is kept, and for how long, is set by the bot’s code, which is not seen from here: the
+          pages that the bot itself serves show it.
+        </p>
+      )}
     </>
   );
+}
+
+function rowsOf({ botId, captureText, captureNames, retention }: BotSummary) {
+  return [
+    ['Bot', <Words text={botId} />],
+    ['Texts of users', TEXTS[captureText]],
+    ['Names of users', captureNames ? 'kept' : 'not kept'],
+    ...Object.entries(retention).map(([name, value]) => [
+      <code>{name}</code>,
+      value === null || value === Infinity ? 'for ever' : number(value as number),
+    ]),
+  ];
 }
