@@ -6,6 +6,7 @@
 import { AgentApplication, CloudAdapter, MessageFactory } from '@microsoft/agents-hosting';
 import type { AuthConfiguration, TurnContext, TurnState } from '@microsoft/agents-hosting';
 import type { BotAnalytics } from 'botbuilder-analytics';
+import { bearer, web } from 'botbuilder-analytics/web';
 
 import { serve } from '../local/serve.ts';
 import type { BotServer } from '../local/serve.ts';
@@ -18,15 +19,20 @@ export interface BotOptions {
   readonly auth?: AuthConfiguration | undefined;
 }
 
-/** Starts the agent on `POST /api/messages`. */
+/** Starts the agent on `POST /api/messages`, its pages on `/analytics`. */
 export async function startBot({ analytics, port = 0, auth }: BotOptions): Promise<BotServer> {
   const adapter = new CloudAdapter(auth);
   const app = pizzaAgent(adapter, analytics);
-  return serve(port, async (request, response) => {
-    let isAuthorized = false;
-    await adapter.authorizeRequest(request, response, () => (isAuthorized = true));
-    if (isAuthorized) await adapter.process(request, response, (context) => run(app, context));
-  });
+  const site = web(analytics, { basePath: '/analytics', auth: bearer() }); // the pages, for who has a token
+  return serve(
+    port,
+    async (request, response) => {
+      let isAuthorized = false;
+      await adapter.authorizeRequest(request, response, () => (isAuthorized = true));
+      if (isAuthorized) await adapter.process(request, response, (context) => run(app, context));
+    },
+    { path: '/analytics', handler: site.nodeHandler },
+  );
 }
 
 async function run(app: AgentApplication<TurnState>, context: TurnContext): Promise<void> {

@@ -3,6 +3,7 @@
 import { CloudAdapter, ConfigurationBotFrameworkAuthentication, TurnContext } from 'botbuilder';
 import type { ConversationReference } from 'botbuilder';
 import type { BotAnalytics } from 'botbuilder-analytics';
+import { bearer, web } from 'botbuilder-analytics/web';
 
 import { serve } from '../local/serve.ts';
 import type { BotServer } from '../local/serve.ts';
@@ -21,7 +22,7 @@ export interface PizzaBot extends BotServer {
   notify(isMeant: (conversation: Conversation) => boolean, text: string): Promise<void>;
 }
 
-/** Starts the bot on `POST /api/messages`; `MicrosoftAppId` … are read from the environment. */
+/** Starts the bot on `POST /api/messages`, its pages on `/analytics`; `MicrosoftAppId` … are read from the environment. */
 export async function startBot({ analytics, port = 0 }: BotOptions): Promise<PizzaBot> {
   const adapter = new CloudAdapter(new ConfigurationBotFrameworkAuthentication(process.env));
   adapter.use(analytics.middleware); // first in the chain: this is the whole integration
@@ -31,14 +32,18 @@ export async function startBot({ analytics, port = 0 }: BotOptions): Promise<Piz
   };
   const conversations = new Map<string, Conversation>();
   const handler = pizzaHandler(analytics);
-  const server = await serve(port, (request, response) =>
-    adapter.process(request, response, async (context) => {
-      const { activity } = context;
-      const reference = TurnContext.getConversationReference(activity);
-      // whom to write to: an event may come from the helpdesk
-      if (activity.type !== 'event') conversations.set(activity.conversation.id, reference);
-      await handler.run(context);
-    }),
+  const site = web(analytics, { basePath: '/analytics', auth: bearer() }); // the pages, for who has a token
+  const server = await serve(
+    port,
+    (request, response) =>
+      adapter.process(request, response, async (context) => {
+        const { activity } = context;
+        const reference = TurnContext.getConversationReference(activity);
+        // whom to write to: an event may come from the helpdesk
+        if (activity.type !== 'event') conversations.set(activity.conversation.id, reference);
+        await handler.run(context);
+      }),
+    { path: '/analytics', handler: site.nodeHandler },
   );
   return {
     ...server,

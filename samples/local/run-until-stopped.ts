@@ -19,6 +19,7 @@ export async function runUntilStopped(start: (port: number) => Promise<Started>)
   try {
     const { analytics, bot } = await start(Number(process.env['PORT'] ?? DEFAULT_PORT));
     console.log(`the bot listens on ${bot.url}/api/messages, Ctrl+C stops it`);
+    console.log(`its pages are at ${bot.url}/analytics; its README says how to sign in`);
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     await bot.close();
     const { inMemory } = await analytics.close();

@@ -1,11 +1,13 @@
 /**
  * `POST /api/messages` on plain `node:http`, with the request and response that the adapters of both
- * SDKs expect. In a bot of your own express, fastify or restify do this.
+ * SDKs expect, and pages beside it. In a bot of your own express, fastify or restify do this.
  */
 
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+
+import type { NodeHandler } from 'botbuilder-analytics/web';
 
 interface BotRequest {
   readonly method: string;
@@ -28,6 +30,13 @@ interface BotResponse {
 /** The adapter's way to take a request: `adapter.process` with the bot's logic. */
 export type TurnProcessor = (request: BotRequest, response: BotResponse) => Promise<void>;
 
+/** Pages, and where they are. */
+export interface Pages {
+  /** Without a slash at its end: `/analytics`. */
+  readonly path: string;
+  readonly handler: NodeHandler;
+}
+
 export interface BotServer {
   /** `http://127.0.0.1:<port>`. */
   readonly url: string;
@@ -39,8 +48,13 @@ export interface BotServer {
  * @param port 0 = any free one
  * @throws Error (rejects) if the port is taken
  */
-export async function serve(port: number, processTurn: TurnProcessor): Promise<BotServer> {
+export async function serve(
+  port: number,
+  processTurn: TurnProcessor,
+  pages?: Pages,
+): Promise<BotServer> {
   const server = createServer((incoming, outgoing) => {
+    if (pages && isIn(pages.path, incoming)) return void pages.handler(incoming, outgoing);
     handle(incoming, botResponse(outgoing), processTurn).catch((error: unknown) => {
       if (!outgoing.headersSent) outgoing.statusCode = 500;
       outgoing.end(error instanceof Error ? error.message : String(error));
@@ -56,6 +70,10 @@ export async function serve(port: number, processTurn: TurnProcessor): Promise<B
         server.close(() => resolve()).closeAllConnections();
       }),
   };
+}
+
+function isIn(path: string, { url = '' }: IncomingMessage): boolean {
+  return url === path || url.startsWith(`${path}/`) || url.startsWith(`${path}?`);
 }
 
 async function handle(

@@ -1,4 +1,4 @@
-/** Runs the package's own command line, and keeps what it prints. */
+/** Runs the package's own command line. */
 
 import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -11,6 +11,24 @@ interface CommandLine {
 /** What the package's `bin` runs, found by its name: thirty programs one by one would take their time. */
 const PACKAGE = dirname(require.resolve('botbuilder-analytics/package.json'));
 const { runCli: run } = require(join(PACKAGE, 'dist/cli/run.js')) as CommandLine;
+
+/** Where a command prints, and what ends one that goes on; without it, Ctrl+C. */
+export interface OpenRun {
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
+  readonly stop?: AbortSignal;
+}
+
+/**
+ * Runs a command that prints while it runs.
+ * @throws Error (rejects) if it does not end with exit code 0
+ */
+export async function runOpenly(argv: readonly string[], io: OpenRun = terminal): Promise<void> {
+  const code = await run(argv, { ...io, env: {}, now: Date.now });
+  if (code !== 0) throw new Error(`${argv.join(' ')}: exit code ${code}`);
+}
+
+const terminal: OpenRun = { stdout: process.stdout, stderr: process.stderr };
 
 /**
  * Returns what a command prints, data and messages.

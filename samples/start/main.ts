@@ -3,7 +3,8 @@
  * plays its users, and collectors that stand in for Google Analytics, a Universal Analytics collector
  * and Mixpanel. All that it prints is what came out; exit code 1 if anything is missing.
  *
- * `npm start -- --end 2026-10-31T12:00Z` plays the two weeks before that instant.
+ * `npm start -- --end 2026-10-31T12:00Z` plays the two weeks before that instant; `npm start -- --stay` serves
+ * the pages of them until Ctrl+C.
  */
 
 import { mkdtempSync } from 'node:fs';
@@ -19,26 +20,35 @@ import { wrongInBooks } from './books.ts';
 import { endOf } from './end.ts';
 import { showBooks, showCollected, showConclusion, showPlayed } from './show.ts';
 import { showExport, showReports } from './show-reports.ts';
+import { servePages } from './serve-pages.ts';
 import { tellStory } from './story.ts';
 
 const API_SECRET = 'sample-api-secret';
 const MIXPANEL_TOKEN = 'sample-mixpanel-token';
 
 async function main(): Promise<void> {
-  const end = endOf(parseArgs({ options: { end: { type: 'string' } } }).values.end);
+  const options = { end: { type: 'string' }, stay: { type: 'boolean' } } as const;
+  const { end, stay } = parseArgs({ options }).values;
+  const store = await playAndShow(endOf(end));
+  if (stay) await servePages(store);
+}
+
+/** Returns the store that was written. */
+async function playAndShow(end: number): Promise<string> {
+  const store = join(mkdtempSync(join(tmpdir(), 'pizza-bot-')), 'pizza-bot.db');
   const collectors = await startCollectors();
   try {
-    const problems = await run(end, collectors);
+    const problems = await run(end, collectors, store);
     showConclusion(problems);
     if (problems.length > 0) process.exitCode = 1;
+    return store;
   } finally {
     await collectors.close();
   }
 }
 
 /** Returns what went wrong, in words. */
-async function run(end: number, collectors: Collectors): Promise<string[]> {
-  const store = join(mkdtempSync(join(tmpdir(), 'pizza-bot-')), 'pizza-bot.db');
+async function run(end: number, collectors: Collectors, store: string): Promise<string[]> {
   const told = await tellStory({ store, end, destinations: destinationsOf(collectors) });
 
   showPlayed(told, store);
