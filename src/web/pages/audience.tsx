@@ -9,7 +9,7 @@ import { Filters } from './audience/filters.tsx';
 import { People } from './audience/people.tsx';
 
 /** Rows of a page. */
-export const SHOWN = 50;
+const SHOWN = 50;
 
 /** What stands in the address besides: which user's form is open. */
 const EDITED = 'user';

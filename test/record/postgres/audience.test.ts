@@ -143,3 +143,15 @@ test('traits beyond the limit are refused, and nothing of that call is kept', as
   expect(row).toMatchObject({ channel: 'webchat', role: null, tags: [] });
   expect(Object.keys(row?.traits ?? {})).toHaveLength(99);
 });
+
+test('a user is named by the pseudonym of a row as well, and nobody by one that nobody has', async () => {
+  await setProfile(ANN, { role: 'admin' });
+  await setProfile({ key: NAMES.user(ANN.channel, ANN.userId) }, { tags: ['beta'] });
+  const unknown = setProfile({ key: 'nobody' }, { tags: ['beta'] });
+
+  await expect(unknown).rejects.toMatchObject({
+    code: 'INVALID_OPTIONS',
+    details: { issues: [{ path: 'user' }] },
+  });
+  expect(await page()).toMatchObject([{ user: 1, role: 'admin', tags: ['beta'] }]);
+});
