@@ -19,6 +19,7 @@ import type { WebAnalytics } from '../../web/index.ts';
 import { eraseFrom } from '../erase/erasing.ts';
 import type { CliIo } from '../io.ts';
 import { healthOf } from '../store-health.ts';
+import { reporters } from './reporters.ts';
 import { heldStores } from './stores.ts';
 import type { HeldStores } from './stores.ts';
 
@@ -43,11 +44,10 @@ export async function observe(
 ): Promise<Observer> {
   const stores = heldStores(settings);
   await stores.use(async () => undefined); // what is wrong with it is told now, not by each page
-  const reporter = threadReporter({
-    descriptor: settings.store,
-    clock: io.now,
-    opened: Promise.resolve(),
-  });
+  const opened = Promise.resolve();
+  const reporter = reporters(() =>
+    threadReporter({ descriptor: settings.store, clock: io.now, opened }),
+  );
   const access = accessThrough((call) =>
     stores.use((store) => answerAccess(store.access.access, call)),
   );
