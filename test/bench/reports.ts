@@ -253,9 +253,9 @@ function rowOf(size: SizeName, timed: Timed): Row {
   };
 }
 
-/** Least and greatest ratio over the variants. */
+/** Least and greatest ratio over the variants that were asked. */
 function peerOf(name: Name, timed: Timed, ours: readonly number[]): string {
-  const times = timesBy(name, timed);
+  const times = timesBy(name, timed).filter((time) => !Number.isNaN(time));
   const ratios = times.map((time, i) => time / (ours[i] ?? Number.NaN));
   const [least, most] = [Math.min(...ratios), Math.max(...ratios)].map(factor);
   return `${name} ${least === most ? least : `${least}–${most}`} × (${shownTimes(times)})`;
