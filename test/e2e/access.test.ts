@@ -45,11 +45,13 @@ describe.for(ANYWHERE)('in $name', ({ options }) => {
     expect(key).toMatch(/^[0-9a-f]{64}$/u);
     expect(await deriveKey('other')).not.toBe(key);
     expect(settings).toMatchObject({
-      botId: 'pizza',
       store: { kind: 'sqlite', place: expect.stringMatching(/bot\.db$|:memory:/u) },
-      captureText: 'redacted',
-      captureNames: false,
-      retention: { eventsDays: expect.any(Number) },
+      bot: {
+        botId: 'pizza',
+        captureText: 'redacted',
+        captureNames: false,
+        retention: { eventsDays: expect.any(Number) },
+      },
     });
     await analytics.close();
     await expect(access.tokens()).rejects.toMatchObject({ code: 'CLOSED' });

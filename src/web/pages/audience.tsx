@@ -1,5 +1,6 @@
 /** Audience (R1): who has ever talked to the bot, counts that are filters, and what the team says about users. */
 
+import { optionsOf } from '../../export/option-kinds.ts';
 import type { AudienceReport } from '../../report/public.ts';
 import { optionsFrom } from '../api/query.ts';
 import { may } from '../auth/visitor.ts';
@@ -41,8 +42,10 @@ export const audience: Page = {
   },
 };
 
-/** The report has names of its own for its filters: they are those of the address. */
+/** Of what stands in the address, what the report takes: other pages look at a group, or compare. */
 function audienceOf({ ask, view }: PageContext, own: object = {}) {
-  const { user: _, ...options } = optionsFrom('audience', view.query);
+  const taken = optionsOf('audience');
+  const asked = [...view.query].filter(([name]) => Object.hasOwn(taken, name));
+  const options = optionsFrom('audience', new URLSearchParams(asked));
   return ask('audience', { limit: SHOWN, ...options, ...own });
 }
